@@ -1,1 +1,41 @@
-//! ledger
+//! An append-only, durable, provable log of opaque entries.
+//!
+//! What it promises:
+//! - an entry whose append returned `Ok` survives a crash of the process, the kernel or the power;
+//! - entries have one order without gaps, and every stream has versions 1, 2, 3 … without gaps;
+//! - a signed checkpoint commits to all of it, so that a third party who keeps checkpoints can
+//!   prove any later change (RFC 6962 tree, C2SP `tlog-checkpoint` in a `signed-note`);
+//! - [`fsck()`] re-derives all of this from the stored bytes and names the first bad entry.
+//!
+//! It deliberately does not know what the bytes mean: no law, no cases, no people.
+//!
+//! A reading order for an auditor: [`entry`] (what is hashed), [`tree`] and [`proof`] (how the
+//! hashes are bound together), [`checkpoint`] and [`keys`] (what is signed), [`log`] (the only
+//! place that appends), [`engine`] and `sqlite` (where the bytes live), [`fsck`](mod@fsck) (how
+//! to doubt it), [`blob`] (files that entries cite).
+
+pub mod blob;
+pub mod checkpoint;
+pub mod engine;
+pub mod entry;
+pub mod error;
+pub mod fsck;
+pub mod hash;
+pub mod keys;
+pub mod log;
+pub mod proof;
+pub mod reader;
+pub mod sqlite;
+pub mod tree;
+
+mod durable;
+
+pub use blob::{BlobState, Blobs};
+pub use checkpoint::{Checkpoint, SignedCheckpoint};
+pub use entry::{Entry, NewEntry};
+pub use error::{AppendError, LedgerError};
+pub use fsck::{Problem, Report, fsck, fsck_with};
+pub use hash::Hash;
+pub use keys::{Keys, PublicKey};
+pub use log::{Log, Position};
+pub use reader::Reader;

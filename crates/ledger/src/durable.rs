@@ -1,0 +1,70 @@
+//! The few file operations whose durability POSIX leaves to the caller.
+//!
+//! A new name is durable only once its directory has been synced; this is the one place that
+//! remembers.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::Write;
+use std::path::Path;
+
+use crate::error::LedgerError;
+
+/// Syncs a directory, so that names created in it or renamed into it survive a crash.
+pub(crate) fn sync_dir(dir: &Path) -> Result<(), LedgerError> {
+    File::open(dir)
+        .and_then(|d| d.sync_all())
+        .map_err(LedgerError::io(dir))
+}
+
+/// Makes `dir` and its missing parents, each durable in its parent.
+pub(crate) fn make_dir(dir: &Path) -> Result<(), LedgerError> {
+    if dir.is_dir() {
+        return Ok(());
+    }
+    let parent = match dir.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    make_dir(parent)?;
+    match fs::create_dir(dir) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
+            return Err(LedgerError::io(dir)(error));
+        }
+        // Another thread may have made it but not have synced it yet: sync in both cases.
+        _ => {}
+    }
+    sync_dir(parent)
+}
+
+/// Makes a new file that only its owner can read, with these contents, whole or not at all.
+/// Returns `false`, changing nothing, if `path` exists.
+pub(crate) fn create_private(path: &Path, contents: &[u8]) -> Result<bool, LedgerError> {
+    let dir = path.parent().unwrap_or(Path::new("."));
+    make_dir(dir)?;
+    let temporary = path.with_extension("new");
+    // A crash here leaves the temporary file: it was never used, and is written afresh.
+    match fs::remove_file(&temporary) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            return Err(LedgerError::io(&temporary)(error));
+        }
+        _ => {}
+    }
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let write = |mut file: File| file.write_all(contents).and_then(|()| file.sync_all());
+    options
+        .open(&temporary)
+        .and_then(write)
+        .map_err(LedgerError::io(&temporary))?;
+    // A link, unlike a rename, fails if somebody was faster: an existing key is never replaced.
+    let made = match fs::hard_link(&temporary, path) {
+        Ok(()) => true,
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => false,
+        Err(error) => return Err(LedgerError::io(path)(error)),
+    };
+    fs::remove_file(&temporary).map_err(LedgerError::io(&temporary))?;
+    sync_dir(dir)?;
+    Ok(made)
+}

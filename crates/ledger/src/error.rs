@@ -1,0 +1,142 @@
+//! Everything that can go wrong, sorted by what the caller can do about it.
+//!
+//! Nothing here cites law: a conflict or a full disk is not a legal refusal.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::hash::Hash;
+
+/// The ledger cannot do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum LedgerError {
+    /// The operating system refused.
+    #[error("{path}: {source}", path = path.display())]
+    Io {
+        /// The file or directory concerned.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The database engine refused: disk full, busy, I/O error, malformed file.
+    #[error("database: {0}")]
+    Sqlite(#[from] rusqlite::Error),
+    /// Another process holds the log. Exactly one may append.
+    #[error("{path}: another process is writing this log", path = path.display())]
+    Locked {
+        /// The lock file that is held.
+        path: PathBuf,
+    },
+    /// The file is not a ledger, or of a format this program does not know.
+    #[error("not a ledger this program can read: {0}")]
+    Format(String),
+    /// The log is another one than the caller named.
+    #[error("this is the log of {found:?}, not of {expected:?}")]
+    Origin {
+        /// The origin that the caller named.
+        expected: String,
+        /// The origin that is stored.
+        found: String,
+    },
+    /// A key file or a public key cannot be used.
+    #[error("key: {0}")]
+    Key(String),
+    /// The checkpoint is malformed, or not signed by the key.
+    #[error("checkpoint: {0}")]
+    Checkpoint(String),
+    /// Stored bytes contradict each other. Nothing more is signed; `fsck` tells more.
+    #[error("the stored log is inconsistent{at}: {what}", at = at(*index))]
+    Corrupt {
+        /// The entry concerned, where one can be named.
+        index: Option<u64>,
+        /// What contradicts what.
+        what: String,
+    },
+    /// The caller asked for an entry or a tree size beyond the log.
+    #[error("{asked} is beyond the log, which has {len} entries")]
+    OutOfRange {
+        /// The index or size asked for.
+        asked: u64,
+        /// Entries in the log.
+        len: u64,
+    },
+    /// No blob has this name.
+    #[error("no blob {0}")]
+    NoBlob(Hash),
+}
+
+fn at(index: Option<u64>) -> String {
+    index.map(|i| format!(" at entry {i}")).unwrap_or_default()
+}
+
+impl LedgerError {
+    pub(crate) fn io(path: impl AsRef<Path>) -> impl FnOnce(io::Error) -> LedgerError {
+        let path = path.as_ref().to_path_buf();
+        move |source| LedgerError::Io { path, source }
+    }
+
+    pub(crate) fn corrupt(index: impl Into<Option<u64>>, what: impl Into<String>) -> LedgerError {
+        LedgerError::Corrupt {
+            index: index.into(),
+            what: what.into(),
+        }
+    }
+
+    /// Whether trying again can help. A fatal error means that the bytes, the key or the
+    /// configuration are wrong, and a person has to look.
+    #[must_use]
+    pub fn is_fatal(&self) -> bool {
+        match self {
+            LedgerError::Io { .. } | LedgerError::Locked { .. } => false,
+            LedgerError::Sqlite(error) => matches!(
+                error.sqlite_error_code(),
+                Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase)
+            ),
+            LedgerError::OutOfRange { .. } | LedgerError::NoBlob(_) => false,
+            _ => true,
+        }
+    }
+}
+
+/// Why a batch was not acknowledged.
+#[derive(Debug, thiserror::Error)]
+pub enum AppendError {
+    /// The stream has moved on since the caller read it. Nothing of the batch was written.
+    #[error(
+        "entry {entry} of the batch expects version {expected} of {stream:?}, which is at {actual}"
+    )]
+    Conflict {
+        /// Position in the batch, from 0.
+        entry: usize,
+        /// The stream concerned.
+        stream: String,
+        /// What the caller expected.
+        expected: u64,
+        /// What the version is, earlier entries of the same batch included.
+        actual: u64,
+    },
+    /// The entry is outside the limits of the format. Nothing of the batch was written.
+    #[error("entry {entry} of the batch: {what}")]
+    Invalid {
+        /// Position in the batch, from 0.
+        entry: usize,
+        /// The limit that is exceeded.
+        what: String,
+    },
+    /// The store failed and, read again, holds nothing of the batch. It may be sent again.
+    #[error("nothing of the batch was written: {0}")]
+    NotWritten(#[source] LedgerError),
+    /// The store failed, and could not be read again. Whether the batch was written is known
+    /// once [`crate::Log::recover`] succeeds: it was if the log is longer than `first_index`.
+    #[error("unknown whether the batch was written: {source}")]
+    Unknown {
+        /// The index that the first entry of the batch has, if it was written.
+        first_index: u64,
+        /// The failure of the commit.
+        source: LedgerError,
+    },
+    /// The log contradicts itself and takes no more entries. Nothing of the batch was written
+    /// by this call.
+    #[error("the log takes no entries: {0}")]
+    Fatal(#[source] LedgerError),
+}

@@ -1,0 +1,402 @@
+//! Doubting a log: everything that can be derived is derived again from the stored bytes.
+//!
+//! Checked are, in this order for each entry: that it is the next one; that its payload, salt and
+//! metadata hash to its leaf; that the tree nodes stored with it follow; that it is the next
+//! version of its stream and names the one before. Then, for the whole: the stream index, the
+//! root and its signature, and the database's own structure. Not checked, because no byte of the
+//! log can tell: whether the whole log was replaced by an older copy of itself (compare with a
+//! checkpoint kept elsewhere), and whether blobs that payloads cite exist (the caller reads the
+//! payloads through [`fsck_with`] and asks [`crate::Blobs`]).
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry as Slot;
+use std::path::Path;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread;
+
+use crate::checkpoint::{Checkpoint, SignedCheckpoint};
+use crate::engine::{Head, Heads, Source, Stored};
+use crate::entry::Entry;
+use crate::error::LedgerError;
+use crate::hash::Hash;
+use crate::keys::PublicKey;
+use crate::sqlite::SqliteSource;
+use crate::tree::Frontier;
+
+/// Entries that are read and hashed at a time.
+const CHUNK: u64 = 512;
+/// Threads that read and hash, beside the one that follows the order.
+const WORKERS: u64 = 2;
+/// Problems that are reported in full; a log with more is not read by anybody line by line.
+const ENOUGH: usize = 1000;
+
+/// Something that is not as it must be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// The entry concerned; `None` for the log as a whole.
+    pub index: Option<u64>,
+    /// What is wrong.
+    pub what: String,
+}
+
+/// What `fsck` found. The log is sound exactly if `problems` is empty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// Entries that were read.
+    pub entries: u64,
+    /// Problems in the order of the log; those of the log as a whole come last.
+    pub problems: Vec<Problem>,
+    /// Root of the tree over the entries that were read.
+    pub root: Hash,
+    /// The latest checkpoint, if it is well formed and signed by the key.
+    pub checkpoint: Option<Checkpoint>,
+}
+
+impl Report {
+    /// Whether nothing is wrong.
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        self.problems.is_empty()
+    }
+
+    /// The first bad entry, if one can be named.
+    #[must_use]
+    pub fn first_bad(&self) -> Option<u64> {
+        self.problems
+            .iter()
+            .filter_map(|problem| problem.index)
+            .min()
+    }
+}
+
+/// Checks the log in this directory, which may be open and growing meanwhile: what is checked is
+/// the log as its latest checkpoint describes it at the start.
+#[must_use]
+pub fn fsck(dir: impl AsRef<Path>, origin: &str, key: &PublicKey) -> Report {
+    fsck_with(dir, origin, key, |_| {})
+}
+
+/// As [`fsck()`], and shows each entry to `visit`, in order, so that the caller can fold them or
+/// look up the blobs they cite. Entries that are themselves problems are shown too.
+#[must_use]
+pub fn fsck_with(
+    dir: impl AsRef<Path>,
+    origin: &str,
+    key: &PublicKey,
+    visit: impl FnMut(&Entry),
+) -> Report {
+    let mut check = Check::new(visit);
+    match SqliteSource::open(dir.as_ref()) {
+        Ok(source) => check.run(&source, origin, key),
+        Err(error) => check.whole(error),
+    }
+    check.report()
+}
+
+/// A chunk as a worker hands it over.
+struct Chunk {
+    stored: Vec<Stored>,
+    /// What re-hashing found, by position in `stored`, in ascending order.
+    faults: Vec<(usize, String)>,
+    /// Reading stopped here.
+    error: Option<LedgerError>,
+}
+
+/// Reads and hashes every `WORKERS`-th chunk, starting with the `first`, until told to stop.
+fn work(source: &dyn Source, first: u64, size: u64, hand_over: &SyncSender<Chunk>) {
+    let mut from = first * CHUNK;
+    while from < size {
+        let limit = CHUNK.min(size - from);
+        let chunk = match source.scan(from, limit as usize) {
+            Ok(stored) => {
+                let faults = stored.iter().enumerate();
+                let faults = faults
+                    .filter_map(|(at, s)| Some((at, s.entry.fault()?)))
+                    .collect();
+                Chunk {
+                    stored,
+                    faults,
+                    error: None,
+                }
+            }
+            Err(error) => one_by_one(source, from, limit, error),
+        };
+        if hand_over.send(chunk).is_err() {
+            return;
+        }
+        from += CHUNK * WORKERS;
+    }
+}
+
+/// A chunk that cannot be read at once is read singly, up to the entry that is to blame.
+fn one_by_one(source: &dyn Source, from: u64, limit: u64, error: LedgerError) -> Chunk {
+    let mut chunk = Chunk {
+        stored: Vec::new(),
+        faults: Vec::new(),
+        error: Some(error),
+    };
+    for index in from..from + limit {
+        match source.scan(index, 1) {
+            Ok(stored) => {
+                for stored in stored.into_iter().filter(|s| s.entry.index == index) {
+                    let at = chunk.stored.len();
+                    chunk
+                        .faults
+                        .extend(stored.entry.fault().map(|what| (at, what)));
+                    chunk.stored.push(stored);
+                }
+            }
+            Err(LedgerError::Corrupt { index: None, what }) | Err(LedgerError::Format(what)) => {
+                chunk.error = Some(LedgerError::corrupt(index, what));
+                break;
+            }
+            Err(error @ LedgerError::Corrupt { .. }) => {
+                chunk.error = Some(error);
+                break;
+            }
+            Err(error) => {
+                chunk.error = Some(LedgerError::corrupt(index, error.to_string()));
+                break;
+            }
+        }
+    }
+    chunk
+}
+
+/// The part of the check that follows the order of the log.
+struct Check<V> {
+    visit: V,
+    frontier: Frontier,
+    streams: HashMap<String, Head>,
+    heads: Heads,
+    problems: Vec<Problem>,
+    /// Problems of the log as a whole; they are reported after those of entries.
+    general: Vec<Problem>,
+    suppressed: u64,
+    checkpoint: Option<Checkpoint>,
+}
+
+impl<V: FnMut(&Entry)> Check<V> {
+    fn new(visit: V) -> Check<V> {
+        Check {
+            visit,
+            frontier: Frontier::default(),
+            streams: HashMap::new(),
+            heads: Heads::default(),
+            problems: Vec::new(),
+            general: Vec::new(),
+            suppressed: 0,
+            checkpoint: None,
+        }
+    }
+
+    fn run(&mut self, source: &dyn Source, origin: &str, key: &PublicKey) {
+        // The index first: it then covers no more than the checkpoint read after it.
+        match source.heads() {
+            Ok(heads) => self.heads = heads,
+            Err(error) => self.whole(error),
+        }
+        let size = match source.state() {
+            Ok(state) => self.signed(state, origin, key),
+            Err(error) => {
+                self.whole(error);
+                u64::MAX
+            }
+        };
+        thread::scope(|scope| {
+            let examined = scope.spawn(|| source.examine());
+            let receivers: Vec<_> = (0..WORKERS)
+                .map(|worker| {
+                    let (sender, receiver) = sync_channel(1);
+                    scope.spawn(move || work(source, worker, size, &sender));
+                    receiver
+                })
+                .collect();
+            self.follow(&receivers, size);
+            drop(receivers);
+            match examined.join() {
+                Ok(Ok(lines)) => lines.into_iter().for_each(|line| self.general(line)),
+                Ok(Err(error)) => self.whole(error),
+                Err(_) => self.general("the check of the database did not finish".into()),
+            }
+        });
+        self.conclude();
+    }
+
+    /// Checks what the store says of itself; returns how many entries to expect.
+    fn signed(&mut self, state: crate::engine::State, origin: &str, key: &PublicKey) -> u64 {
+        if state.origin != origin {
+            self.whole(LedgerError::Origin {
+                expected: origin.into(),
+                found: state.origin,
+            });
+        }
+        match SignedCheckpoint::verify(&state.note, key) {
+            Ok(signed) => {
+                if signed.checkpoint.origin != origin {
+                    self.general(format!(
+                        "the checkpoint is about {:?}",
+                        signed.checkpoint.origin
+                    ));
+                }
+                let size = signed.checkpoint.size;
+                if state.end > size {
+                    self.entry(size, "lies beyond the signed checkpoint");
+                }
+                self.checkpoint = Some(signed.checkpoint);
+                size
+            }
+            Err(error) => {
+                self.whole(error);
+                state.end
+            }
+        }
+    }
+
+    /// Takes the chunks in the order of the log.
+    fn follow(&mut self, receivers: &[Receiver<Chunk>], size: u64) {
+        for receiver in receivers.iter().cycle() {
+            if self.frontier.size() >= size {
+                return;
+            }
+            let Ok(chunk) = receiver.recv() else { return };
+            let before = self.frontier.size();
+            let mut faults = chunk.faults.into_iter().peekable();
+            for (at, stored) in chunk.stored.iter().enumerate() {
+                let fault = faults.next_if(|(position, _)| *position == at);
+                if !self.step(stored, fault.map(|(_, what)| what)) {
+                    return;
+                }
+            }
+            let next = self.frontier.size();
+            match chunk.error {
+                Some(LedgerError::Corrupt { index, what }) => {
+                    self.entry(index.unwrap_or(next), what);
+                    return;
+                }
+                Some(error) => return self.whole(error),
+                None if next < size.min(before + CHUNK) => {
+                    return self.entry(next, "is missing");
+                }
+                None => {}
+            }
+        }
+    }
+
+    /// One entry. `false` if the order is broken and nothing after it can be judged.
+    fn step(&mut self, stored: &Stored, fault: Option<String>) -> bool {
+        let entry = &stored.entry;
+        let index = self.frontier.size();
+        if entry.index != index {
+            self.entry(
+                index,
+                format!("is missing; the next one is {}", entry.index),
+            );
+            return false;
+        }
+        if let Some(what) = fault {
+            self.entry(index, what);
+        }
+        let (mut nodes, mut agree) = (stored.nodes.iter(), true);
+        self.frontier
+            .push(entry.leaf_hash, |node| agree &= nodes.next() == Some(&node));
+        if !agree || nodes.next().is_some() {
+            self.entry(
+                index,
+                "the tree nodes stored with it do not follow from the leaves",
+            );
+        }
+        self.chain(stored);
+        (self.visit)(entry);
+        if index + 1 == self.heads.upto {
+            self.compare_heads();
+        }
+        true
+    }
+
+    /// Checks version and predecessor in the stream.
+    fn chain(&mut self, stored: &Stored) {
+        let Entry { index, version, .. } = stored.entry;
+        let head = Head { version, index };
+        let before = match self.streams.entry(stored.entry.stream.clone()) {
+            Slot::Occupied(mut slot) => Some(slot.insert(head)),
+            Slot::Vacant(slot) => {
+                slot.insert(head);
+                None
+            }
+        };
+        let due = before.map_or(1, |before| before.version + 1);
+        if version != due {
+            let stream = &stored.entry.stream;
+            self.entry(
+                index,
+                format!("is version {version} of {stream:?}, where {due} is due"),
+            );
+        }
+        if stored.prev != before.map(|before| before.index) {
+            self.entry(index, "does not name the entry before it in its stream");
+        }
+    }
+
+    /// The stored stream index against the one derived from the entries it covers.
+    fn compare_heads(&mut self) {
+        if self.heads.heads == self.streams {
+            return;
+        }
+        let differs = |stream: &&String| self.heads.heads.get(*stream) != self.streams.get(*stream);
+        let known = self.streams.keys().chain(self.heads.heads.keys());
+        let first = known.filter(differs).min().cloned().unwrap_or_default();
+        self.general(format!("the stream index is wrong, first about {first:?}"));
+    }
+
+    fn conclude(&mut self) {
+        if self.heads.upto > self.frontier.size() {
+            self.general("the stream index covers entries that are not there".into());
+        }
+        if self.heads.upto == 0 && !self.heads.heads.is_empty() {
+            self.general("the stream index knows streams before the first entry".into());
+        }
+        let derived = (self.frontier.size(), self.frontier.root());
+        if let Some(signed) = &self.checkpoint
+            && (signed.size, signed.root) != derived
+        {
+            let what = format!(
+                "the entries lead to size {} and root {}, the checkpoint signs size {} and root {}",
+                derived.0, derived.1, signed.size, signed.root
+            );
+            self.general(what);
+        }
+    }
+
+    fn report(mut self) -> Report {
+        if self.suppressed > 0 {
+            self.general(format!("{} more problems are not listed", self.suppressed));
+        }
+        self.problems.sort_by_key(|problem| problem.index);
+        self.problems.append(&mut self.general);
+        Report {
+            entries: self.frontier.size(),
+            problems: self.problems,
+            root: self.frontier.root(),
+            checkpoint: self.checkpoint,
+        }
+    }
+
+    fn entry(&mut self, index: u64, what: impl Into<String>) {
+        match self.problems.len() < ENOUGH {
+            true => self.problems.push(Problem {
+                index: Some(index),
+                what: what.into(),
+            }),
+            false => self.suppressed += 1,
+        }
+    }
+
+    fn general(&mut self, what: String) {
+        self.general.push(Problem { index: None, what });
+    }
+
+    fn whole(&mut self, error: LedgerError) {
+        self.general(error.to_string());
+    }
+}

@@ -1,0 +1,235 @@
+//! The Ed25519 key of a log, in the two spellings of C2SP `signed-note`.
+//!
+//! The private key is made at first start and lives in one file that only its owner can read.
+//! The public key is one printable line; whoever holds that line can check the log. This file
+//! does not know what is signed.
+
+use std::fmt;
+use std::fs;
+use std::path::Path;
+use std::str::FromStr;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use ed25519_dalek::{Signer as _, SigningKey, VerifyingKey};
+
+use crate::durable::create_private;
+use crate::error::LedgerError;
+
+/// Signature type of Ed25519 in `signed-note`.
+const ED25519: u8 = 1;
+
+fn refuse(what: impl Into<String>) -> LedgerError {
+    LedgerError::Key(what.into())
+}
+
+/// The private key of a log. Its name is the origin of the log.
+#[derive(Clone)]
+pub struct Keys {
+    signing: SigningKey,
+    public: PublicKey,
+}
+
+/// The public key of a log: `name+id+key`, as `signed-note` spells it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PublicKey {
+    name: String,
+    id: u32,
+    key: VerifyingKey,
+}
+
+impl Keys {
+    /// Makes a new key for the log named `origin`, from the randomness of the system.
+    ///
+    /// # Errors
+    /// `LedgerError::Key` if the origin cannot be a key name, or there is no randomness.
+    pub fn generate(origin: &str) -> Result<Keys, LedgerError> {
+        let mut seed = [0; 32];
+        getrandom::fill(&mut seed).map_err(|e| refuse(format!("no randomness: {e}")))?;
+        Keys::from_seed(origin, &seed)
+    }
+
+    /// The key with this RFC 8032 seed.
+    ///
+    /// # Errors
+    /// `LedgerError::Key` if the origin is empty or holds white space, `+` or control characters.
+    pub fn from_seed(origin: &str, seed: &[u8; 32]) -> Result<Keys, LedgerError> {
+        let signing = SigningKey::from_bytes(seed);
+        let public = PublicKey::new(origin, signing.verifying_key())?;
+        Ok(Keys { signing, public })
+    }
+
+    /// Reads the key file at `path`, or makes it, readable by its owner only, if there is none.
+    ///
+    /// # Errors
+    /// `LedgerError::Key` if the file is malformed, readable by others, or the key of another
+    /// log; `LedgerError::Io` if the system refuses.
+    pub fn open_or_create(path: &Path, origin: &str) -> Result<Keys, LedgerError> {
+        if !path.exists() {
+            // If two processes start at once, both read the file of the faster one.
+            create_private(path, Keys::generate(origin)?.private_text().as_bytes())?;
+        }
+        Keys::open(path, origin)
+    }
+
+    /// Reads the key file at `path`.
+    ///
+    /// # Errors
+    /// As [`Keys::open_or_create`].
+    pub fn open(path: &Path, origin: &str) -> Result<Keys, LedgerError> {
+        let shown = path.display();
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = fs::metadata(path)
+                .map_err(LedgerError::io(path))?
+                .permissions()
+                .mode();
+            if mode & 0o077 != 0 {
+                let mode = mode & 0o777;
+                return Err(refuse(format!(
+                    "{shown}: mode {mode:o} lets others in; use 600"
+                )));
+            }
+        }
+        let text = fs::read_to_string(path).map_err(LedgerError::io(path))?;
+        let keys = Keys::parse_private(&text).map_err(|e| refuse(format!("{shown}: {e}")))?;
+        if keys.public.name != origin {
+            let found = &keys.public.name;
+            return Err(refuse(format!(
+                "{shown}: key of {found:?}, not of {origin:?}"
+            )));
+        }
+        Ok(keys)
+    }
+
+    /// The public half.
+    #[must_use]
+    pub fn public(&self) -> &PublicKey {
+        &self.public
+    }
+
+    fn private_text(&self) -> String {
+        let PublicKey { name, id, .. } = &self.public;
+        let mut bytes = vec![ED25519];
+        bytes.extend(self.signing.to_bytes());
+        format!(
+            "PRIVATE+KEY+{name}+{id:08x}+{}\n",
+            BASE64_STANDARD.encode(bytes)
+        )
+    }
+
+    fn parse_private(text: &str) -> Result<Keys, LedgerError> {
+        let malformed = || refuse("malformed private key");
+        let body = text.strip_prefix("PRIVATE+KEY+").ok_or_else(malformed)?;
+        let (name, rest) = body.split_once('+').ok_or_else(malformed)?;
+        let (_, key) = rest.trim_end().split_once('+').ok_or_else(malformed)?;
+        let key = BASE64_STANDARD.decode(key).map_err(|_| malformed())?;
+        let [ED25519, seed @ ..] = &key[..] else {
+            return Err(malformed());
+        };
+        let keys = Keys::from_seed(name, seed.try_into().map_err(|_| malformed())?)?;
+        // The id is derived from the key: this catches any damage to the file.
+        if keys.private_text().trim_end() != text.trim_end() {
+            return Err(refuse("private key does not match its id"));
+        }
+        Ok(keys)
+    }
+}
+
+impl fmt::Debug for Keys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Never the private half.
+        f.debug_struct("Keys")
+            .field("public", &self.public)
+            .finish_non_exhaustive()
+    }
+}
+
+impl signed_note::Signer for Keys {
+    fn name(&self) -> &str {
+        &self.public.name
+    }
+
+    fn key_id(&self) -> u32 {
+        self.public.id
+    }
+
+    fn sign(&self, text: &[u8]) -> Result<Vec<u8>, ed25519_dalek::SignatureError> {
+        Ok(self.signing.try_sign(text)?.to_vec())
+    }
+}
+
+impl PublicKey {
+    fn new(name: &str, key: VerifyingKey) -> Result<PublicKey, LedgerError> {
+        if !signed_note::is_key_name_valid(name) || name.chars().any(char::is_control) {
+            return Err(refuse(format!(
+                "{name:?} cannot name a log: no spaces, no '+'"
+            )));
+        }
+        let mut bytes = vec![ED25519];
+        bytes.extend(key.to_bytes());
+        Ok(PublicKey {
+            id: signed_note::key_id(name, &bytes),
+            name: name.to_owned(),
+            key,
+        })
+    }
+
+    /// The name of the key, which is the origin of its log.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+impl signed_note::Verifier for PublicKey {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn key_id(&self) -> u32 {
+        self.id
+    }
+
+    fn verify(&self, text: &[u8], signature: &[u8]) -> bool {
+        // Strict: no small-order keys and no second spelling of a signature.
+        ed25519_dalek::Signature::from_slice(signature)
+            .is_ok_and(|signature| self.key.verify_strict(text, &signature).is_ok())
+    }
+}
+
+impl fmt::Display for PublicKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&signed_note::new_ed25519_verifier_key(
+            &self.name, &self.key,
+        ))
+    }
+}
+
+impl fmt::Debug for PublicKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl FromStr for PublicKey {
+    type Err = LedgerError;
+
+    fn from_str(text: &str) -> Result<PublicKey, LedgerError> {
+        let malformed = || refuse(format!("malformed public key {text:?}"));
+        let (name, rest) = text.split_once('+').ok_or_else(malformed)?;
+        let (_, key) = rest.split_once('+').ok_or_else(malformed)?;
+        let key = BASE64_STANDARD.decode(key).map_err(|_| malformed())?;
+        let [ED25519, key @ ..] = &key[..] else {
+            return Err(malformed());
+        };
+        let key = VerifyingKey::from_bytes(key.try_into().map_err(|_| malformed())?)
+            .map_err(|_| malformed())?;
+        let public = PublicKey::new(name, key)?;
+        if public.to_string() != text {
+            return Err(refuse(format!("public key {text:?} does not match its id")));
+        }
+        Ok(public)
+    }
+}
