@@ -4,4 +4,5 @@
 //! text of packs are handed in.
 
 pub mod calendar;
+pub mod official_text;
 pub mod period;

@@ -4,6 +4,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 mod calendar;
+mod official_text;
 mod period;
 
 /// A file of reference data kept beside the repository (`FADU_SHARED`, or `../shared`), which a
