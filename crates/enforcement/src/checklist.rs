@@ -1,0 +1,143 @@
+//! What the file of a case must hold (全过程记录清单) and what may be done next, each with what it
+//! still lacks; and the marks that do not block. All computed from the pack and the file.
+
+use law::citation::Basis;
+use law::condition::Facts;
+use law::form::{Form, Subject};
+use law::judge::foresee;
+use law::refusal::Refusal;
+use law::value::Fields;
+
+use crate::Moment;
+use crate::case::Case;
+use crate::scene::{Bench, Scene};
+use crate::step::Step;
+
+/// How a demanded record stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It is in the file.
+    Present,
+    /// It must be there and is not.
+    Missing,
+    /// What would demand it has not happened (不适用).
+    NotApplicable,
+}
+
+/// One line of the list.
+#[derive(Clone, Debug)]
+pub struct Line<'a> {
+    /// The record.
+    pub record: &'a str,
+    /// How it stands.
+    pub standing: Standing,
+    /// Why it is not demanded, while it is not.
+    pub otherwise: &'a str,
+    /// The clauses.
+    pub basis: &'a Basis,
+    /// What it holds up while it is missing.
+    pub blocks: &'a [String],
+}
+
+/// An act that a person might do next.
+#[derive(Clone, Debug)]
+pub struct Offer<'a> {
+    /// The form to fill in.
+    pub form: &'a Form,
+    /// Why it cannot be done yet; empty when it can.
+    pub lacks: Vec<Refusal>,
+}
+
+/// A mark set on a record of the file.
+#[derive(Clone, Debug)]
+pub struct Marked<'a> {
+    /// The words of the mark.
+    pub name: &'a str,
+    /// The record it is set on.
+    pub no: u32,
+    /// The clauses.
+    pub basis: &'a Basis,
+}
+
+fn scene<'a>(bench: Bench<'a>, case: Option<&'a Case>, actor: &'a str, now: Moment) -> Scene<'a> {
+    Scene { bench, case, act: None, about: None, number_taken: false, actor, now }
+}
+
+/// The list of demanded records of a case, in the order of the pack.
+#[must_use]
+pub fn checklist<'a>(bench: Bench<'a>, case: &'a Case, now: Moment) -> Vec<Line<'a>> {
+    let scene = scene(bench, Some(case), "", now);
+    let nothing = Fields::new();
+    let counts = |basis: &Basis| {
+        let mut clauses = basis.clauses().iter();
+        clauses.any(|clause| scene.in_force(&clause.0) && !scene.displaced(&clause.0))
+    };
+    bench
+        .pack
+        .demands
+        .iter()
+        .map(|demand| {
+            let standing = if demand.met_by.holds(&nothing, &scene) {
+                Standing::Present
+            } else if counts(&demand.basis) && demand.when.holds(&nothing, &scene) {
+                Standing::Missing
+            } else {
+                Standing::NotApplicable
+            };
+            Line {
+                record: &demand.record,
+                standing,
+                otherwise: &demand.otherwise,
+                basis: &demand.basis,
+                blocks: &demand.blocks,
+            }
+        })
+        .collect()
+}
+
+/// Every act of the pack for this file and person: those that can be done and those that lack
+/// something, with the reason. Acts of other posts are left out unless `all` asks for them.
+#[must_use]
+pub fn offers<'a>(
+    bench: Bench<'a>,
+    case: Option<&'a Case>,
+    actor: &'a str,
+    now: Moment,
+    all: bool,
+) -> Vec<Offer<'a>> {
+    let scene = scene(bench, case, actor, now);
+    let fits = |form: &&Form| match (form.subject, case) {
+        (Subject::Either, _) => true,
+        (Subject::Case, Some(case)) => {
+            let opens = form.step.as_deref() == Some(Step::CaseOpen.name());
+            opens != case.opened.is_some()
+        }
+        (Subject::Agency, None) => true,
+        _ => false,
+    };
+    bench
+        .pack
+        .forms
+        .iter()
+        .filter(fits)
+        .filter(|form| all || form.by.is_empty() || form.by.iter().any(|post| scene.holds(post)))
+        .map(|form| Offer { form, lacks: foresee(bench.pack, form, &scene) })
+        .collect()
+}
+
+/// The marks set on records of a file.
+#[must_use]
+pub fn marks<'a>(bench: Bench<'a>, case: Option<&'a Case>, now: Moment) -> Vec<Marked<'a>> {
+    let scene = scene(bench, case, "", now);
+    let dossier = case.map_or(&bench.agency.dossier, |case| &case.dossier);
+    let mut found = Vec::new();
+    for flag in &bench.pack.flags {
+        for record in dossier.records(&flag.record) {
+            let scene = Scene { about: Some(record.no), ..scene };
+            if flag.when.holds_for(record, &scene) {
+                found.push(Marked { name: &flag.name, no: record.no, basis: &flag.basis });
+            }
+        }
+    }
+    found
+}

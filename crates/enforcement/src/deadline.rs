@@ -1,0 +1,165 @@
+//! What must be done by when. Reads the periods of the pack over a file: each record that starts
+//! one gives a deadline with its own working. Nothing is stored; a change of calendar or of the
+//! file changes the answer.
+
+use law::citation::Basis;
+use law::condition::{Facts, Record};
+use law::period::{Due, Length, Period, Status, Working};
+use law::rule::PeriodRule;
+use law::value::{Fields, Value};
+
+use crate::Moment;
+use crate::case::Case;
+use crate::deed::moment;
+use crate::dossier::Dossier;
+use crate::scene::{Bench, Scene};
+
+/// One period that runs or has run in a file.
+#[derive(Clone, Debug)]
+pub struct Deadline {
+    /// The period's name.
+    pub name: String,
+    /// The clauses that set it.
+    pub basis: Basis,
+    /// The posts that must act.
+    pub owner: Vec<String>,
+    /// The record that started it.
+    pub record: u32,
+    /// When it started.
+    pub from: Moment,
+    /// Its length; `None` where the text gives no figure.
+    pub length: Option<Length>,
+    /// A norm that prevails gave the length.
+    pub other_norm: bool,
+    /// The end; `None` where the text gives no figure.
+    pub due: Option<Due>,
+    /// When it was done.
+    pub met: Option<Moment>,
+    /// Where it stands; `None` where the text gives no figure.
+    pub status: Option<Status>,
+    /// The later start is claimed and has not come yet (在外).
+    pub waiting: bool,
+}
+
+impl Deadline {
+    /// The counting of the period, day by day.
+    #[must_use]
+    pub fn working(&self, calendar: &law::calendar::Calendar) -> Option<Working> {
+        self.length.map(|length| Period::new(self.from, length).working(calendar))
+    }
+
+    /// Whether it still runs.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.met.is_none()
+    }
+}
+
+/// All deadlines of a case, or of the agency's own file where `case` is `None`.
+#[must_use]
+pub fn deadlines(bench: Bench<'_>, case: Option<&Case>, now: Moment) -> Vec<Deadline> {
+    let scene =
+        Scene { bench, case, act: None, about: None, number_taken: false, actor: "", now };
+    let dossier = case.map_or(&bench.agency.dossier, |case| &case.dossier);
+    let mut found = Vec::new();
+    for rule in &bench.pack.periods {
+        for record in dossier.records(&rule.from.record) {
+            found.extend(run(rule, record, dossier, &scene));
+        }
+    }
+    found
+}
+
+fn run(
+    rule: &PeriodRule,
+    record: &Record,
+    dossier: &Dossier,
+    scene: &Scene<'_>,
+) -> Option<Deadline> {
+    let scene = &Scene { about: Some(record.no), ..*scene };
+    let counts = |clause: &law::citation::ClauseId| {
+        scene.in_force(&clause.0) && !scene.displaced(&clause.0)
+    };
+    let basis = Basis::new(rule.basis.clauses().iter().filter(|id| counts(id)).cloned().collect())?;
+    if !rule.from.such.holds_for(record, scene) {
+        return None;
+    }
+    let met = done(rule, record, dossier);
+    let void = rule.void_when.as_ref().is_some_and(|when| when.holds(&Fields::new(), scene));
+    if void && met.is_none() {
+        return None;
+    }
+    let (from, waiting) = start(rule, record, dossier, scene)?;
+    let (length, other_norm) = length(rule, record, dossier, scene);
+    let due = length.filter(|_| !waiting).map(|length| Period::new(from, length).due(scene.bench.calendar));
+    Some(Deadline {
+        name: rule.name.clone(),
+        basis,
+        owner: rule.owner.clone(),
+        record: record.no,
+        from,
+        length,
+        other_norm,
+        due,
+        met,
+        status: due.map(|due| due.status(scene.now, met, scene.bench.calendar)),
+        waiting,
+    })
+}
+
+fn start(
+    rule: &PeriodRule,
+    record: &Record,
+    dossier: &Dossier,
+    scene: &Scene<'_>,
+) -> Option<(Moment, bool)> {
+    let first = match &rule.from.field {
+        Some(field) => moment_in(record, field)?,
+        None => record.entered,
+    };
+    let Some(later) = rule.later.as_ref().filter(|later| later.when.holds_for(record, scene)) else {
+        return Some((first, false));
+    };
+    let came = dossier
+        .records(&later.record)
+        .filter(|other| other.about == Some(record.no))
+        .find_map(|other| moment_in(other, &later.field));
+    Some(came.map_or((first, true), |at| (at, false)))
+}
+
+fn length(
+    rule: &PeriodRule,
+    record: &Record,
+    dossier: &Dossier,
+    scene: &Scene<'_>,
+) -> (Option<Length>, bool) {
+    let other = rule.other.as_ref().and_then(|other| {
+        let given = dossier
+            .records(&other.record)
+            .rev()
+            .filter(|given| given.about.is_none_or(|about| about == record.no))
+            .find(|given| other.such.holds_for(given, scene))?;
+        given.fields.get(&other.field).and_then(Value::number)
+    });
+    match (rule.length, other.and_then(|n| u16::try_from(n).ok())) {
+        (Some(length), Some(n)) => (Some(Length { n, ..length }), true),
+        (length, _) => (length, false),
+    }
+}
+
+fn done(rule: &PeriodRule, record: &Record, dossier: &Dossier) -> Option<Moment> {
+    let ends = |other: &&Record| {
+        other.no > record.no && (!rule.linked || other.about == Some(record.no))
+    };
+    let first = rule
+        .ends_by
+        .iter()
+        .filter_map(|kind| dossier.records(kind).find(ends))
+        .min_by_key(|other| other.no)?;
+    let said = rule.ends_field.as_ref().and_then(|field| moment_in(first, field));
+    Some(said.unwrap_or(first.entered))
+}
+
+fn moment_in(record: &Record, field: &str) -> Option<Moment> {
+    record.fields.get(field).and_then(Value::text).and_then(moment)
+}

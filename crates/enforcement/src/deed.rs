@@ -1,0 +1,134 @@
+//! A deed: one act that the law allowed, as it is written down for ever. It carries everything the
+//! fold needs, so that old deeds can be read without the pack of their day. Fields may be added to
+//! the type, never renamed or removed.
+
+use std::collections::BTreeMap;
+
+use law::condition::Record;
+use law::form::{Field, FieldKind, Form};
+use law::value::{Fields, Value};
+use serde::{Deserialize, Serialize};
+
+use crate::Moment;
+use crate::step::Step;
+
+/// One accepted act.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Deed {
+    /// Its number in the file, from 1.
+    pub no: u32,
+    /// The record's name in the regulation.
+    pub record: String,
+    /// The life-cycle step it performs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step: Option<Step>,
+    /// Stage of the procedure.
+    pub stage: String,
+    /// 文字 or 音像.
+    pub medium: String,
+    /// What was entered.
+    pub fields: Fields,
+    /// Which field fills which word of the mechanism.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub words: BTreeMap<String, String>,
+    /// What the mechanism itself found at the time: texts produced, outcomes told from the pack.
+    #[serde(default, skip_serializing_if = "Fields::is_empty")]
+    pub found: Fields,
+    /// The record it concerns.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<u32>,
+    /// The person.
+    pub by: String,
+    /// The section the person belonged to.
+    pub section: String,
+    /// When it was entered, by the server's clock.
+    pub entered: Moment,
+}
+
+impl Deed {
+    /// The value of the field that fills a word.
+    #[must_use]
+    pub fn word(&self, word: &str) -> Option<&Value> {
+        self.words.get(word).and_then(|field| self.fields.get(field))
+    }
+
+    /// That value as text.
+    #[must_use]
+    pub fn text(&self, word: &str) -> Option<&str> {
+        self.word(word).and_then(Value::text)
+    }
+
+    /// That value as a date; the day of a moment.
+    #[must_use]
+    pub fn day(&self, word: &str) -> Option<crate::Day> {
+        self.text(word).and_then(|text| text.get(..10)).and_then(|text| text.parse().ok())
+    }
+
+    /// That value as a moment; the beginning of a day.
+    #[must_use]
+    pub fn moment(&self, word: &str) -> Option<Moment> {
+        self.text(word).and_then(moment)
+    }
+
+    /// Whether the field that fills a word says yes.
+    #[must_use]
+    pub fn yes(&self, word: &str) -> bool {
+        matches!(self.word(word), Some(Value::Bool(true)))
+    }
+
+    /// The rows of a bound table, each by the words of its columns.
+    #[must_use]
+    pub fn rows(&self, word: &str) -> Vec<BTreeMap<&str, &Value>> {
+        let prefix = format!("{word}.");
+        let columns: Vec<(&str, &str)> = self
+            .words
+            .iter()
+            .filter_map(|(bound, field)| Some((bound.strip_prefix(&prefix)?, field.as_str())))
+            .collect();
+        let rows = self.word(word).map(Value::items).unwrap_or_default();
+        rows.iter()
+            .filter_map(Value::row)
+            .map(|row| {
+                columns.iter().filter_map(|(word, name)| Some((*word, row.get(*name)?))).collect()
+            })
+            .collect()
+    }
+
+    /// The deed as a record that conditions can look at.
+    #[must_use]
+    pub fn as_record(&self) -> Record {
+        Record {
+            no: self.no,
+            kind: self.record.clone(),
+            fields: self.fields.clone(),
+            by: self.by.clone(),
+            entered: self.entered,
+            about: self.about,
+        }
+    }
+}
+
+/// A moment from its stored text; a date means its beginning.
+#[must_use]
+pub fn moment(text: &str) -> Option<Moment> {
+    text.parse().ok().or_else(|| text.parse::<crate::Day>().ok().map(|day| day.at(0, 0, 0, 0)))
+}
+
+/// Which field of a form fills which word, columns of bound tables included.
+#[must_use]
+pub fn words_of(form: &Form) -> BTreeMap<String, String> {
+    let mut words = BTreeMap::new();
+    for field in &form.fields {
+        let Some(word) = &field.binding else { continue };
+        words.insert(word.clone(), field.name.clone());
+        if let FieldKind::Table(columns) = &field.kind {
+            words.extend(columns.iter().filter_map(|column| bound_column(word, column)));
+        }
+    }
+    words
+}
+
+fn bound_column(table: &str, column: &Field) -> Option<(String, String)> {
+    let word = column.binding.as_ref()?;
+    Some((format!("{table}.{word}"), column.name.clone()))
+}

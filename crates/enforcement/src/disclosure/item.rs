@@ -1,0 +1,326 @@
+//! One disclosure item and its life.
+
+use std::collections::BTreeSet;
+
+use law::value::{Fields, Value};
+use serde::{Deserialize, Serialize};
+
+use crate::deed::Deed;
+use crate::step::Step;
+use crate::{Day, Moment};
+
+/// What has become of a mark of personal data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MarkState {
+    /// Found and not yet looked at.
+    Proposed,
+    /// A person has confirmed that it is hidden.
+    Hidden,
+    /// A person has released it, with a reason.
+    Released,
+}
+
+/// A piece of personal data in a draft.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Mark {
+    /// The field of the draft it stands in.
+    pub field: String,
+    /// First character.
+    pub start: usize,
+    /// One past the last character.
+    pub end: usize,
+    /// Kind of data, as shown.
+    pub kind: String,
+    /// Whose it is, as shown; may be empty.
+    pub role: String,
+    /// Why it was found.
+    pub reason: String,
+    /// The clause that hides it; empty where none does.
+    pub clause: String,
+    /// How it is hidden.
+    pub style: String,
+    /// What has become of it.
+    pub state: MarkState,
+}
+
+/// A draft of what will be published.
+#[derive(Clone, Debug, Default)]
+pub struct Draft {
+    /// The number of its record.
+    pub no: u32,
+    /// The form of publication.
+    pub publication: String,
+    /// Its fields as entered.
+    pub fields: Fields,
+    /// The marks of personal data, in the order of the text.
+    pub marks: Vec<Mark>,
+    /// The fields as the public will see them, once the marks are settled.
+    pub public: Option<Fields>,
+    /// What was still found in the public version; blocks publication.
+    pub residue: Vec<String>,
+}
+
+/// One channel on which the item was made public.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Channel {
+    /// Its name.
+    pub name: String,
+    /// When.
+    pub at: Moment,
+}
+
+/// Where an item stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ItemState {
+    /// No draft yet.
+    ToDraft,
+    /// Marks are to be settled.
+    ToMark,
+    /// To be examined.
+    ToExamine,
+    /// To be approved.
+    ToApprove,
+    /// May be published.
+    ToPublish,
+    /// Public.
+    Published,
+    /// Not made public, on a ground.
+    Withheld,
+    /// Public, and to be withdrawn.
+    ToWithdraw,
+    /// Withdrawn.
+    Withdrawn,
+}
+
+impl ItemState {
+    /// The word shown and used in packs.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            ItemState::ToDraft => "待拟稿",
+            ItemState::ToMark => "待核定",
+            ItemState::ToExamine => "待审查",
+            ItemState::ToApprove => "待审核",
+            ItemState::ToPublish => "待公示",
+            ItemState::Published => "已公示",
+            ItemState::Withheld => "不予公开",
+            ItemState::ToWithdraw => "待撤回",
+            ItemState::Withdrawn => "已撤回",
+        }
+    }
+}
+
+/// One item.
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// The number of the record that formed it.
+    pub no: u32,
+    /// Whether it is a decision of the case.
+    pub decision: bool,
+    /// The category it belongs to.
+    pub category: String,
+    /// What it is about.
+    pub title: String,
+    /// The day it was formed or changed.
+    pub formed: Day,
+    /// The latest draft.
+    pub draft: Option<Draft>,
+    /// Whether the grounds for withholding have been checked.
+    pub grounds_checked: bool,
+    /// Grounds that stand.
+    pub grounds: BTreeSet<String>,
+    /// Whether an exception has opened them.
+    pub excepted: bool,
+    /// Result of the examination of the latest draft.
+    pub examined: Option<bool>,
+    /// Result of its approval.
+    pub approved: Option<bool>,
+    /// The draft that is public, with the time of publication.
+    pub published: Option<(Draft, Moment)>,
+    /// Time of the first publication.
+    pub first_published: Option<Moment>,
+    /// Times of correction: every publication after the first.
+    pub corrected: Vec<Moment>,
+    /// Channels.
+    pub channels: Vec<Channel>,
+    /// Whether it must be withdrawn, since when.
+    pub to_withdraw: Option<Moment>,
+    /// Whether it is withdrawn, since when.
+    pub withdrawn: Option<Moment>,
+    closed_grounds: BTreeSet<String>,
+}
+
+impl Item {
+    /// The item that a deed forms.
+    #[must_use]
+    pub fn opened_by(deed: &Deed) -> Item {
+        let decision = deed.step == Some(Step::DecisionMake);
+        let formed = deed.day(if decision { "date" } else { "formed" });
+        Item {
+            no: deed.no,
+            decision,
+            category: deed.text("category").unwrap_or(&deed.record).to_owned(),
+            title: deed.text("title").unwrap_or(&deed.record).to_owned(),
+            formed: formed.unwrap_or_else(|| deed.entered.date()),
+            draft: None,
+            grounds_checked: false,
+            grounds: BTreeSet::new(),
+            excepted: false,
+            examined: None,
+            approved: None,
+            published: None,
+            first_published: None,
+            corrected: Vec::new(),
+            channels: Vec::new(),
+            to_withdraw: None,
+            withdrawn: None,
+            closed_grounds: BTreeSet::new(),
+        }
+    }
+
+    /// Folds one deed that concerns it.
+    pub fn apply(&mut self, deed: &Deed) {
+        match deed.step {
+            Some(Step::ItemDraft) => self.take_draft(deed),
+            Some(Step::ItemMark) => self.settle_marks(deed),
+            Some(Step::ItemGround) => self.set_grounds(deed),
+            Some(Step::ItemLift) => self.lift_grounds(deed),
+            Some(Step::ItemExcept) => self.excepted = true,
+            Some(Step::ItemExamine) => {
+                self.examined = Some(deed.yes("passed"));
+                self.approved = None;
+            }
+            Some(Step::ItemApprove) => self.approved = Some(deed.yes("passed")),
+            Some(Step::ItemPublish) => self.publish(deed),
+            Some(Step::ItemChannel) => self.add_channel(deed),
+            Some(Step::DecisionChange) => self.to_withdraw = Some(deed.entered),
+            Some(Step::ItemWithdraw) => {
+                self.withdrawn = Some(deed.entered);
+                self.published = None;
+            }
+            _ => {}
+        }
+    }
+
+    /// A new text starts again at the first step of examination.
+    fn take_draft(&mut self, deed: &Deed) {
+        let listed = |name: &str| deed.found.get(name).map(Value::items).unwrap_or_default();
+        let marks = listed("marks").iter().filter_map(mark_of).collect();
+        let mut draft = Draft {
+            no: deed.no,
+            publication: deed.text("publication").unwrap_or_default().to_owned(),
+            fields: deed.fields.clone(),
+            marks,
+            public: None,
+            residue: Vec::new(),
+        };
+        draft.take_public(deed);
+        self.draft = Some(draft);
+        self.examined = None;
+        self.approved = None;
+    }
+
+    /// Settling marks changes what will be public, so it too starts examination again.
+    fn settle_marks(&mut self, deed: &Deed) {
+        let Some(draft) = &mut self.draft else { return };
+        if let Some(marks) = deed.found.get("marks") {
+            draft.marks = marks.items().iter().filter_map(mark_of).collect();
+        }
+        draft.take_public(deed);
+        self.examined = None;
+        self.approved = None;
+    }
+
+    fn set_grounds(&mut self, deed: &Deed) {
+        self.grounds_checked = true;
+        self.grounds.extend(texts(deed.word("grounds")));
+        self.grounds.extend(texts(deed.found.get("grounds")));
+        self.closed_grounds.extend(texts(deed.found.get("closed")));
+    }
+
+    fn lift_grounds(&mut self, deed: &Deed) {
+        for ground in texts(deed.word("grounds")) {
+            self.grounds.remove(&ground);
+            self.closed_grounds.remove(&ground);
+        }
+    }
+
+    fn publish(&mut self, deed: &Deed) {
+        if let Some(draft) = &self.draft {
+            self.published = Some((draft.clone(), deed.entered));
+        }
+        match self.first_published {
+            None => self.first_published = Some(deed.entered),
+            Some(_) => self.corrected.push(deed.entered),
+        }
+        self.withdrawn = None;
+        self.add_channel(deed);
+    }
+
+    fn add_channel(&mut self, deed: &Deed) {
+        let name = deed.text("channel").unwrap_or_default().to_owned();
+        let at = deed.moment("date").unwrap_or(deed.entered);
+        self.channels.push(Channel { name, at });
+    }
+
+    /// Grounds that no exception can open.
+    #[must_use]
+    pub fn closed_grounds(&self) -> impl Iterator<Item = &str> {
+        self.closed_grounds.iter().map(String::as_str)
+    }
+
+    /// Whether it must not be made public as the grounds stand.
+    #[must_use]
+    pub fn is_withheld(&self) -> bool {
+        !self.grounds.is_empty() && !(self.excepted && self.closed_grounds.is_empty())
+    }
+
+    /// Marks that nobody has settled.
+    #[must_use]
+    pub fn unsettled(&self) -> usize {
+        let marks = self.draft.as_ref().map(|draft| draft.marks.as_slice()).unwrap_or_default();
+        marks.iter().filter(|mark| mark.state == MarkState::Proposed).count()
+    }
+
+    /// Where the item stands.
+    #[must_use]
+    pub fn state(&self) -> ItemState {
+        if self.withdrawn.is_some() {
+            return ItemState::Withdrawn;
+        }
+        if self.to_withdraw.is_some() && self.published.is_some() {
+            return ItemState::ToWithdraw;
+        }
+        if self.is_withheld() {
+            return ItemState::Withheld;
+        }
+        let Some(draft) = &self.draft else { return ItemState::ToDraft };
+        let is_public = self.published.as_ref().is_some_and(|(public, _)| public.no == draft.no);
+        match (self.examined, self.approved) {
+            (Some(true), Some(true)) if is_public => ItemState::Published,
+            _ if self.unsettled() > 0 || draft.public.is_none() => ItemState::ToMark,
+            (Some(true), Some(true)) => ItemState::ToPublish,
+            (Some(true), _) => ItemState::ToApprove,
+            _ => ItemState::ToExamine,
+        }
+    }
+}
+
+impl Draft {
+    fn take_public(&mut self, deed: &Deed) {
+        if let Some(Value::Row(public)) = deed.found.get("public") {
+            self.public = Some(public.clone());
+        }
+        self.residue = texts(deed.found.get("residue")).collect();
+    }
+}
+
+fn texts(value: Option<&Value>) -> impl Iterator<Item = String> {
+    let items = value.map(Value::items).unwrap_or_default();
+    items.iter().filter_map(Value::text).map(str::to_owned)
+}
+
+fn mark_of(value: &Value) -> Option<Mark> {
+    serde_json::to_value(value).ok().and_then(|json| serde_json::from_value(json).ok())
+}

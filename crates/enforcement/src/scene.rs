@@ -1,0 +1,354 @@
+//! The scene of one act: everything the law may ask about while it is judged. Implements the
+//! facts of [`crate::vocabulary`] over a case, the agency's file, the act and the moment.
+
+use std::collections::BTreeSet;
+
+use law::calendar::Calendar;
+use law::citation::AppliesBy;
+use law::condition::{FactId, Facts, Record};
+use law::form::Form;
+use law::pack::Pack;
+use law::rule::{Holding, Trigger};
+use law::value::{Fields, Value};
+
+use crate::agency::Agency;
+use crate::case::Case;
+use crate::deed::{moment, words_of};
+use crate::disclosure::{Item, Items};
+use crate::vocabulary::Fact;
+use crate::{Day, Moment};
+
+/// The law an act is judged by and the file of the agency it is judged in.
+#[derive(Clone, Copy)]
+pub struct Bench<'a> {
+    /// The regulation.
+    pub pack: &'a Pack,
+    /// Working days.
+    pub calendar: &'a Calendar,
+    /// The agency.
+    pub agency: &'a Agency,
+}
+
+/// One act in view.
+pub struct Scene<'a> {
+    /// The law and the agency.
+    pub bench: Bench<'a>,
+    /// The case; `None` in the agency's own file and before a case is opened.
+    pub case: Option<&'a Case>,
+    /// The form being filled in, with its fields; `None` where no act is in hand.
+    pub act: Option<(&'a Form, &'a Fields)>,
+    /// The record the act concerns.
+    pub about: Option<u32>,
+    /// Whether a number it gives is already in use.
+    pub number_taken: bool,
+    /// The person.
+    pub actor: &'a str,
+    /// The moment.
+    pub now: Moment,
+}
+
+impl Scene<'_> {
+    fn word(&self, word: &str) -> Option<&Value> {
+        let (form, fields) = self.act?;
+        fields.get(&form.bound(word)?.name)
+    }
+
+    fn text(&self, word: &str) -> Option<&str> {
+        self.word(word).and_then(Value::text)
+    }
+
+    fn items(&self) -> &Items {
+        self.case.map_or(&self.bench.agency.items, |case| &case.items)
+    }
+
+    fn item(&self) -> Option<&Item> {
+        self.items().get(self.about?)
+    }
+
+    /// The day the act took place: what its form says, or today.
+    fn day_of_act(&self) -> Day {
+        let said = ["held", "start", "date"].iter().find_map(|word| self.text(word));
+        said.and_then(moment).map_or(self.now.date(), |at| at.date())
+    }
+
+    fn triggers(&self, keep: impl Fn(&Trigger) -> bool) -> Vec<&str> {
+        let triggers = self.bench.pack.triggers.iter();
+        triggers.filter(|trigger| keep(trigger)).map(|trigger| trigger.name.as_str()).collect()
+    }
+
+    fn trigger_met(&self, trigger: &Trigger) -> bool {
+        trigger.when.holds(&Fields::new(), self)
+    }
+
+    fn trigger_open(&self, trigger: &Trigger) -> bool {
+        !self.trigger_met(trigger) && !trigger.answered.holds(&Fields::new(), self)
+    }
+
+    /// Officers named in the act, each with the certificate number written beside the name.
+    fn officers(&self) -> Vec<(&str, Option<&str>)> {
+        let Some((form, fields)) = self.act else { return Vec::new() };
+        let words = words_of(form);
+        let (Some(table), Some(person)) = (words.get("officers"), words.get("officers.person"))
+        else {
+            return Vec::new();
+        };
+        let number = words.get("officers.certificate");
+        let rows = fields.get(table).map(Value::items).unwrap_or_default();
+        rows.iter()
+            .filter_map(Value::row)
+            .filter_map(|row| {
+                let number = number.and_then(|name| row.get(name)).and_then(Value::text);
+                Some((row.get(person)?.text()?, number))
+            })
+            .collect()
+    }
+
+    fn officers_such(&self, such: impl Fn(&str, Option<&str>) -> bool) -> Value {
+        let people = &self.bench.agency.people;
+        let found = self.officers().into_iter().filter(|(id, number)| such(id, *number));
+        joined(found.map(|(id, _)| people.name(id)))
+    }
+
+    fn certified(&self, person: &str) -> Option<&str> {
+        let person = self.bench.agency.people.get(person)?;
+        person.certificate(self.day_of_act()).map(|held| held.number.as_str())
+    }
+
+    fn of_case(&self, fact: Fact, case: &Case) -> Value {
+        match fact {
+            Fact::CaseKind => case.kind.as_str().into(),
+            Fact::CaseMode => case.mode.as_str().into(),
+            Fact::CaseOpenedOn => day(case.opened),
+            Fact::CaseMajor => self.bench.pack.triggers.iter().any(|one| self.trigger_met(one)).into(),
+            Fact::CaseTriggers => joined(self.triggers(|one| self.trigger_met(one)).into_iter()),
+            Fact::CaseUnanswered => joined(self.triggers(|one| self.trigger_open(one)).into_iter()),
+            Fact::CaseClosed => case.closed.into(),
+            Fact::CaseArchived => case.archived.into(),
+            Fact::Investigated => case.investigated.into(),
+            Fact::ActorIsOfficer => case.officers.contains(self.actor).into(),
+            Fact::DecisionMade => case.decision.is_some().into(),
+            Fact::DecisionDate => day(case.decision.as_ref().map(|made| made.date)),
+            Fact::DecisionCorrective => {
+                case.decision.as_ref().is_some_and(|made| made.corrective).into()
+            }
+            Fact::PartyMinor => {
+                let on = case.decision.as_ref().map_or(self.now.date(), |made| made.date);
+                case.parties.iter().any(|party| party.is_minor(on)).into()
+            }
+            _ => self.of_review(fact, case),
+        }
+    }
+
+    fn of_review(&self, fact: Fact, case: &Case) -> Value {
+        let reviews = &case.reviews;
+        let latest = reviews.latest();
+        let declared = latest.and_then(|round| round.declaration(self.actor));
+        let passed = latest.and_then(|round| round.opinion.as_ref()).filter(|said| said.passed);
+        match fact {
+            Fact::ReviewState => reviews.state().word().into(),
+            Fact::ReviewAllows => reviews.state().allows().into(),
+            Fact::ReviewPassed => passed.is_some().into(),
+            Fact::ReviewPassedOn => day(passed.map(|opinion| opinion.issued)),
+            Fact::ReviewRound => count(reviews.rounds().len()),
+            Fact::ReviewReceived => latest.is_some_and(|round| round.received.is_some()).into(),
+            Fact::ReviewReceivedOn => day(latest.and_then(|round| round.received)),
+            Fact::ReviewExamined => latest.is_some_and(|round| round.examined).into(),
+            Fact::ReviewOpenPoints => count(reviews.open_points()),
+            Fact::ReviewerDeclared => declared.is_some().into(),
+            Fact::ReviewerInterested => (declared == Some(true)).into(),
+            Fact::Unvouched => {
+                let open = case.officers.iter().filter(|id| !reviews.has_vouched(id));
+                joined(open.map(|id| self.bench.agency.people.name(id)))
+            }
+            _ => nothing(),
+        }
+    }
+
+    fn of_item(&self, fact: Fact, item: &Item) -> Value {
+        let draft = item.draft.as_ref();
+        match fact {
+            Fact::ItemState => item.state().word().into(),
+            Fact::ItemIsDecision => item.decision.into(),
+            Fact::ItemForm => draft.map_or_else(nothing, |draft| draft.publication.as_str().into()),
+            Fact::ItemUnsettled => count(item.unsettled()),
+            Fact::ItemResidue => {
+                joined(draft.map(|draft| draft.residue.as_slice()).unwrap_or_default().iter())
+            }
+            Fact::ItemGroundsChecked => item.grounds_checked.into(),
+            Fact::ItemGrounds => joined(item.grounds.iter()),
+            Fact::ItemClosedGrounds => joined(item.closed_grounds()),
+            Fact::ItemWithheld => item.is_withheld().into(),
+            Fact::ItemExamined => (item.examined == Some(true)).into(),
+            Fact::ItemApproved => (item.approved == Some(true)).into(),
+            Fact::ItemPublished => item.published.is_some().into(),
+            Fact::ItemToWithdraw => item.to_withdraw.is_some().into(),
+            Fact::ItemCorrections => count(item.corrected.len()),
+            _ => nothing(),
+        }
+    }
+
+    fn of_act(&self, fact: Fact) -> Value {
+        match fact {
+            Fact::NumberTaken => self.number_taken.into(),
+            Fact::OfficersCount => {
+                count(self.officers().iter().map(|(id, _)| id).collect::<BTreeSet<_>>().len())
+            }
+            Fact::OfficersUncertified => self.officers_such(|id, _| self.certified(id).is_none()),
+            Fact::OfficersWrongNumber => self.officers_such(|id, number| {
+                number.is_some_and(|number| self.certified(id).is_some_and(|held| held != number))
+            }),
+            Fact::OfficersOutside => {
+                let case = self.case;
+                self.officers_such(|id, _| !case.is_some_and(|case| case.officers.contains(id)))
+            }
+            Fact::ActorMadeAbout => {
+                let dossier = self.case.map_or(&self.bench.agency.dossier, |case| &case.dossier);
+                let made = self.about.and_then(|no| dossier.deed(no)).map(|deed| &deed.by);
+                made.is_some_and(|by| by == self.actor).into()
+            }
+            Fact::SpanBackward => {
+                let span = self.text("start").zip(self.text("end"));
+                let span = span.or(self.text("from").zip(self.text("to")));
+                span.is_some_and(|(from, to)| to <= from).into()
+            }
+            Fact::StoreDesignated => self.store().is_some().into(),
+            Fact::StoreSecret => self.store().is_some_and(|deed| deed.yes("secret")).into(),
+            Fact::PersonAppointed => {
+                let person = self.text("person").and_then(|id| self.bench.agency.people.get(id));
+                person.is_some().into()
+            }
+            _ => self.of_recording(fact),
+        }
+    }
+
+    fn store(&self) -> Option<&crate::deed::Deed> {
+        self.bench.agency.store(self.text("store")?)
+    }
+
+    fn of_recording(&self, fact: Fact) -> Value {
+        let (Some(case), Some(about)) = (self.case, self.about) else { return nothing() };
+        let recording = case.recordings.recording(about);
+        match fact {
+            Fact::UnexplainedGaps => {
+                let open = case.recordings.gaps(about).into_iter().filter(|gap| !gap.explained);
+                joined(open.map(|gap| {
+                    format!("{}至{}", gap.span.from.strftime("%H:%M"), gap.span.to.strftime("%H:%M"))
+                }))
+            }
+            Fact::MarkOutside => {
+                let at = self.text("date").and_then(moment);
+                let outside = recording.zip(at).is_some_and(|(recording, at)| {
+                    at < recording.span.from || recording.span.to < at
+                });
+                outside.into()
+            }
+            Fact::RecordingSecret => {
+                (recording.is_some_and(|recording| recording.secret)).into()
+            }
+            Fact::RecordingStored => {
+                recording.is_some_and(|recording| recording.store.is_some()).into()
+            }
+            _ => nothing(),
+        }
+    }
+
+    /// The date that is held against the effective date of a document.
+    fn deciding_day(&self, by: AppliesBy) -> Day {
+        let opened = self.case.and_then(|case| case.opened);
+        match by {
+            AppliesBy::Opened => opened.unwrap_or_else(|| self.day_of_act()),
+            AppliesBy::Decided => {
+                let made = self.case.and_then(|case| case.decision.as_ref());
+                made.map_or_else(|| self.day_of_act(), |made| made.date)
+            }
+            AppliesBy::Formed => {
+                let formed = self.text("formed").and_then(moment).map(|at| at.date());
+                let formed = formed.or(self.item().map(|item| item.formed));
+                formed.unwrap_or_else(|| self.day_of_act())
+            }
+        }
+    }
+}
+
+impl Facts for Scene<'_> {
+    fn fact(&self, id: FactId) -> Value {
+        let Some(fact) = Fact::at(id.index) else { return nothing() };
+        if let Some(item) = self.item().filter(|_| is_of_item(fact)) {
+            return self.of_item(fact, item);
+        }
+        if id.of_act {
+            return self.of_act(fact);
+        }
+        self.case.map_or_else(nothing, |case| self.of_case(fact, case))
+    }
+
+    fn records<'a>(&'a self, kind: &str) -> Box<dyn Iterator<Item = &'a Record> + 'a> {
+        let of_agency = self.bench.pack.form(kind).is_some_and(|form| {
+            form.subject == law::form::Subject::Agency
+        });
+        match self.case {
+            Some(case) if !of_agency => Box::new(case.dossier.records(kind)),
+            _ => Box::new(self.bench.agency.dossier.records(kind)),
+        }
+    }
+
+    fn holds(&self, post: &str) -> bool {
+        let Some(person) = self.bench.agency.people.get(self.actor) else { return false };
+        let Some(post) = self.bench.pack.post(post) else { return false };
+        match &post.holding {
+            Holding::Appointed => person.holds(&post.name, self.now.date()),
+            Holding::OfficerOfCase => {
+                self.case.is_some_and(|case| case.officers.contains(self.actor))
+            }
+            Holding::SectionOfCase => {
+                self.case.is_none_or(|case| case.section == person.section)
+            }
+            Holding::Section(section) => person.section == *section,
+            Holding::Everyone => true,
+        }
+    }
+
+    fn today(&self) -> Value {
+        self.now.date().to_string().into()
+    }
+
+    fn in_force(&self, clause: &str) -> bool {
+        let Some(document) = self.bench.pack.document_of(clause) else { return false };
+        let confirmed = self.bench.agency.effective(&document.key);
+        // Until a person confirms a date, the one the pack proposes counts.
+        let effective = confirmed.or_else(|| document.effective_proposed.parse().ok());
+        effective.is_some_and(|effective| effective <= self.deciding_day(document.applies_by))
+    }
+
+    fn displaced(&self, clause: &str) -> bool {
+        self.case.is_some_and(|case| case.dossier.is_displaced(clause))
+    }
+}
+
+fn is_of_item(fact: Fact) -> bool {
+    let index = fact as u16;
+    (Fact::ItemState as u16..=Fact::ItemCorrections as u16).contains(&index)
+}
+
+fn nothing() -> Value {
+    Value::List(Vec::new())
+}
+
+fn day(day: Option<Day>) -> Value {
+    day.map_or_else(nothing, |day| day.to_string().into())
+}
+
+fn count(number: usize) -> Value {
+    Value::Number(i64::try_from(number).unwrap_or(i64::MAX))
+}
+
+fn joined(names: impl Iterator<Item = impl AsRef<str>>) -> Value {
+    let mut text = String::new();
+    for name in names {
+        if !text.is_empty() {
+            text.push('、');
+        }
+        text.push_str(name.as_ref());
+    }
+    text.into()
+}

@@ -1,0 +1,85 @@
+//! The closed vocabulary of facts that packs may ask about, each with its meaning. The values come
+//! from [`crate::scene`]; the two are tied by [`Fact`], so a word without a value does not compile.
+
+use law::condition::FactWord;
+
+macro_rules! facts {
+    ($($variant:ident = $name:literal, $of_act:literal, $meaning:literal;)*) => {
+        /// A named fact.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[allow(missing_docs)]
+        pub enum Fact { $($variant,)* }
+
+        const FACTS: &[Fact] = &[$(Fact::$variant,)*];
+
+        /// The vocabulary in the order of [`Fact`].
+        pub const WORDS: &[FactWord] = &[
+            $(FactWord { name: $name, meaning: $meaning, of_act: $of_act },)*
+        ];
+    };
+}
+
+facts! {
+    CaseKind = "案件.类别", false, "立案时登记的案件类别，如行政处罚、行政检查";
+    CaseMode = "案件.启动方式", false, "依职权或者依申请";
+    CaseOpenedOn = "案件.立案日期", false, "立案日期";
+    CaseMajor = "案件.重大", false, "是否符合任何一项重大情形";
+    CaseUnanswered = "案件.未答重大情形", false, "尚未认定的重大情形，顿号相连；都已认定时为空";
+    CaseTriggers = "案件.重大情形", false, "已符合的重大情形，顿号相连";
+    CaseClosed = "案件.已结案", false, "是否已结案";
+    CaseArchived = "案件.已归档", false, "是否已归档";
+    Investigated = "调查.已终结", false, "调查取证是否已终结；审核要求补充调查后重新打开";
+    NumberTaken = "文号.已使用", true, "所填案号或者文号是否已被本机关使用";
+    OfficersCount = "执法人员.人数", true, "所填执法人员的人数，同一人只计一次";
+    OfficersUncertified = "执法人员.无有效证件", true, "当日没有有效执法证的执法人员，顿号相连";
+    OfficersWrongNumber = "执法人员.证号不符", true, "所填证号与登记证号不符的执法人员，顿号相连";
+    OfficersOutside = "执法人员.非本案", true, "不是本案执法人员的人，顿号相连";
+    ReviewState = "审核.状态", false, "未送审、待接收、审核中、审核通过、审核未通过、领导班子同意";
+    ReviewAllows = "审核.可作决定", false, "审核通过，或者领导班子讨论同意作出决定";
+    ReviewPassed = "审核.通过", false, "最近一轮审核通过";
+    ReviewPassedOn = "审核.通过日期", false, "最近一轮审核意见书的日期；未通过时为空";
+    ReviewRound = "审核.轮次", false, "已送审几轮";
+    ReviewReceived = "审核.已接收", false, "最近一轮是否已接收";
+    ReviewReceivedOn = "审核.接收日期", false, "最近一轮的接收日期";
+    ReviewExamined = "审核.已逐项审核", false, "最近一轮是否已逐项审核";
+    ReviewOpenPoints = "审核.未答复意见数", false, "最近一轮意见中承办科室还没有答复的条数";
+    ReviewerDeclared = "审核.本人已声明", false, "办理人是否已就本轮作出回避声明";
+    ReviewerInterested = "审核.本人有利害关系", false, "办理人声明与本案有直接利害关系";
+    Unvouched = "送审.未声明责任人员", false, "还没有签责任声明的本案执法人员，顿号相连";
+    ActorIsOfficer = "办理人.本案执法人员", false, "办理人是否本案执法人员";
+    ActorMadeAbout = "办理人.所涉记录经办人", true, "所涉记录是否由办理人本人登记";
+    DecisionMade = "决定.已作出", false, "行政执法决定是否已作出";
+    DecisionDate = "决定.日期", false, "决定日期";
+    DecisionCorrective = "决定.含责令改正", false, "决定是否责令改正";
+    PartyMinor = "当事人.决定日未成年", false, "决定作出之日（未作出时为今日）是否有未满十八周岁的当事人";
+    ItemState = "公示.状态", true, "待拟稿、待核定、待审查、待审核、待公示、已公示、不予公开、待撤回、已撤回";
+    ItemIsDecision = "公示.是决定", true, "所涉公示事项是否为本案决定";
+    ItemForm = "公示.公开形式", true, "草稿的公开形式";
+    ItemUnsettled = "公示.未核定处数", true, "个人信息标记中尚未核定的处数";
+    ItemResidue = "公示.残留个人信息", true, "隐去后仍查出的个人信息类别，顿号相连";
+    ItemGroundsChecked = "公示.已核对不公开情形", true, "是否已核对不予公开的情形";
+    ItemGrounds = "公示.不公开情形", true, "现有的不予公开情形，顿号相连";
+    ItemClosedGrounds = "公示.不可例外情形", true, "现有情形中不能因同意或者公共利益而公开的，顿号相连";
+    ItemWithheld = "公示.不予公开", true, "按现有情形与例外是否不予公开";
+    ItemExamined = "公示.审查通过", true, "最近草稿是否审查通过";
+    ItemApproved = "公示.审核通过", true, "最近草稿是否审核通过";
+    ItemPublished = "公示.已公示", true, "是否有对外公示的版本";
+    ItemToWithdraw = "公示.应撤回", true, "是否因决定变更、撤销或者确认违法应当撤回";
+    ItemCorrections = "公示.更正次数", true, "首次公示以后的更正次数";
+    UnexplainedGaps = "音像.未说明中断", true, "所涉活动中没有音像又没有说明的时段，顿号相连";
+    MarkOutside = "音像.标记在记录之外", true, "所填时间是否在所涉音像记录的起止之外";
+    SpanBackward = "时间.起止颠倒", true, "所填结束时间是否不晚于开始时间";
+    RecordingSecret = "音像.涉密", true, "所涉音像记录是否标明涉及国家秘密";
+    RecordingStored = "音像.已储存", true, "所涉音像记录是否已存入指定存储器";
+    StoreDesignated = "存储器.已指定", true, "所填存储器是否在本机关指定清单内";
+    StoreSecret = "存储器.涉密", true, "所填存储器是否登记为涉密信息设备";
+    PersonAppointed = "人员.在册", true, "所填人员是否为本机关在册人员";
+}
+
+impl Fact {
+    /// The fact of an index in [`WORDS`].
+    #[must_use]
+    pub fn at(index: u16) -> Option<Fact> {
+        FACTS.get(usize::from(index)).copied()
+    }
+}

@@ -1,0 +1,289 @@
+//! Records and their fields as a regulation names them, and the reading of what was typed into
+//! typed values. A value that cannot be read is a [`Mistake`]; a value that is missing is the
+//! judge's business, because only the law demands it.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::{Date, DateTime};
+
+use crate::citation::{ClauseId, Place};
+use crate::condition::Condition;
+use crate::refusal::Mistake;
+use crate::value::{Fields, Value, cents};
+
+/// The longest text one field takes, in characters; far above any real record.
+pub const LONGEST_TEXT: usize = 200_000;
+
+/// What kind of value a field takes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FieldKind {
+    /// One line.
+    Text,
+    /// Several lines.
+    Long,
+    /// A civil date.
+    Date,
+    /// A civil date and time, Asia/Shanghai.
+    Moment,
+    /// A whole number.
+    Number,
+    /// Yuan with at most two decimals.
+    Money,
+    /// One of the options.
+    Choice,
+    /// Any of the options.
+    Many,
+    /// Yes or no.
+    YesNo,
+    /// A person of the agency, by id.
+    Person,
+    /// A stored file.
+    File,
+    /// The number of another record of the same file, of one of these kinds.
+    Ref(Vec<String>),
+    /// Rows of columns.
+    Table(Vec<Field>),
+}
+
+/// One data item of a record.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Field {
+    /// Its name in the regulation.
+    pub name: String,
+    /// The kind of value.
+    pub kind: FieldKind,
+    /// Whether the record is refused without it.
+    pub required: bool,
+    /// When the record is refused without it, beyond `required`.
+    pub required_when: Option<Condition>,
+    /// What may be chosen.
+    pub options: Vec<String>,
+    /// The word of the mechanism that this field fills.
+    pub binding: Option<String>,
+    /// The kind of personal data it holds.
+    pub personal: Option<String>,
+    /// Whose personal data it is.
+    pub whose: Option<String>,
+    /// The clauses that name it; the record's basis where empty.
+    pub basis: Vec<ClauseId>,
+    /// Help below the label.
+    pub hint: String,
+}
+
+/// Whether sound and picture are demanded of a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Recording {
+    /// Must be recorded.
+    Demanded,
+    /// Recorded as circumstances require, with a reason for none.
+    Advised,
+    /// May be recorded.
+    Permitted,
+}
+
+/// Which file a record belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// A case.
+    Case,
+    /// The agency's own file.
+    Agency,
+    /// Either of them.
+    Either,
+}
+
+/// One kind of record, as the regulation describes it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Form {
+    /// The record's name in the regulation.
+    pub name: String,
+    /// Which file it belongs to.
+    pub subject: Subject,
+    /// Stage of the procedure.
+    pub stage: String,
+    /// 文字 or 音像.
+    pub medium: String,
+    /// The posts that may make it; empty means anyone of the agency.
+    pub by: Vec<String>,
+    /// The life-cycle step it performs, if it is more than a record.
+    pub step: Option<String>,
+    /// Whether officers meet a party in it.
+    pub meets_party: bool,
+    /// Sound and picture.
+    pub recording: Option<Recording>,
+    /// The clauses that name it.
+    pub basis: Vec<ClauseId>,
+    /// Its fields in the order of the form.
+    pub fields: Vec<Field>,
+    /// One sentence for the person who fills it in.
+    pub hint: String,
+    /// Where the pack describes it.
+    pub at: Place,
+}
+
+impl Form {
+    /// The field that fills a word of the mechanism.
+    #[must_use]
+    pub fn bound(&self, word: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.binding.as_deref() == Some(word))
+    }
+
+    /// Reads raw values into typed fields, or says everything that is wrong with them.
+    ///
+    /// # Errors
+    /// Every value that cannot be read and every field the record does not have.
+    pub fn read(&self, raw: &BTreeMap<String, Value>) -> Result<Fields, Vec<Mistake>> {
+        let mut mistakes = Vec::new();
+        for name in raw.keys() {
+            if !self.fields.iter().any(|field| field.name == *name) {
+                mistakes.push(Mistake::at(
+                    name,
+                    format!("“{}”没有“{name}”这一项，请删去后再提交。", self.name),
+                ));
+            }
+        }
+        let fields = read_fields(&self.fields, raw, "", &mut mistakes);
+        if mistakes.is_empty() { Ok(fields) } else { Err(mistakes) }
+    }
+}
+
+fn read_fields(
+    fields: &[Field],
+    raw: &BTreeMap<String, Value>,
+    path: &str,
+    mistakes: &mut Vec<Mistake>,
+) -> Fields {
+    let mut read = Fields::new();
+    for field in fields {
+        let Some(value) = raw.get(&field.name).filter(|value| !value.is_empty()) else { continue };
+        let at = format!("{path}{}", field.name);
+        match field.read(value, &at, mistakes) {
+            Ok(value) => drop(read.insert(field.name.clone(), value)),
+            Err(message) => mistakes.push(Mistake::at(at, message)),
+        }
+    }
+    read
+}
+
+impl Field {
+    fn read(&self, value: &Value, at: &str, mistakes: &mut Vec<Mistake>) -> Result<Value, String> {
+        match &self.kind {
+            FieldKind::Text | FieldKind::Person => self.read_text(value).map(|text| text.replace(['\r', '\n'], " ").into()),
+            FieldKind::Long => self.read_text(value).map(|text| text.replace("\r\n", "\n").into()),
+            FieldKind::Date => self.read_date(value),
+            FieldKind::Moment => self.read_moment(value),
+            FieldKind::Number | FieldKind::Ref(_) => self.read_number(value),
+            FieldKind::Money => self.read_money(value),
+            FieldKind::Choice => self.read_choice(value),
+            FieldKind::Many => self.read_many(value),
+            FieldKind::YesNo => self.read_answer(value),
+            FieldKind::File => self.read_file(value),
+            FieldKind::Table(columns) => Ok(read_rows(columns, value, at, mistakes)),
+        }
+    }
+
+    fn read_text(&self, value: &Value) -> Result<String, String> {
+        let text = value.text().ok_or_else(|| format!("“{}”应当填写文字。", self.name))?;
+        if text.chars().count() > LONGEST_TEXT {
+            return Err(format!("“{}”过长，请控制在{LONGEST_TEXT}字以内，或作为附件上传。", self.name));
+        }
+        if text.contains(['\0', '\u{FFFD}']) {
+            return Err(format!("“{}”中有无法识别的字符，请重新输入。", self.name));
+        }
+        Ok(text.trim().to_owned())
+    }
+
+    fn read_date(&self, value: &Value) -> Result<Value, String> {
+        let text = self.read_text(value)?;
+        text.parse::<Date>()
+            .ok()
+            .filter(|date| text.len() == 10 && (1900..2200).contains(&date.year()))
+            .map(|date| Value::Text(date.to_string()))
+            .ok_or_else(|| format!("“{}”不是有效日期，请按“2025-03-03”的格式填写。", self.name))
+    }
+
+    fn read_moment(&self, value: &Value) -> Result<Value, String> {
+        let text = self.read_text(value)?.replace(' ', "T");
+        let text = text.trim_end_matches("+08:00");
+        text.parse::<DateTime>()
+            .ok()
+            .filter(|at| text.len() >= 16 && (1900..2200).contains(&at.year()))
+            .map(|at| Value::Text(at.strftime("%Y-%m-%dT%H:%M:%S").to_string()))
+            .ok_or_else(|| format!("“{}”不是有效时间，请按“2025-03-03 09:00”的格式填写。", self.name))
+    }
+
+    fn read_number(&self, value: &Value) -> Result<Value, String> {
+        let number = value.number().or_else(|| value.text().and_then(|text| text.trim().parse().ok()));
+        number
+            .map(Value::Number)
+            .ok_or_else(|| format!("“{}”应当填写整数。", self.name))
+    }
+
+    fn read_money(&self, value: &Value) -> Result<Value, String> {
+        let text = match value {
+            Value::Number(yuan) => yuan.to_string(),
+            other => self.read_text(other)?.replace([',', '，'], ""),
+        };
+        cents(&text)
+            .map(|fen| Value::Text(format!("{}.{:02}", fen / 100, fen % 100)))
+            .ok_or_else(|| format!("“{}”应当填写金额（元），至多两位小数。", self.name))
+    }
+
+    fn read_choice(&self, value: &Value) -> Result<Value, String> {
+        let text = self.read_text(value)?;
+        if self.options.contains(&text) { Ok(text.into()) } else { Err(self.options_only()) }
+    }
+
+    fn read_many(&self, value: &Value) -> Result<Value, String> {
+        let mut chosen = Vec::new();
+        for item in value.items().iter().filter(|item| !item.is_empty()) {
+            chosen.push(self.read_choice(item)?);
+        }
+        Ok(Value::List(chosen))
+    }
+
+    fn options_only(&self) -> String {
+        format!("“{}”只能选择：{}。", self.name, self.options.join("、"))
+    }
+
+    fn read_answer(&self, value: &Value) -> Result<Value, String> {
+        match value {
+            Value::Bool(answer) => Ok(Value::Bool(*answer)),
+            Value::Text(text) if text == "是" || text == "true" => Ok(Value::Bool(true)),
+            Value::Text(text) if text == "否" || text == "false" => Ok(Value::Bool(false)),
+            _ => Err(format!("“{}”请选择“是”或“否”。", self.name)),
+        }
+    }
+
+    fn read_file(&self, value: &Value) -> Result<Value, String> {
+        let row = value.row().filter(|row| {
+            row.get("sha256").and_then(Value::text).is_some_and(is_digest)
+                && row.get("name").and_then(Value::text).is_some()
+                && row.get("size").and_then(Value::number).is_some()
+        });
+        row.cloned().map(Value::Row).ok_or_else(|| format!("“{}”请先上传文件。", self.name))
+    }
+}
+
+fn is_digest(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
+}
+
+fn read_rows(columns: &[Field], value: &Value, at: &str, mistakes: &mut Vec<Mistake>) -> Value {
+    let mut rows = Vec::new();
+    for (index, item) in value.items().iter().enumerate() {
+        if item.is_empty() {
+            continue;
+        }
+        let Some(row) = item.row() else {
+            mistakes.push(Mistake::at(at, format!("“{at}”第{}行应当按栏目填写。", index + 1)));
+            continue;
+        };
+        for name in row.keys().filter(|name| !columns.iter().any(|column| column.name == **name)) {
+            mistakes.push(Mistake::at(at, format!("“{at}”没有“{name}”这一栏。")));
+        }
+        let path = format!("{at}.{index}.");
+        rows.push(Value::Row(read_fields(columns, row, &path, mistakes)));
+    }
+    Value::List(rows)
+}

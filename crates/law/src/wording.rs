@@ -1,0 +1,54 @@
+//! Sentences of a pack with gaps that the file fills: `{审核.状态}` for a fact, `{field:决定日期}`
+//! for a field of the act. Gaps are resolved when the pack is loaded, so that a misspelt one is a
+//! fault of the pack and never a hole in an answer.
+
+use crate::condition::{FactId, Facts};
+use crate::value::{Fields, Value};
+
+/// A sentence with gaps.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wording(Vec<Piece>);
+
+#[derive(Clone, Debug, PartialEq)]
+enum Piece {
+    Text(String),
+    Fact(FactId),
+    Field(String),
+}
+
+impl Wording {
+    /// Reads a sentence; `resolve` finds a fact by its name.
+    ///
+    /// # Errors
+    /// The first gap that is not closed or names no fact.
+    pub fn parse(text: &str, resolve: impl Fn(&str) -> Option<FactId>) -> Result<Self, String> {
+        let mut pieces = Vec::new();
+        let mut rest = text;
+        while let Some(open) = rest.find('{') {
+            let close = rest[open..].find('}').ok_or_else(|| rest[open..].to_owned())? + open;
+            let gap = &rest[open + 1..close];
+            pieces.push(Piece::Text(rest[..open].to_owned()));
+            pieces.push(match gap.strip_prefix("field:") {
+                Some(field) => Piece::Field(field.to_owned()),
+                None => Piece::Fact(resolve(gap).ok_or_else(|| gap.to_owned())?),
+            });
+            rest = &rest[close + 1..];
+        }
+        pieces.push(Piece::Text(rest.to_owned()));
+        Ok(Wording(pieces))
+    }
+
+    /// The sentence with its gaps filled; what is not known reads 未填.
+    #[must_use]
+    pub fn fill(&self, act: &Fields, facts: &dyn Facts) -> String {
+        let known = |value: Value| if value.is_empty() { "未填".into() } else { value.shown() };
+        self.0
+            .iter()
+            .map(|piece| match piece {
+                Piece::Text(text) => text.clone(),
+                Piece::Fact(id) => known(facts.fact(*id)),
+                Piece::Field(name) => known(act.get(name).cloned().unwrap_or(Value::List(vec![]))),
+            })
+            .collect()
+    }
+}
