@@ -93,12 +93,8 @@ fn portal() -> String {
 }
 
 fn document() -> String {
-    let body = sheet::examples()
-        .into_iter()
-        .map(|e| e.1)
-        .next()
-        .expect("the sheet has an example");
-    let p = Page::portal("行政处罚决定书", "例县科学技术局", body)
+    let p = Page::portal("行政处罚决定书", "例县科学技术局", sheet::example(true))
+        .without_heading()
         .crumb("/portal.html", "处罚决定")
         .nav(portal_nav());
     page(&p).into_string()

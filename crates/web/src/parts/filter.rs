@@ -28,7 +28,7 @@ pub struct Filter<'a> {
 pub fn filter(f: &Filter) -> Markup {
     html! {
         div.filter {
-            form role="search" action=(f.action) method="get" aria-label=(words::list::FILTER) {
+            form action=(f.action) method="get" aria-label=(words::list::FILTER) {
                 @for one in &f.fields { (field(&plain(one))) }
                 button.button.plain type="submit" { (words::list::APPLY) }
             }

@@ -237,7 +237,7 @@ pub fn page(p: &Page) -> Markup {
             body class=(class) {
                 a.skip href="#main" { (words::frame::SKIP) }
                 @if let Some(clock) = &p.clock { (clock) }
-                header.mast { (mast(p, words::frame::NAV)) }
+                header.mast { (mast(p, words::frame::NAV, words::frame::SEARCH)) }
                 @if !p.crumbs.is_empty() { (breadcrumb::breadcrumb(&p.crumbs, &p.title)) }
                 main #main tabindex="-1" {
                     @if let Some(notice) = &p.notice { (notice) }
@@ -271,7 +271,7 @@ fn head(p: &Page) -> Markup {
     }
 }
 
-fn mast(p: &Page, nav_label: &str) -> Markup {
+fn mast(p: &Page, nav_label: &str, search_label: &str) -> Markup {
     html! {
         div.mast-top {
             a.mark href=(p.home) {
@@ -279,7 +279,7 @@ fn mast(p: &Page, nav_label: &str) -> Markup {
                 span.mark-site { (p.site) }
                 span.mark-house { (p.house_word()) }
             }
-            @if let Some(search) = &p.search { (search_box(search)) }
+            @if let Some(search) = &p.search { (search_box(search, search_label)) }
             @if let Some(user) = &p.user { (user_box(user)) }
         }
         @if !p.nav.is_empty() {
@@ -302,9 +302,9 @@ pub fn seal() -> Markup {
     html! { span.seal aria-hidden="true" { (words::frame::SEAL) } }
 }
 
-fn search_box(search: &Search) -> Markup {
+fn search_box(search: &Search, label: &str) -> Markup {
     html! {
-        form.mast-search role="search" action=(search.action) method="get" {
+        form.mast-search role="search" aria-label=(label) action=(search.action) method="get" {
             input type="search" name="q" value=(search.value) placeholder=(search.hint)
                 aria-label=(words::frame::SEARCH) data-key="/" autocomplete="off";
             button.button.quiet type="submit" { (words::frame::SEARCH) }
@@ -391,11 +391,11 @@ pub fn examples() -> Examples {
     vec![
         (
             "办案端页头",
-            html! { div.mast { (mast(&desk, "示例：办案端栏目")) } },
+            html! { div.mast { (mast(&desk, "示例：办案端栏目", "示例：搜索")) } },
         ),
         (
             "公示端页头",
-            html! { div.mast.portal { (mast(&portal, "示例：公示端栏目")) } },
+            html! { div.mast.portal { (mast(&portal, "示例：公示端栏目", "示例：搜索")) } },
         ),
     ]
 }

@@ -46,26 +46,28 @@ pub fn sheet(s: &Sheet) -> Markup {
     }
 }
 
-/// Examples for the gallery.
-pub fn examples() -> Examples {
+/// A fictional decision for examples; `is_page_heading` as in [`Sheet`].
+pub fn example(is_page_heading: bool) -> Markup {
     let body = html! {
         p { "经查，你单位于2025年2月在未取得相应许可的情况下开展活动。上述事实有现场检查笔录、询问笔录等证据为证。" }
         p { "你单位在规定期限内未提出陈述、申辩意见，也未申请听证。现决定处罚如下：" }
         p { "一、给予警告；" }
         p { "二、罚款人民币12,000元。" }
     };
-    vec![(
-        "处罚决定书",
-        sheet(&Sheet {
-            agency: "例县科学技术局".into(),
-            title: "行政处罚决定书".into(),
-            number: "例科罚〔2025〕1号".into(),
-            to: "示例实验动物有限公司".into(),
-            body,
-            signed: "例县科学技术局".into(),
-            on: "2025年3月20日".into(),
-            notes: Some(html! { p { "如不服本决定，可以依法申请行政复议或者提起行政诉讼。" } }),
-            is_page_heading: false,
-        }),
-    )]
+    sheet(&Sheet {
+        agency: "例县科学技术局".into(),
+        title: "行政处罚决定书".into(),
+        number: "例科罚〔2025〕1号".into(),
+        to: "示例实验动物有限公司".into(),
+        body,
+        signed: "例县科学技术局".into(),
+        on: "2025年3月20日".into(),
+        notes: Some(html! { p { "如不服本决定，可以依法申请行政复议或者提起行政诉讼。" } }),
+        is_page_heading,
+    })
+}
+
+/// Examples for the gallery.
+pub fn examples() -> Examples {
+    vec![("处罚决定书", example(false))]
 }

@@ -79,9 +79,13 @@ fn happening(h: &Happening) -> Markup {
                     @if let Some(href) = &h.href { a href=(href) data-row { (h.title) } }
                     @else { (h.title) }
                 }
-                @if !h.by.is_empty() { p.timeline-by { (h.by) } }
+                @if !h.by.is_empty() || h.proof.is_some() {
+                    div.timeline-meta {
+                        @if !h.by.is_empty() { span { (h.by) } }
+                        @if let Some(p) = &h.proof { (proof::proof(p)) }
+                    }
+                }
                 @if let Some(more) = &h.more { div.timeline-more { (more) } }
-                @if let Some(p) = &h.proof { (proof::proof(p)) }
             }
         }
     }
