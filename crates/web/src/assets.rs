@@ -87,6 +87,81 @@ mod tests {
         }
     }
 
+    /// Colours of `fadu.css` as `(token, [r, g, b])`: those of the light theme, then of the dark.
+    fn colours() -> [Vec<(String, [f64; 3])>; 2] {
+        let css = find("fadu.css").expect("served").body;
+        let (light, rest) = css
+            .split_once("prefers-color-scheme: dark")
+            .expect("two themes");
+        let dark = rest.split_once("@layer").expect("layers follow").0;
+        [light, dark].map(|theme| theme.lines().filter_map(colour).collect())
+    }
+
+    fn colour(line: &str) -> Option<(String, [f64; 3])> {
+        let (name, value) = line.trim().strip_prefix("--")?.split_once(": #")?;
+        let hex = value.strip_suffix(';')?;
+        let part = |at: usize| u8::from_str_radix(&hex[at..at + 2], 16).map(f64::from).ok();
+        Some((name.to_owned(), [part(0)?, part(2)?, part(4)?]))
+    }
+
+    /// Contrast as WCAG 2.2 defines it.
+    fn contrast(a: [f64; 3], b: [f64; 3]) -> f64 {
+        let light = |c: [f64; 3]| {
+            let [r, g, b] = c.map(|v| match v / 255.0 {
+                v if v <= 0.04045 => v / 12.92,
+                v => ((v + 0.055) / 1.055).powf(2.4),
+            });
+            0.2126 * r + 0.7152 * g + 0.0722 * b
+        };
+        let (a, b) = (light(a), light(b));
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    #[test]
+    fn words_can_be_read_on_every_ground_in_both_themes() {
+        let grounds = ["paper", "sheet", "wash"];
+        let pairs = grounds
+            .iter()
+            .flat_map(|g| {
+                [
+                    ("ink", *g, 7.0),
+                    ("ink-2", *g, 4.5),
+                    ("blue", *g, 4.5),
+                    ("line", *g, 3.0),
+                ]
+            })
+            .chain(
+                ["cinnabar", "green", "amber"]
+                    .into_iter()
+                    .flat_map(|c| [(c, "paper", 4.5), (c, "sheet", 4.5)]),
+            )
+            .chain([
+                ("ink-2", "paper", 7.0),
+                ("cinnabar", "cinnabar-wash", 4.5),
+                ("green", "green-wash", 4.5),
+                ("amber", "amber-wash", 4.5),
+                ("blue", "blue-wash", 4.5),
+                ("on-blue", "blue", 4.5),
+                ("ink", "found", 7.0),
+            ]);
+        let [light, dark] = colours();
+        for (front, back, least) in pairs {
+            for theme in [&light, &dark] {
+                let of = |name| theme.iter().find(|c| c.0 == name).expect(name).1;
+                let got = contrast(of(front), of(back));
+                assert!(
+                    got >= least,
+                    "{front} on {back}: {got:.2}, at least {least}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn contrast_of_black_on_white_is_21() {
+        assert!((contrast([0.0; 3], [255.0; 3]) - 21.0).abs() < 1e-9);
+    }
+
     #[test]
     fn addresses_change_with_the_content() {
         assert_ne!(tag("a"), tag("b"));
