@@ -1,0 +1,311 @@
+//! Addresses: where one begins, how far it goes over line breaks and spaces, and whether somebody lives there or an
+//! organisation does business there.
+//!
+//! It knows the structure of Chinese addresses, not the places.
+
+use crate::find::Evidence;
+use crate::kind::{Kind, Owner};
+use crate::label::{LABELS, Label};
+use crate::lexicon;
+use crate::scan::{Scan, Tie};
+use crate::view::{Gap, View};
+
+const LONGEST: usize = 100;
+
+/// Characters that end a part of an address.
+fn is_unit(c: char) -> bool {
+    "省市区县乡镇村路街巷弄号幢栋楼室组屯旗州盟道里苑园厦庄寨社桥港湾城座层梯圩浜队户坊".contains(c)
+        && c != '\0'
+}
+
+/// Reads the address after a label. Returns where the walk goes on.
+pub(crate) fn labelled(
+    scan: &mut Scan<'_, '_>,
+    label_start: usize,
+    label_end: usize,
+    label: Label,
+) -> usize {
+    let view = scan.view;
+    let (start, tie) = scan.value(label_end);
+    if label == Label::Lives && !lives_here(view, label_start, start) {
+        return label_end;
+    }
+    let Some(end) = address_end(view, start, tie) else {
+        return label_end;
+    };
+    let long_enough = if tie == Tie::Colon { 2 } else { 4 };
+    let units = view
+        .slice(start, end)
+        .iter()
+        .filter(|c| is_unit(**c))
+        .count();
+    if end - start < long_enough || units < if tie == Tie::Colon { 1 } else { 2 } {
+        return label_end;
+    }
+    let owner = owner(scan, label, start, end);
+    let reason = if owner == Owner::Natural {
+        "由住址标签引出"
+    } else {
+        "由单位地址标签引出"
+    };
+    scan.add(
+        (start, end),
+        Kind::Address,
+        owner,
+        Evidence::Labelled,
+        reason,
+    );
+    end
+}
+
+/// 住 leads to an address only at the beginning of a phrase.
+fn lives_here(view: &View<'_>, label: usize, start: usize) -> bool {
+    let before = if label == 0 {
+        '，'
+    } else {
+        view.get(label - 1)
+    };
+    let opens = !lexicon::is_han(before)
+        || "现家均系女男族生者人户".contains(before)
+        || view.gap_before(label) != Gap::None;
+    opens && view.slice(start, start + 12).iter().any(|c| is_unit(*c))
+}
+
+fn owner(scan: &Scan<'_, '_>, label: Label, start: usize, end: usize) -> Owner {
+    let view = scan.view;
+    if label == Label::Office {
+        return Owner::Organisation;
+    }
+    let party_is_firm = scan.known.names.first().is_some_and(|n| !n.natural);
+    let firm = scan.subject == Owner::Organisation
+        || scan.subject == Owner::Unknown && (party_is_firm || firm_follows(view, end));
+    match label {
+        Label::Place if scan.agency_before(start) => Owner::Agency,
+        Label::Place if firm => Owner::Organisation,
+        Label::Home | Label::Lives if firm && !scan.person_since && view.get(start - 1) == ':' => {
+            Owner::Organisation
+        }
+        _ => Owner::Natural,
+    }
+}
+
+/// An organisation's fields come right after the address.
+fn firm_follows(view: &View<'_>, end: usize) -> bool {
+    (end..(end + 30).min(view.len())).any(|q| {
+        matches!(
+            LABELS.longest(view.slice(q, q + 16)),
+            Some((
+                _,
+                Label::Code | Label::Person(crate::kind::Role::LegalRepresentative)
+            ))
+        )
+    })
+}
+
+/// How far the address goes that begins at `start`.
+fn address_end(view: &View<'_>, start: usize, tie: Tie) -> Option<usize> {
+    let mut q = start;
+    let mut depth = 0;
+    while q < view.len() && q - start < LONGEST {
+        let c = view.get(q);
+        if q > start && view.gap_before(q) != Gap::None && depth == 0 && !goes_on(view, start, q) {
+            break;
+        }
+        if matches!(
+            c,
+            '。' | '；'
+                | ';'
+                | '，'
+                | ','
+                | '、'
+                | ':'
+                | '!'
+                | '?'
+                | '？'
+                | '！'
+                | '“'
+                | '”'
+                | '《'
+                | '》'
+                | '|'
+                | '【'
+                | '】'
+                | '@'
+        ) {
+            break;
+        }
+        if c == '(' {
+            if !remark_belongs(view, q) {
+                break;
+            }
+            depth += 1;
+        } else if c == ')' {
+            if depth == 0 {
+                break;
+            }
+            depth -= 1;
+        }
+        if q > start && label_stops(view, q, tie) {
+            break;
+        }
+        q += 1;
+    }
+    (q > start).then_some(q)
+}
+
+/// After a gap the address goes on if what follows has the form of a part of an address and is no label.
+fn goes_on(view: &View<'_>, start: usize, q: usize) -> bool {
+    if let Some((n, label)) = LABELS.longest(view.slice(q, q + 16))
+        && (n >= 2 || *label != Label::Lives)
+    {
+        let field =
+            view.slice(q + n, q + n + 12).contains(&':') || view.gap_before(q + n) != Gap::None;
+        if field || !is_unit(view.get(q + n)) {
+            return false;
+        }
+    }
+    let complete = matches!(view.get(q - 1), '室' | '户');
+    let ahead = view.slice(q, q + 14);
+    let stop = ahead
+        .iter()
+        .position(|c| matches!(c, '，' | '。' | '；' | ':' | ',' | '、'))
+        .unwrap_or(ahead.len());
+    if view.slice(q, q + stop + 1).last() == Some(&':') && stop < ahead.len() {
+        return false;
+    }
+    let first_unit = ahead[..stop].iter().position(|c| is_unit(*c));
+    let _ = start;
+    !complete && first_unit.is_some_and(|n| n <= 9)
+}
+
+/// A remark in brackets belongs to the address if it is short and holds no field of its own.
+fn remark_belongs(view: &View<'_>, open: usize) -> bool {
+    let inside = view.slice(open + 1, open + 26);
+    let Some(length) = inside.iter().position(|c| *c == ')') else {
+        return false;
+    };
+    let inside = &inside[..length];
+    let digits = inside.iter().filter(|c| c.is_ascii_digit()).count();
+    digits < 7 && LABELS.longest(inside).is_none() && !inside.contains(&':')
+}
+
+/// A field label or, in running text, a word that cannot be part of an address ends it.
+fn label_stops(view: &View<'_>, q: usize, tie: Tie) -> bool {
+    let rest = view.slice(q, q + 16);
+    if let Some((n, label)) = LABELS.longest(rest) {
+        let colon = rest.get(n) == Some(&':');
+        let field = matches!(
+            label,
+            Label::Phone(_)
+                | Label::Citizen
+                | Label::Document
+                | Label::Passport
+                | Label::Mail
+                | Label::Birth
+                | Label::Code
+                | Label::Stop
+                | Label::Plain
+                | Label::Messenger
+                | Label::Account
+                | Label::Home
+                | Label::Plate
+                | Label::Wealth
+        );
+        if colon || field && n >= 2 {
+            return true;
+        }
+    }
+    let c = view.get(q);
+    let after_end = matches!(view.get(q - 1), '号' | '室' | '户' | '幢' | '栋' | '楼');
+    let verb = matches!(c, '的' | '等' | '与' | '将' | '被' | '因' | '从' | '于');
+    let phrase = after_end && lexicon::follower(rest) >= 2;
+    (tie != Tie::Colon && verb) || phrase && tie != Tie::Colon
+}
+
+const DWELLING_BEFORE: [&str; 14] = [
+    "家住",
+    "居住在",
+    "居住于",
+    "居住",
+    "租住",
+    "暂住",
+    "家在",
+    "住在",
+    "住",
+    "家位于",
+    "家中",
+    "住处",
+    "住所",
+    "家庭",
+];
+const DWELLING_AFTER: [&str; 12] = [
+    "家中",
+    "家里",
+    "住处",
+    "住所",
+    "暂住",
+    "租住",
+    "的家",
+    "住宅",
+    "的住",
+    "家",
+    "的出租",
+    "居住",
+];
+
+/// A room number in running text: a home if somebody lives there or it lies in a housing estate and no business is named.
+pub(crate) fn unlabelled(scan: &mut Scan<'_, '_>, i: usize) {
+    let view = scan.view;
+    let covered = scan.found.last().is_some_and(|f| f.end > i);
+    if covered || i == 0 || !view.get(i - 1).is_ascii_digit() {
+        return;
+    }
+    let start = begin(view, i);
+    let end = i + 1;
+    let text = view.slice(start, end);
+    let units = text.iter().filter(|c| is_unit(**c)).count();
+    if units < 3 {
+        return;
+    }
+    let before: String = view.string(start.saturating_sub(6), start);
+    let lives = DWELLING_BEFORE.iter().any(|w| before.contains(w))
+        || DWELLING_AFTER.iter().any(|w| view.starts_with(end, w));
+    let words: String = text.iter().collect();
+    let estate = [
+        "小区", "花园", "新村", "公寓", "苑", "家园", "村", "单元", "府", "庭", "里", "宿舍",
+    ]
+    .iter()
+    .any(|w| words.contains(w));
+    let around: String = view.string(start.saturating_sub(16), start) + &view.string(end, end + 16);
+    let business = [
+        "公司", "经营", "店", "厂", "仓库", "办公", "注册", "登记", "检查", "法院", "局",
+    ]
+    .iter()
+    .any(|w| around.contains(w));
+    if lives || estate && !business {
+        scan.add(
+            (start, end),
+            Kind::Address,
+            Owner::Natural,
+            Evidence::Form,
+            "符合居住地址形式",
+        );
+    }
+}
+
+/// Walks back to where the address begins.
+fn begin(view: &View<'_>, end: usize) -> usize {
+    let mut start = end;
+    while start > 0 && end - start < 60 {
+        let c = view.get(start - 1);
+        let part = lexicon::is_han(c) || c.is_ascii_alphanumeric() || matches!(c, '-' | '#');
+        if !part
+            || "在于到至从往由赴为是住的将对向被址和与".contains(c)
+            || view.gap_before(start) == Gap::Space && !is_unit(c)
+        {
+            break;
+        }
+        start -= 1;
+    }
+    start
+}

@@ -1,0 +1,327 @@
+//! What is not a plain number: title certificates, e-mail, messenger accounts, birth dates, property.
+//!
+//! Each reader is given a place and looks a bounded distance around it.
+
+use crate::find::Evidence;
+use crate::kind::{Kind, Owner};
+use crate::label::{LABELS, Label};
+use crate::lexicon;
+use crate::scan::{Scan, Tie};
+use crate::view::{Gap, View};
+
+/// E-mail around the sign at `at`; spaces may stand beside the sign, and a line end anywhere.
+pub(crate) fn mail(scan: &mut Scan<'_, '_>, at: usize) {
+    let view = scan.view;
+    let local = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '+' | '%');
+    let mut start = at;
+    while start > 0 && at - start < 64 && local(view.get(start - 1)) {
+        if start < at && view.gap_before(start) == Gap::Space {
+            break;
+        }
+        start -= 1;
+    }
+    let mut end = at + 1;
+    let mut dot = false;
+    while end - at < 64
+        && (view.get(end).is_ascii_alphanumeric() || matches!(view.get(end), '.' | '-'))
+    {
+        if end > at + 1 && view.gap_before(end) == Gap::Space {
+            break;
+        }
+        dot |= view.get(end) == '.';
+        end += 1;
+    }
+    while end > at && matches!(view.get(end - 1), '.' | '-') {
+        end -= 1;
+    }
+    while start < at && matches!(view.get(start), '.' | '-') {
+        start += 1;
+    }
+    if start == at || !dot || end - at < 4 {
+        return;
+    }
+    let owner = if scan.agency_before(start) {
+        Owner::Agency
+    } else {
+        Owner::Natural
+    };
+    scan.add(
+        (start, end),
+        Kind::Email,
+        owner,
+        Evidence::Form,
+        "符合电子邮箱格式",
+    );
+}
+
+/// The account after a label of a messenger.
+pub(crate) fn messenger(scan: &mut Scan<'_, '_>, label_end: usize) {
+    let view = scan.view;
+    let mut p = label_end;
+    while p - label_end < 10
+        && (matches!(
+            view.get(p),
+            ':' | '(' | '“' | '"' | '为' | '是' | '号' | '名' | '/' | '、' | '码'
+        ) || view.starts_with(p, "同手机"))
+    {
+        p += 1;
+    }
+    let mut q = p;
+    while q - p < 24 && (view.get(q).is_ascii_alphanumeric() || matches!(view.get(q), '_' | '-')) {
+        if q > p && view.gap_before(q) == Gap::Space && !view.get(q).is_ascii_digit() {
+            break;
+        }
+        q += 1;
+    }
+    if q - p < 5 || view.get(q) == '年' || view.get(q) == '元' || view.get(q) == '@' {
+        return;
+    }
+    scan.add(
+        (p, q),
+        Kind::Messenger,
+        Owner::Natural,
+        Evidence::Labelled,
+        "由网络通讯账号标签引出",
+    );
+}
+
+/// The number after a label of a certificate.
+pub(crate) fn title(scan: &mut Scan<'_, '_>, label_end: usize) {
+    let (p, _) = scan.value(label_end);
+    let Some((start, end)) = title_span(scan.view, p) else {
+        return;
+    };
+    scan.add(
+        (start, end),
+        Kind::Certificate,
+        Owner::Unknown,
+        Evidence::Labelled,
+        "由证书编号标签引出",
+    );
+}
+
+/// From `p` to the end of a certificate number: at least four digits, up to 号 or the last digit.
+fn title_span(view: &View<'_>, p: usize) -> Option<(usize, usize)> {
+    let (mut q, mut digits, mut end, mut han) = (p, 0, p, 0);
+    while q - p < 60 {
+        let c = view.get(q);
+        if c.is_ascii_alphanumeric() {
+            digits += usize::from(c.is_ascii_digit());
+            end = q + 1;
+        } else if c == '号' && digits >= 4 {
+            end = q + 1;
+            break;
+        } else if lexicon::is_han(c) {
+            if digits > 0 && matches!(c, '年' | '月' | '元') || digits == 0 && han > 12 {
+                return None;
+            }
+            let label = LABELS.longest(view.slice(q, q + 12)).is_some_and(|(n, l)| {
+                n >= 2 && !matches!(l, Label::Title | Label::TitleCore | Label::Plain)
+            });
+            if digits >= 4 && (label || view.gap_before(q) != Gap::None) || label && han == 0 {
+                break;
+            }
+            han += 1;
+        } else if !matches!(
+            c,
+            '(' | ')' | '-' | '〔' | '〕' | '[' | ']' | '【' | '】' | '/' | '*'
+        ) {
+            break;
+        }
+        if q > p
+            && view.gap_before(q) == Gap::Space
+            && digits >= 6
+            && !c.is_ascii_digit()
+            && c != '号'
+        {
+            break;
+        }
+        q += 1;
+    }
+    let formal = han == 0
+        || view
+            .slice(p, end)
+            .iter()
+            .any(|c| matches!(c, '第' | '(' | '〔' | '字'));
+    (digits >= 4 && formal).then_some((p, end))
+}
+
+/// 苏（2023）某市不动产权第0012345号 without a label: goes back to the province or to the beginning of the word.
+pub(crate) fn title_core(scan: &mut Scan<'_, '_>, start: usize, end: usize) {
+    let view = scan.view;
+    if scan.found.last().is_some_and(|f| f.end > start) {
+        return;
+    }
+    let Some((_, stop)) = title_span(view, end).or_else(|| title_span(view, end.saturating_sub(1)))
+    else {
+        return;
+    };
+    let mut from = start;
+    while from > 0 && start - from < 20 {
+        let c = view.get(from - 1);
+        let part = lexicon::is_han(c)
+            || c.is_ascii_digit()
+            || matches!(c, '(' | ')' | '〔' | '〕' | '[' | ']');
+        if !part || "为是有证书号将以持".contains(c) {
+            break;
+        }
+        from -= 1;
+        if "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼".contains(c)
+            && matches!(view.get(from + 1), '(' | '〔' | '[')
+        {
+            break;
+        }
+    }
+    scan.add(
+        (from, stop),
+        Kind::Certificate,
+        Owner::Unknown,
+        Evidence::Form,
+        "符合权属证书编号形式",
+    );
+}
+
+/// A date at `p`: 1975年3月2日, 1975-03-02, 19750302, 1975 3 2, 一九七五年三月二日. Returns its end.
+fn date_end(view: &View<'_>, p: usize) -> Option<usize> {
+    let chinese = |c: char| "〇零○一二三四五六七八九十元".contains(c) && c != '\0';
+    let (mut q, mut digits, mut others) = (p, 0, 0);
+    while q - p < 16 {
+        let c = view.get(q);
+        if c.is_ascii_digit() || chinese(c) {
+            digits += 1;
+        } else if matches!(c, '年' | '月' | '日' | '.' | '-' | '/') {
+            others += 1;
+        } else {
+            break;
+        }
+        q += 1;
+        if c == '日' {
+            break;
+        }
+    }
+    while q > p && matches!(view.get(q - 1), '.' | '-' | '/') {
+        q -= 1;
+    }
+    let first = view.get(p);
+    let year = first == '1' || first == '2' || matches!(first, '一' | '二');
+    let written = others > 0
+        || digits == 8
+        || digits >= 6 && (p + 1..q).any(|k| view.gap_before(k) != Gap::None);
+    (year && written && (4..=12).contains(&digits)).then_some(q)
+}
+
+/// A birth date after its label, or before the word 出生.
+pub(crate) fn birth(scan: &mut Scan<'_, '_>, start: usize, end: usize) {
+    let view = scan.view;
+    let (p, _) = scan.value(end);
+    let p = if matches!(view.get(p), '于') {
+        p + 1
+    } else {
+        p
+    };
+    if let Some(stop) = date_end(view, p) {
+        scan.add(
+            (p, stop),
+            Kind::BirthDate,
+            Owner::Natural,
+            Evidence::Labelled,
+            "由出生日期标签引出",
+        );
+    } else if view.starts_with(start, "出生") {
+        date_before(scan, start);
+    }
+}
+
+/// 1975年3月2日生，: the date stands before 生.
+pub(crate) fn born(scan: &mut Scan<'_, '_>, i: usize) {
+    let view = scan.view;
+    let closed = !lexicon::is_han(view.get(i + 1)) || view.gap_before(i + 1) != Gap::None;
+    if i > 0 && closed && (view.get(i - 1) == '日' || view.get(i - 1) == '月') {
+        date_before(scan, i);
+    }
+}
+
+fn date_before(scan: &mut Scan<'_, '_>, end: usize) {
+    let view = scan.view;
+    for length in (6..=14).rev() {
+        let Some(start) = end.checked_sub(length) else {
+            continue;
+        };
+        let digit_before = start > 0 && view.get(start - 1).is_ascii_digit();
+        if !digit_before && date_end(view, start) == Some(end) {
+            scan.add(
+                (start, end),
+                Kind::BirthDate,
+                Owner::Natural,
+                Evidence::Form,
+                "“出生”前的日期",
+            );
+            return;
+        }
+    }
+}
+
+/// What somebody owns or earns, after a word that says so.
+pub(crate) fn wealth(scan: &mut Scan<'_, '_>, start: usize, end: usize) {
+    let view = scan.view;
+    if start > 0
+        && "无未没的其".contains(view.get(start - 1))
+        && view.get(start - 1) != '其'
+        && view.get(start - 1) != '的'
+    {
+        return;
+    }
+    let (p, tie) = scan.value(end);
+    let owned = view.starts_with(start, "名下");
+    let span = if owned || tie == Tie::Colon {
+        clause(view, p, tie == Tie::Colon && !owned)
+    } else {
+        amount(view, p)
+    };
+    let Some(stop) = span else { return };
+    scan.add(
+        (p, stop),
+        Kind::Property,
+        Owner::Unknown,
+        Evidence::Labelled,
+        "由财产、收入状况标签引出",
+    );
+}
+
+/// To the end of the clause; a field after a colon may hold commas.
+fn clause(view: &View<'_>, p: usize, commas: bool) -> Option<usize> {
+    let mut q = p;
+    while q - p < 120 && q < view.len() {
+        let c = view.get(q);
+        if matches!(c, '。' | '；' | ';') || matches!(c, '，' | ',') && !commas {
+            break;
+        }
+        let label = LABELS.longest(view.slice(q, q + 12));
+        if q > p
+            && view.gap_before(q) != Gap::None
+            && (label.is_some() || view.slice(q, q + 10).contains(&':'))
+        {
+            break;
+        }
+        q += 1;
+    }
+    (q > p + 1).then_some(q)
+}
+
+/// An amount of money with a few words before it.
+fn amount(view: &View<'_>, p: usize) -> Option<usize> {
+    let mut q = p;
+    while q - p < 8 && "约为人民币大概共计有余达仅在左右￥¥".contains(view.get(q)) && q < view.len()
+    {
+        q += 1;
+    }
+    let first = q;
+    while q - first < 16
+        && (view.get(q).is_ascii_digit()
+            || ",.万千百余多至-一二三四五六七八九十".contains(view.get(q)))
+        && q < view.len()
+    {
+        q += 1;
+    }
+    (q > first && view.get(q) == '元').then_some(q + 1)
+}

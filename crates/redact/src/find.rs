@@ -1,0 +1,140 @@
+//! The finder: one walk over the view that hands each place to the right reader, then people named anywhere are
+//! found everywhere, then conflicts are settled.
+//!
+//! # How conflicts are settled
+//! 1. A finding with stronger evidence wins: the record, then a check digit, then a label, then the form of the words
+//!    alone, then the repetition of a name announced elsewhere.
+//! 2. Except that a finding that lies wholly inside a longer one of another kind is part of it (a number inside an
+//!    address, a birth date inside a citizen id), unless it comes from the record.
+//! 3. Of equal evidence the longer wins, then the one that begins first.
+//!
+//! What a loser covers beyond the winner stays covered by the loser: a conflict never uncovers anything.
+
+use crate::hit::Hit;
+use crate::kind::{Kind, Owner, Role};
+use crate::known::Known;
+use crate::scan::Scan;
+use crate::view::View;
+
+/// How a finding is supported, weakest first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum Evidence {
+    Repeated,
+    Form,
+    Labelled,
+    Checked,
+    Recorded,
+}
+
+/// A finding in characters of the view.
+#[derive(Clone, Debug)]
+pub(crate) struct Find {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    pub(crate) kind: Kind,
+    pub(crate) role: Option<Role>,
+    pub(crate) owner: Owner,
+    pub(crate) evidence: Evidence,
+    pub(crate) confidence: u8,
+    pub(crate) reason: String,
+}
+
+/// Finds personal data in a text.
+///
+/// The result is sorted and does not overlap; the same text and record always give the same hits. Time grows linearly
+/// with the text whatever it holds. Texts of 4 GiB and more are searched only in their first 4 GiB.
+///
+/// ```
+/// use redact::{find, Kind, Known};
+/// let hits = find("证人李四，联系电话：１３８ ００１３\n８０００。", &Known::default());
+/// assert_eq!(hits.iter().map(|h| h.kind).collect::<Vec<_>>(), [Kind::Name, Kind::Phone]);
+/// ```
+pub fn find(text: &str, known: &Known) -> Vec<Hit> {
+    let view = View::new(text);
+    let mut scan = Scan::new(&view, known);
+    scan.run();
+    let found = settle(scan.finish());
+    to_hits(text, &view, found)
+}
+
+/// Settles conflicts; see the head of this file. Sorting dominates: n log n in the number of findings.
+fn settle(mut found: Vec<Find>) -> Vec<Find> {
+    found.retain(|f| f.start < f.end);
+    found.sort_by(|a, b| {
+        a.start
+            .cmp(&b.start)
+            .then(b.end.cmp(&a.end))
+            .then(b.evidence.cmp(&a.evidence))
+    });
+    let mut out: Vec<Find> = Vec::with_capacity(found.len());
+    for next in found {
+        let Some(last) = out.last_mut().filter(|l| l.end > next.start) else {
+            out.push(next);
+            continue;
+        };
+        if next.end <= last.end {
+            absorb(&mut out, next);
+        } else if next.evidence > last.evidence {
+            last.end = next.start;
+            if last.start >= last.end {
+                out.pop();
+            }
+            out.push(next);
+        } else {
+            let start = last.end;
+            out.push(Find { start, ..next });
+        }
+    }
+    out
+}
+
+/// `next` lies inside the last finding: it is dropped, or replaces it, or cuts it in pieces.
+fn absorb(out: &mut Vec<Find>, next: Find) {
+    let Some(last) = out.last_mut() else { return };
+    let same_span = next.start == last.start && next.end == last.end;
+    let recorded = next.evidence == Evidence::Recorded && last.evidence != Evidence::Recorded;
+    if same_span && next.evidence > last.evidence {
+        *last = next;
+    } else if recorded && !same_span {
+        let tail = Find {
+            start: next.end,
+            ..last.clone()
+        };
+        last.end = next.start;
+        if last.start >= last.end {
+            out.pop();
+        }
+        out.push(next);
+        if tail.start < tail.end {
+            out.push(tail);
+        }
+    }
+}
+
+/// Turns view positions into character offsets of the source with one pass over it.
+fn to_hits(text: &str, view: &View<'_>, found: Vec<Find>) -> Vec<Hit> {
+    let mut hits = Vec::with_capacity(found.len());
+    let (mut byte, mut chars) = (0, 0);
+    for f in found {
+        let (from, to) = view.bytes(f.start, f.end);
+        chars += count(&text[byte..from]);
+        let start = chars;
+        chars += count(&text[from..to]);
+        byte = to;
+        hits.push(Hit {
+            start,
+            end: chars,
+            kind: f.kind,
+            role: f.role,
+            owner: f.owner,
+            confidence: f.confidence,
+            reason: f.reason,
+            text: text[from..to].to_string(),
+        });
+    }
+    hits
+}
+
+fn count(text: &str) -> usize {
+    text.bytes().filter(|b| *b & 0xc0 != 0x80).count()
+}

@@ -1,0 +1,218 @@
+//! Hiding: the public version of a marked text, and the second search that must find nothing left.
+//!
+//! The public version is produced once, here; nothing is filtered later. If this fails half way there is no public
+//! text at all, because it is returned only whole.
+
+use crate::find::find;
+use crate::kind::Kind;
+use crate::known::Known;
+use crate::mark::Marked;
+use crate::policy::{Action, Policy};
+use crate::style::Stand;
+use crate::view::plain;
+use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
+
+/// Where a replaced span of the inner text went. Offsets in characters.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Replaced {
+    /// First character in the inner text.
+    pub start: usize,
+    /// One past the last character in the inner text.
+    pub end: usize,
+    /// First character of the replacement in the public text.
+    pub public_start: usize,
+    /// One past the last character of the replacement in the public text.
+    pub public_end: usize,
+    /// The kind that was hidden.
+    pub kind: Kind,
+    /// The rule that hid it.
+    pub rule: String,
+}
+
+/// A text that may be shown, with the places where words were replaced.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicText {
+    /// The words to show.
+    pub text: String,
+    /// Every replacement, in order.
+    pub replaced: Vec<Replaced>,
+}
+
+impl PublicText {
+    /// Offset in the public text of an offset of the inner text; an offset inside hidden words gives the beginning
+    /// of what replaced them.
+    pub fn to_public(&self, inner: usize) -> usize {
+        match self.replaced.iter().rev().find(|r| r.start <= inner) {
+            Some(r) if inner < r.end => r.public_start,
+            Some(r) => r.public_end + (inner - r.end),
+            None => inner,
+        }
+    }
+}
+
+/// Another text that is published with the decision: title, summary, file name, metadata.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Field {
+    /// What it is, in words the reviewer knows.
+    pub name: String,
+    /// Its text as it would be shown.
+    pub text: String,
+}
+
+/// Personal data left in what would be published. It blocks publication.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Residue {
+    /// The field it stands in; `None` for the public text itself.
+    pub field: Option<String>,
+    /// First character in that text.
+    pub start: usize,
+    /// One past the last character.
+    pub end: usize,
+    /// What it is.
+    pub kind: Kind,
+    /// The words.
+    pub text: String,
+    /// Why it was found.
+    pub reason: String,
+    /// The rule that hides it.
+    pub rule: String,
+}
+
+/// Why nothing was published.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "block")]
+pub enum Blocked {
+    /// Marks (by index) that nobody has decided.
+    Undecided {
+        /// Their indexes.
+        marks: Vec<usize>,
+    },
+    /// Personal data that would still be seen.
+    Residues {
+        /// All of it.
+        residues: Vec<Residue>,
+    },
+}
+
+/// Replaces what the marks hide. The marks are taken as they are; use [`publish`] for the whole gate.
+pub fn hide(marked: &Marked) -> PublicText {
+    let mut stand = Stand::new(marked);
+    let mut text = String::with_capacity(marked.text.len());
+    let mut replaced = Vec::new();
+    let mut rest = marked.text.chars();
+    let (mut inner, mut public) = (0, 0);
+    for mark in marked.marks.iter().filter(|m| m.action.hides()) {
+        let Action::Hide(style) = &mark.action else {
+            continue;
+        };
+        if mark.hit.start < inner {
+            continue;
+        }
+        let before = mark.hit.start - inner;
+        text.extend(rest.by_ref().take(before));
+        public += before;
+        rest.by_ref()
+            .take(mark.hit.end - mark.hit.start)
+            .for_each(drop);
+        let shown = stand.shown(&mark.hit, style);
+        let length = shown.chars().count();
+        text.push_str(&shown);
+        replaced.push(Replaced {
+            start: mark.hit.start,
+            end: mark.hit.end,
+            public_start: public,
+            public_end: public + length,
+            kind: mark.hit.kind,
+            rule: mark.rule.clone(),
+        });
+        inner = mark.hit.end;
+        public += length;
+    }
+    text.extend(rest);
+    PublicText { text, replaced }
+}
+
+/// Searches the public text and the other published fields again. What a person released is not a residue, nor is a
+/// replacement itself.
+pub fn residues(
+    public: &PublicText,
+    marked: &Marked,
+    fields: &[Field],
+    known: &Known,
+    policy: &Policy,
+) -> Vec<Residue> {
+    let kept: HashSet<String> = marked
+        .marks
+        .iter()
+        .filter(|m| !m.action.hides())
+        .map(|m| m.hit.key())
+        .collect();
+    let mut left = search(None, &public.text, &public.replaced, &kept, known, policy);
+    for field in fields {
+        left.extend(search(
+            Some(&field.name),
+            &field.text,
+            &[],
+            &kept,
+            known,
+            policy,
+        ));
+    }
+    left
+}
+
+fn search(
+    field: Option<&str>,
+    text: &str,
+    replaced: &[Replaced],
+    kept: &HashSet<String>,
+    known: &Known,
+    policy: &Policy,
+) -> Vec<Residue> {
+    let mut left = Vec::new();
+    let mut at = 0;
+    for hit in find(text, known) {
+        while replaced.get(at).is_some_and(|r| r.public_end <= hit.start) {
+            at += 1;
+        }
+        let inside = replaced.get(at).is_some_and(|r| r.public_start < hit.end);
+        let decision = policy.decide(&hit);
+        if inside || !decision.action.hides() || kept.contains(&plain(&hit.text)) {
+            continue;
+        }
+        left.push(Residue {
+            field: field.map(str::to_string),
+            start: hit.start,
+            end: hit.end,
+            kind: hit.kind,
+            text: hit.text,
+            reason: hit.reason,
+            rule: decision.rule,
+        });
+    }
+    left
+}
+
+/// The whole gate: every mark decided, the words replaced, and nothing left in the text or in the fields around it.
+///
+/// # Errors
+/// [`Blocked`] with all undecided marks, or with everything that would still be seen.
+pub fn publish(
+    marked: &Marked,
+    fields: &[Field],
+    known: &Known,
+    policy: &Policy,
+) -> Result<PublicText, Blocked> {
+    let marks = marked.undecided();
+    if !marks.is_empty() {
+        return Err(Blocked::Undecided { marks });
+    }
+    let public = hide(marked);
+    let residues = residues(&public, marked, fields, known, policy);
+    if residues.is_empty() {
+        Ok(public)
+    } else {
+        Err(Blocked::Residues { residues })
+    }
+}

@@ -1,0 +1,587 @@
+//! Names of natural persons where something says that a name stands there: a label, a list, a sex, a document number.
+//!
+//! There is no guessing at names in running text: it would hide a good part of what must be read.
+
+use crate::find::{Evidence, Find};
+use crate::kind::{Kind, Owner, Role};
+use crate::label::{LABELS, Label};
+use crate::lexicon;
+use crate::people::Person;
+use crate::scan::{Scan, Tie};
+use crate::view::{Gap, View};
+
+const LONGEST_LIST: usize = 30;
+
+/// Reads the name or names after a label that ended at `end`. `free` allows a name without colon.
+pub(crate) fn announced(scan: &mut Scan<'_, '_>, end: usize, role: Role, free: bool) {
+    let view = scan.view;
+    let (p, tie) = scan.value(end);
+    if tie == Tie::Free && !free || p >= view.len() {
+        return;
+    }
+    if tie != Tie::Free
+        && let Some(length) = organisation_here(view, p)
+    {
+        scan.people.organisations.push((p, p + length));
+        if matches!(role, Role::Party | Role::ThirdPerson | Role::Other) {
+            scan.subject = Owner::Organisation;
+            scan.person_since = false;
+        }
+        return;
+    }
+    let Some(end) = one(view, p, tie) else { return };
+    accept(scan, (p, end), role, "由“身份或者称谓＋姓名”引出");
+    let end = extend(scan, end, role, tie);
+    scan.speaker = Some((role, end));
+    scan.person_since = true;
+    if role != Role::LegalRepresentative {
+        scan.subject = Owner::Natural;
+    }
+}
+
+/// Records a name, or a name that is masked already.
+fn accept(scan: &mut Scan<'_, '_>, (start, end): (usize, usize), role: Role, reason: &str) {
+    let masked = scan
+        .view
+        .slice(start, end)
+        .iter()
+        .any(|c| matches!(c, '某' | '*' | '×' | '○' | '〇' | '□'))
+        || scan
+            .view
+            .slice(start + 1, end)
+            .iter()
+            .all(|c| matches!(c, 'X' | 'x'));
+    if masked {
+        mask_find(scan, (start, end));
+    } else {
+        scan.people.announced.push(Person {
+            start,
+            end,
+            role,
+            reason: reason.to_string(),
+        });
+    }
+}
+
+fn mask_find(scan: &mut Scan<'_, '_>, (start, end): (usize, usize)) {
+    scan.found.push(Find {
+        start,
+        end,
+        kind: Kind::MaskedName,
+        role: None,
+        owner: Owner::Natural,
+        evidence: Evidence::Form,
+        confidence: 90,
+        reason: "原文已作隐名处理".to_string(),
+    });
+}
+
+/// End of the one name that begins at `p`, if there is one.
+fn one(view: &View<'_>, p: usize, tie: Tie) -> Option<usize> {
+    if let Some(end) = masked_end(view, p) {
+        return Some(end);
+    }
+    if let Some(end) = dotted(view, p) {
+        return Some(end);
+    }
+    if tie == Tie::Colon && view.get(p).is_ascii_alphabetic() {
+        return latin(view, p);
+    }
+    measure(view, p, tie)
+}
+
+/// How clearly something ends before `q`: 4 by punctuation, 3 by a gap or a word, 2 by a single word character.
+fn boundary(view: &View<'_>, q: usize) -> i32 {
+    let c = view.get(q);
+    if c == '某' || c == '·' {
+        return 0;
+    }
+    if !lexicon::is_han(c) {
+        return 4;
+    }
+    let rest = view.slice(q, q + 12);
+    let label = LABELS.longest(rest).map_or(0, |(n, _)| n);
+    let word = lexicon::follower(rest).max(if label >= 2 { label } else { 0 });
+    let gap = match view.gap_before(q) {
+        Gap::Space => 3,
+        Gap::Line => 2,
+        Gap::None => 0,
+    };
+    gap.max(match word {
+        0 => 0,
+        1 => 2,
+        _ => 3,
+    })
+}
+
+/// Chooses the length of a Chinese name by what follows, by the characters, and by gaps inside.
+fn measure(view: &View<'_>, p: usize, tie: Tie) -> Option<usize> {
+    let text = view.slice(p, p + 12);
+    let family = lexicon::surname(text);
+    if tie != Tie::Colon && (lexicon::ordinary_word(text) || family == 0) {
+        return None;
+    }
+    if family == 0 {
+        return unusual(view, p);
+    }
+    let longest = if tie == Tie::Colon && family == 1 {
+        3
+    } else {
+        2
+    };
+    let mut best: Option<(i32, usize)> = None;
+    for given in 1..=longest {
+        let q = p + family + given;
+        if q > view.len()
+            || !view
+                .slice(p + family, q)
+                .iter()
+                .all(|c| lexicon::may_be_given(*c))
+        {
+            break;
+        }
+        let score = score(view, p, q, family, given);
+        if best.is_none_or(|(s, _)| score >= s) {
+            best = Some((score, q));
+        }
+    }
+    let (score, q) = best?;
+    let ordinary = lexicon::ordinary_word(text);
+    let needed = match tie {
+        Tie::Colon if ordinary => 4,
+        Tie::Colon => 1,
+        Tie::Spaced => 2,
+        Tie::Free if lexicon::plain_surname(text) => 2,
+        Tie::Free => 4,
+    };
+    (score >= needed).then_some(q)
+}
+
+fn score(view: &View<'_>, p: usize, q: usize, family: usize, given: usize) -> i32 {
+    let mut score = boundary(view, q);
+    let last = view.get(q - 1);
+    score += if lexicon::often_given(last) { 1 } else { 0 };
+    if given == 3 {
+        score -= 2;
+    }
+    for inner in p + 1..q {
+        let early = inner >= p + family + 1;
+        score -= match view.gap_before(inner) {
+            Gap::Space if early => 3,
+            Gap::Line if early => 1,
+            _ => 0,
+        };
+    }
+    if given >= 2 && view.gap_before(q) == Gap::None {
+        // 李四经|营: the last character rather begins the next word.
+        let rest = view.slice(q - 1, q + 8);
+        let word = lexicon::follower(rest).max(LABELS.longest(rest).map_or(0, |(n, _)| n));
+        if word >= 2 {
+            score -= 3;
+        } else if word == 1 {
+            score -= 1;
+        }
+    }
+    score
+}
+
+/// After a colon a whole field of two to four characters is a name even with a surname we do not know.
+fn unusual(view: &View<'_>, p: usize) -> Option<usize> {
+    const NOBODY: [&str; 24] = [
+        "不详", "暂无", "暂缺", "空白", "同上", "详见", "如下", "以下", "无名", "本人", "他人",
+        "全体", "两名", "三名", "未知", "自然", "个人", "法人", "公民", "企业", "其他", "身份",
+        "见附", "附后",
+    ];
+    if NOBODY.iter().any(|w| view.starts_with(p, w)) {
+        return None;
+    }
+    (2..=3).map(|n| p + n).find(|q| {
+        *q <= view.len()
+            && boundary(view, *q) >= 3
+            && view.slice(p, *q).iter().all(|c| lexicon::may_be_given(*c))
+    })
+}
+
+/// The length of an organisation's name that fills the field at `p`.
+fn organisation_here(view: &View<'_>, p: usize) -> Option<usize> {
+    let mut q = p;
+    let mut end = None;
+    while q - p < 50 {
+        let c = view.get(q);
+        let bracket = matches!(c, '(' | ')');
+        if q > p && view.gap_before(q) == Gap::Space
+            || !lexicon::is_han(c) && !bracket && !c.is_ascii_alphanumeric()
+        {
+            break;
+        }
+        let n = lexicon::organisation(view.slice(q, q + 12));
+        if n > 0 && q > p {
+            end = Some(q + n);
+        }
+        q += n.max(1);
+    }
+    let end = end?;
+    // 张小行 has no ending of a shop: the field must go on to the ending, and be longer than a name.
+    let single = lexicon::organisation(view.slice(end - 1, end)) == 1
+        && lexicon::organisation(view.slice(end - 2, end)) != 2;
+    (end - p > 3 || end - p > 2 && !single).then_some(end - p)
+}
+
+/// A name in a foreign manner: 阿依古丽·买买提, 约翰·史密斯. Returns its end.
+fn dotted(view: &View<'_>, p: usize) -> Option<usize> {
+    let dot = view
+        .slice(p, p + 9)
+        .iter()
+        .position(|c| *c == '·')
+        .filter(|n| *n > 0)?;
+    view.slice(p, p + dot)
+        .iter()
+        .all(|c| lexicon::is_han(*c))
+        .then(|| dotted_end(view, p + dot))
+}
+
+/// End of the part after the last dot, beginning with the dot at `dot`.
+fn dotted_end(view: &View<'_>, dot: usize) -> usize {
+    let mut end = dot;
+    for _ in 0..4 {
+        if view.get(end) != '·' {
+            break;
+        }
+        let begin = end + 1;
+        let mut q = begin;
+        while q - begin < 10
+            && lexicon::transliterates(view.get(q))
+            && view.gap_before(q) != Gap::Space
+        {
+            let word = lexicon::follower(view.slice(q, q + 8));
+            let label = LABELS.longest(view.slice(q, q + 12)).map_or(0, |(n, _)| n);
+            if q > begin + 1 && (word >= 2 || label >= 2) {
+                break;
+            }
+            q += 1;
+        }
+        // A character outside the usual ones still belongs to the name if the name would be empty without it.
+        end = if q == begin && lexicon::is_han(view.get(q)) {
+            q + 2
+        } else {
+            q
+        };
+    }
+    end.min(view.len())
+}
+
+/// A dotted name in running text: both sides must be written with the characters used for foreign names.
+pub(crate) fn foreign(scan: &mut Scan<'_, '_>, dot: usize) {
+    let view = scan.view;
+    let mut start = dot;
+    while start > 0
+        && dot - start < 8
+        && lexicon::transliterates(view.get(start - 1))
+        && view.gap_before(start) != Gap::Space
+    {
+        start -= 1;
+    }
+    let covered = scan.people.announced.last().is_some_and(|p| p.end > dot);
+    if covered || dot - start < 1 || !lexicon::transliterates(view.get(dot + 1)) {
+        return;
+    }
+    let quoted = start > 0 && matches!(view.get(start - 1), '《' | '“');
+    let end = dotted_end(view, dot);
+    if end - dot < 2 || quoted {
+        return;
+    }
+    accept(
+        scan,
+        (start, end),
+        Role::Other,
+        "符合少数民族或者外国人姓名形式",
+    );
+}
+
+/// A name in Latin letters after a colon.
+fn latin(view: &View<'_>, p: usize) -> Option<usize> {
+    let mut q = p;
+    let mut words = 1;
+    while q - p < 40
+        && (view.get(q).is_ascii_alphabetic() || matches!(view.get(q), '.' | '-' | '\''))
+    {
+        words += usize::from(q > p && view.gap_before(q) != Gap::None);
+        if view.gap_before(q) == Gap::Line && q > p && !view.get(q).is_ascii_alphabetic() {
+            break;
+        }
+        q += 1;
+    }
+    (q - p >= 3 && (words > 1 || q - p >= 4)).then_some(q)
+}
+
+/// Goes on over a list of names: 张三、李四和王五 / 张三（证号…）、李四.
+fn extend(scan: &mut Scan<'_, '_>, mut end: usize, role: Role, tie: Tie) -> usize {
+    let view = scan.view;
+    for _ in 0..LONGEST_LIST {
+        let after = skip_brackets(view, end);
+        let Some(p) = separator(view, after, tie) else {
+            break;
+        };
+        let spaced = p == after;
+        let Some(next) = list_item(view, p) else {
+            break;
+        };
+        if spaced
+            && LABELS
+                .longest(view.slice(p, p + 12))
+                .is_some_and(|(n, _)| n >= 2)
+        {
+            break;
+        }
+        accept(scan, (p, next), role, "与已识别的姓名并列");
+        end = next;
+    }
+    end
+}
+
+/// A name in a list must end clearly.
+pub(crate) fn list_item(view: &View<'_>, p: usize) -> Option<usize> {
+    if let Some(end) = masked_end(view, p) {
+        return Some(end);
+    }
+    if let Some(end) = dotted(view, p) {
+        return Some(end);
+    }
+    let text = view.slice(p, p + 12);
+    if lexicon::ordinary_word(text) || lexicon::surname(text) == 0 {
+        return None;
+    }
+    measure(view, p, Tie::Spaced).filter(|q| {
+        let counted = view.get(*q) == '等';
+        counted || boundary(view, *q) >= if lexicon::plain_surname(text) { 2 } else { 3 }
+    })
+}
+
+/// Where the next item of a list begins.
+fn separator(view: &View<'_>, at: usize, tie: Tie) -> Option<usize> {
+    for word in ["以及", "、", "和", "与", "及", "/", "，", ",", "；"] {
+        if view.starts_with(at, word) {
+            let strict = matches!(word, "，" | "," | "；" | "/");
+            return (!strict || tie == Tie::Colon).then(|| at + word.chars().count());
+        }
+    }
+    (tie == Tie::Colon && view.gap_before(at) != Gap::None && at < view.len()).then_some(at)
+}
+
+/// Skips one pair of brackets after a name.
+fn skip_brackets(view: &View<'_>, at: usize) -> usize {
+    if view.get(at) != '(' {
+        return at;
+    }
+    match view.slice(at, at + 60).iter().position(|c| *c == ')') {
+        Some(n) => at + n + 1,
+        None => at,
+    }
+}
+
+const STEMS: &str = "某甲乙丙丁戊己庚辛壬癸";
+
+/// End of a masked name (张某, 张某某, 张某甲, 张××, 张*) at `p`.
+fn masked_end(view: &View<'_>, p: usize) -> Option<usize> {
+    let family = lexicon::surname(view.slice(p, p + 3));
+    if family == 0 {
+        return None;
+    }
+    let first = view.get(p + family);
+    let mut q = p + family + 1;
+    match first {
+        '某' => {
+            while q - p < family + 4 && STEMS.contains(view.get(q)) && q < view.len() {
+                q += 1;
+            }
+            let digits = view
+                .slice(q, q + 2)
+                .iter()
+                .take_while(|c| c.is_ascii_digit())
+                .count();
+            Some(if view.get(q + digits) == '年' {
+                q
+            } else {
+                q + digits
+            })
+        }
+        '*' | '×' | '○' | '〇' | '□' | 'X' | 'x' => {
+            while q - p < family + 3 && view.get(q) == first {
+                q += 1;
+            }
+            // 张*强 keeps the last character.
+            let tail = lexicon::may_be_given(view.get(q))
+                && boundary(view, q + 1) >= 2
+                && q - p == family + 1;
+            Some(if tail { q + 1 } else { q })
+        }
+        _ => None,
+    }
+}
+
+/// A masked name in running text.
+pub(crate) fn masked(scan: &mut Scan<'_, '_>, i: usize) {
+    let view = scan.view;
+    let covered = scan
+        .found
+        .last()
+        .is_some_and(|f| f.kind == Kind::MaskedName && f.end > i);
+    if i == 0 || covered || view.get(i - 1) == '某' {
+        return;
+    }
+    let family = (1..=2)
+        .rev()
+        .find(|n| i >= *n && lexicon::surname(view.slice(i - n, i)) == *n);
+    let Some(family) = family else { return };
+    let start = i - family;
+    if lexicon::ordinary_word(view.slice(start, start + 6))
+        && !lexicon::plain_surname(view.slice(start, i))
+    {
+        return;
+    }
+    let Some(end) = masked_end(view, start) else {
+        return;
+    };
+    mask_find(scan, (start, end));
+    extend(scan, end, Role::Other, Tie::Free);
+}
+
+/// 张某、李四等五人: a list that is counted. Reads the items backwards from 等.
+pub(crate) fn counted(scan: &mut Scan<'_, '_>, i: usize) {
+    let view = scan.view;
+    let number = view
+        .slice(i + 1, i + 5)
+        .iter()
+        .take_while(|c| "一二两三四五六七八九十百多余0123456789".contains(**c))
+        .count();
+    if number == 0 || !matches!(view.get(i + 1 + number), '人' | '名' | '位') {
+        return;
+    }
+    let mut end = i;
+    for _ in 0..LONGEST_LIST {
+        let Some(start) = item_before(view, end) else {
+            break;
+        };
+        accept(scan, (start, end), Role::Other, "由“某某等若干人”引出");
+        if start == 0 || !matches!(view.get(start - 1), '、' | '和' | '与' | '及') {
+            break;
+        }
+        end = start - 1;
+    }
+}
+
+/// Start of the name that ends at `end`, for a list item or a name before a remark.
+fn item_before(view: &View<'_>, end: usize) -> Option<usize> {
+    let mut dot = end;
+    while dot > 0
+        && end - dot < 16
+        && lexicon::transliterates(view.get(dot - 1)) | (view.get(dot - 1) == '·')
+    {
+        dot -= 1;
+    }
+    if view.slice(dot, end).contains(&'·') {
+        return Some(dot);
+    }
+    let mut best = None;
+    for length in 2..=4usize.min(end) {
+        let start = end - length;
+        let text = view.slice(start, end);
+        if !text.iter().all(|c| lexicon::is_han(*c)) || lexicon::ordinary_word(text) {
+            continue;
+        }
+        let family = lexicon::surname(text);
+        let fits = family > 0 && (family + 1..=family + 2).contains(&length);
+        let given = text[family.min(length)..]
+            .iter()
+            .all(|c| lexicon::may_be_given(*c) || *c == '某');
+        if fits && given && starts_clearly(view, start) {
+            let sure = lexicon::plain_surname(text) as usize * 2
+                + (length == 3) as usize
+                + hard_start(view, start) as usize * 3;
+            if best.is_none_or(|(s, _)| sure > s) {
+                best = Some((sure, start));
+            }
+        }
+    }
+    best.map(|(_, start)| start)
+}
+
+fn hard_start(view: &View<'_>, start: usize) -> bool {
+    start == 0 || !lexicon::is_han(view.get(start - 1)) || view.gap_before(start) != Gap::None
+}
+
+/// A name may begin after punctuation, a gap, a label, or a word that leads to a person.
+fn starts_clearly(view: &View<'_>, start: usize) -> bool {
+    if hard_start(view, start)
+        || "和与及对向由被在将是系为人员从给让叫找跟同经即到明员长工子女友亲"
+            .contains(view.get(start - 1))
+    {
+        return true;
+    }
+    (2..=8.min(start)).any(|n| {
+        LABELS
+            .longest(view.slice(start - n, start))
+            .is_some_and(|(m, l)| {
+                m == n && matches!(l, Label::Person(_) | Label::Field(_) | Label::FullName)
+            })
+    })
+}
+
+/// 王建国，男，…: the name stands before the sex.
+pub(crate) fn before_sex(scan: &mut Scan<'_, '_>, i: usize) {
+    let view = scan.view;
+    let after = view.get(i + 1);
+    let closed = matches!(after, '，' | ',' | '、' | ')' | '。' | '；' | '\0')
+        || view.gap_before(i + 1) != Gap::None
+        || after.is_ascii_digit();
+    if i == 0 || !closed || !matches!(view.get(i - 1), '，' | ',' | '(' | '、') {
+        return;
+    }
+    name_ending_at(scan, i - 1, "后附性别");
+}
+
+/// 王建国（身份证号码：…）, 王建国，身份证号…: the name stands before the label of a document.
+pub(crate) fn before_document(scan: &mut Scan<'_, '_>, i: usize) {
+    if i > 0 && matches!(scan.view.get(i - 1), '(' | '，' | ',') {
+        name_ending_at(scan, i - 1, "后附证件号码");
+    }
+}
+
+fn name_ending_at(scan: &mut Scan<'_, '_>, end: usize, reason: &str) {
+    let covered = scan.people.announced.last().is_some_and(|p| p.end >= end);
+    if covered {
+        return;
+    }
+    let Some(start) = item_before(scan.view, end) else {
+        return;
+    };
+    let role = scan.section.filter(|_| false).unwrap_or(Role::Other);
+    accept(scan, (start, end), role, reason);
+    scan.speaker = Some((role, end));
+    scan.subject = Owner::Natural;
+    scan.person_since = true;
+}
+
+/// 李四称…, 李四述称…: a name at the beginning of a clause, before a word of saying.
+pub(crate) fn speaker(scan: &mut Scan<'_, '_>, i: usize) {
+    let view = scan.view;
+    let mut end = i;
+    if end > 0 && "述辩供自诉声".contains(view.get(end - 1)) {
+        end -= 1;
+    }
+    if matches!(view.get(i + 1), '号' | '重' | '量' | '谓' | '职' | '为') {
+        return;
+    }
+    let Some(start) = item_before(view, end) else {
+        return;
+    };
+    if hard_start(view, start)
+        && lexicon::plain_surname(view.slice(start, end))
+        && view
+            .slice(start + 1, end)
+            .iter()
+            .all(|c| lexicon::often_given(*c))
+    {
+        accept(scan, (start, end), Role::Other, "后接陈述用语");
+    }
+}

@@ -1,0 +1,541 @@
+//! Numbers: citizen ids, bank cards and accounts, telephones, credit codes, plates, and documents with a number.
+//!
+//! A number may be broken by spaces, hyphens and line ends; it is put together here and checked. Names, addresses and
+//! dates are read elsewhere.
+
+use crate::checks;
+use crate::find::Evidence;
+use crate::kind::{Kind, Owner};
+use crate::label::Label;
+use crate::scan::Scan;
+use crate::view::{Gap, View};
+
+/// No number of interest is longer; more is looked at only to step over it.
+const LONGEST: usize = 40;
+
+/// A number put together from pieces: its plain characters, where each stands, and after which a piece ends.
+struct Group {
+    text: Vec<u8>,
+    at: Vec<usize>,
+    ends: Vec<usize>,
+    broken: Vec<bool>,
+}
+
+/// Reads the letters and digits that begin at `i`; returns where the walk goes on, always beyond `i`.
+pub(crate) fn read(scan: &mut Scan<'_, '_>, i: usize) -> usize {
+    let view = scan.view;
+    let piece = piece_end(view, i);
+    if piece - i > LONGEST {
+        return piece;
+    }
+    if let Some(end) = plate(scan, i) {
+        return end;
+    }
+    let start = i + prefix(scan, i, piece);
+    if start >= piece {
+        return piece;
+    }
+    let first = view.get(start);
+    if !first.is_ascii_digit() && !first.is_ascii_uppercase() && scan.label_before(start).is_none()
+    {
+        return piece;
+    }
+    if measure_follows(view, piece) && scan.label_before(start).is_none() {
+        return piece;
+    }
+    let group = gather(view, start);
+    let label = scan.label_before(start);
+    let end = checked(scan, &group, label)
+        .or_else(|| fixed_line(scan, start, label))
+        .or_else(|| labelled(scan, &group, label));
+    match end {
+        Some(end) => {
+            if let Some(said) = &mut scan.said
+                && said.end <= start
+            {
+                said.end = end;
+            }
+            end.max(piece)
+        }
+        None => piece,
+    }
+}
+
+/// End of the run of ASCII letters and digits without a gap.
+fn piece_end(view: &View<'_>, i: usize) -> usize {
+    let mut e = i + 1;
+    while view.get(e).is_ascii_alphanumeric() && view.gap_before(e) == Gap::None {
+        e += 1;
+    }
+    e
+}
+
+/// Letters glued before a number that act as its label (Tel13800138000, QQ12345678); returns their length.
+fn prefix(scan: &mut Scan<'_, '_>, i: usize, end: usize) -> usize {
+    let letters = scan
+        .view
+        .slice(i, end)
+        .iter()
+        .take_while(|c| c.is_ascii_alphabetic())
+        .count();
+    if letters == 0 || letters > 6 {
+        return 0;
+    }
+    let word: String = scan
+        .view
+        .slice(i, i + letters)
+        .iter()
+        .collect::<String>()
+        .to_ascii_lowercase();
+    let label = match word.as_str() {
+        "tel" | "phone" | "mobile" | "mob" | "fax" => Label::Phone(Owner::Unknown),
+        "qq" | "vx" | "wx" | "wechat" | "weixin" => Label::Messenger,
+        "id" | "no" => return if letters == end - i { 0 } else { letters },
+        "card" => Label::Card,
+        "email" | "mail" => Label::Mail,
+        _ => return 0,
+    };
+    scan.said = Some(crate::scan::Said {
+        label,
+        end: i + letters,
+    });
+    if label == Label::Messenger {
+        crate::document::messenger(scan, i + letters);
+    }
+    letters
+}
+
+/// The number is a quantity.
+fn measure_follows(view: &View<'_>, end: usize) -> bool {
+    let c = view.get(end);
+    "元万亿吨斤克升米件瓶台次年月日时分秒天度倍项名株头只箱袋包盒个条款".contains(c) && c != '\0'
+        || c == '%'
+        || c == '.' && view.get(end + 1).is_ascii_digit()
+}
+
+fn gather(view: &View<'_>, start: usize) -> Group {
+    let mut g = Group {
+        text: Vec::with_capacity(24),
+        at: Vec::with_capacity(24),
+        ends: Vec::new(),
+        broken: Vec::new(),
+    };
+    let mut p = start;
+    let mut broken = false;
+    while g.text.len() < LONGEST {
+        let c = view.get(p);
+        let cross = c == '×' && g.text.len() == 17;
+        if !c.is_ascii_alphanumeric() && !cross {
+            break;
+        }
+        let c = if cross { 'X' } else { c.to_ascii_uppercase() };
+        g.text.push(c as u8);
+        g.at.push(p);
+        p += 1;
+        let gap = view.gap_before(p);
+        let hyphen = view.get(p) == '-' && view.get(p + 1).is_ascii_alphanumeric();
+        let whole =
+            !view.get(p).is_ascii_alphanumeric() && !(view.get(p) == '×' && g.text.len() == 17);
+        if gap != Gap::None || hyphen || whole {
+            g.ends.push(g.text.len());
+            broken |= gap == Gap::Space || hyphen;
+            g.broken.push(broken);
+        }
+        if hyphen {
+            p += 1;
+        }
+    }
+    g
+}
+
+impl Group {
+    fn span(&self, length: usize) -> (usize, usize) {
+        (self.at[0], self.at[length - 1] + 1)
+    }
+
+    fn digits(&self, length: usize) -> bool {
+        self.text[..length].iter().all(u8::is_ascii_digit)
+    }
+
+    /// Pieces are of the usual lengths of a printed number, or only a line end broke it.
+    fn regular(&self, length: usize, shapes: &[&[usize]]) -> bool {
+        let ends: Vec<usize> = self.ends.iter().copied().filter(|e| *e <= length).collect();
+        let Some(last) = ends.iter().position(|e| *e == length) else {
+            return false;
+        };
+        let single = ends.len() == length;
+        let line_only = !self.broken[last] || last > 0 && !self.broken[last - 1];
+        single || line_only || shapes.contains(&&ends[..])
+    }
+}
+
+/// Numbers that prove themselves by form and check digit, whole or broken.
+fn checked(scan: &mut Scan<'_, '_>, g: &Group, label: Option<Label>) -> Option<usize> {
+    let lengths: Vec<usize> = g.ends.clone();
+    for &n in &lengths {
+        let text = &g.text[..n];
+        let found = match n {
+            18 if checks::citizen_valid(text) => (
+                Kind::CitizenId,
+                Owner::Natural,
+                Evidence::Checked,
+                "符合公民身份号码编码规则，校验码正确",
+            ),
+            18 if checks::credit_valid(text) => (
+                Kind::CreditCode,
+                Owner::Organisation,
+                Evidence::Checked,
+                "符合统一社会信用代码编码规则，校验码正确",
+            ),
+            18 if n == lengths[0]
+                && checks::citizen_form(text)
+                && label != Some(Label::Plain)
+                && label != Some(Label::Code) =>
+            {
+                (
+                    Kind::CitizenId,
+                    Owner::Natural,
+                    Evidence::Form,
+                    "形如公民身份号码，但校验码不符，可能有笔误",
+                )
+            }
+            11 if checks::mobile(text)
+                && label != Some(Label::Plain)
+                && (n == lengths[0] || g.regular(n, MOBILE)) =>
+            {
+                (
+                    Kind::Phone,
+                    Owner::Unknown,
+                    Evidence::Form,
+                    "符合移动电话号码格式",
+                )
+            }
+            13 if text.starts_with(b"86") && checks::mobile(&text[2..]) => (
+                Kind::Phone,
+                Owner::Unknown,
+                Evidence::Form,
+                "符合移动电话号码格式（含国际区号）",
+            ),
+            16..=19 if label != Some(Label::Plain) && card(g, n) => (
+                Kind::BankCard,
+                Owner::Unknown,
+                Evidence::Checked,
+                "符合银行卡号编码规则，校验码正确",
+            ),
+            15 if n == lengths[0]
+                && checks::citizen_old(text)
+                && label != Some(Label::Plain)
+                && label != Some(Label::Code) =>
+            {
+                (
+                    Kind::CitizenId,
+                    Owner::Natural,
+                    Evidence::Form,
+                    "符合十五位公民身份号码编码规则",
+                )
+            }
+            _ => continue,
+        };
+        if n != lengths[0]
+            && n < 18
+            && g.text.get(n).is_some_and(u8::is_ascii_digit)
+            && found.0 == Kind::BankCard
+        {
+            // A longer grouping may still be a card; the loop tries it, this one stands if none is.
+            if lengths.iter().any(|m| *m > n && *m <= 19 && card(g, *m)) {
+                continue;
+            }
+        }
+        let mut span = g.span(n);
+        span.0 = plus(scan.view, span.0);
+        scan.add(
+            span,
+            found.0,
+            owner_of(scan, found, label),
+            found.2,
+            found.3,
+        );
+        return Some(span.1);
+    }
+    None
+}
+
+const MOBILE: &[&[usize]] = &[
+    &[3, 7, 11],
+    &[4, 8, 11],
+    &[3, 11],
+    &[7, 11],
+    &[3, 6, 11],
+    &[4, 7, 11],
+    &[3, 6, 9, 11],
+];
+const CARD: &[&[usize]] = &[
+    &[4, 8, 12, 16],
+    &[4, 8, 12, 16, 19],
+    &[4, 8, 12, 16, 17],
+    &[4, 8, 12, 16, 18],
+    &[6, 16],
+    &[6, 19],
+    &[6, 12, 19],
+    &[6, 10, 14, 19],
+];
+
+fn card(g: &Group, n: usize) -> bool {
+    let text = &g.text[..n];
+    checks::card_form(text) && checks::luhn(text) && (g.ends[0] == n || g.regular(n, CARD))
+}
+
+fn owner_of(
+    scan: &Scan<'_, '_>,
+    found: (Kind, Owner, Evidence, &str),
+    label: Option<Label>,
+) -> Owner {
+    match (found.0, label) {
+        (Kind::Phone, Some(Label::Phone(Owner::Agency))) => Owner::Agency,
+        (Kind::Phone, Some(Label::Phone(Owner::Organisation))) => Owner::Organisation,
+        (Kind::Phone, _) => Owner::Natural,
+        (Kind::BankCard, _) if scan.agency_before(scan.view.len().min(usize::MAX)) => Owner::Agency,
+        _ => found.1,
+    }
+}
+
+/// Includes a plus sign before a country code.
+fn plus(view: &View<'_>, start: usize) -> usize {
+    if start > 0 && view.get(start - 1) == '+' {
+        start - 1
+    } else {
+        start
+    }
+}
+
+/// Fixed lines: area code, separator, seven or eight digits, extension.
+fn fixed_line(scan: &mut Scan<'_, '_>, start: usize, label: Option<Label>) -> Option<usize> {
+    let view = scan.view;
+    let announced = matches!(label, Some(Label::Phone(_)));
+    if label == Some(Label::Plain) {
+        return None;
+    }
+    let head: Vec<u8> = view
+        .slice(start, start + 4)
+        .iter()
+        .map(|c| if c.is_ascii() { *c as u8 } else { 0 })
+        .collect();
+    let area = checks::area_code(&head);
+    let mut p = start;
+    let mut separated = false;
+    if let Some(n) = area {
+        p += n;
+        separated = view.gap_before(p) != Gap::None;
+        while matches!(view.get(p), ')' | '-' | '/') && p < start + n + 2 {
+            p += 1;
+            separated = true;
+        }
+    } else if !announced {
+        return None;
+    }
+    if !separated && !announced {
+        return None;
+    }
+    let (end, digits) = subscriber(view, p)?;
+    if !matches!(digits, 7 | 8) || matches!(view.get(p), '0' | '1') {
+        return None;
+    }
+    if area.is_none() && measure_follows(view, end) {
+        return None;
+    }
+    let mut from = start;
+    if area.is_some() && start > 0 && view.get(start - 1) == '(' {
+        from = start - 1;
+    }
+    let end = extension(view, end);
+    let owner = line_owner(scan, start, label);
+    scan.add(
+        (from, end),
+        Kind::Phone,
+        owner,
+        Evidence::Form,
+        "符合固定电话号码格式",
+    );
+    Some(end)
+}
+
+fn line_owner(scan: &Scan<'_, '_>, start: usize, label: Option<Label>) -> Owner {
+    match label {
+        Some(Label::Phone(Owner::Agency)) => Owner::Agency,
+        Some(Label::Phone(Owner::Organisation)) => Owner::Organisation,
+        _ if scan.agency_before(start) => Owner::Agency,
+        _ => Owner::Natural,
+    }
+}
+
+/// The subscriber's digits with at most one gap or hyphen inside; the end and how many digits.
+fn subscriber(view: &View<'_>, start: usize) -> Option<(usize, usize)> {
+    let (mut p, mut digits) = (start, 0);
+    while digits < 9 {
+        if view.get(p).is_ascii_digit() {
+            let gap = p > start && view.gap_before(p) == Gap::Space;
+            if gap && digits >= 7 {
+                break;
+            }
+            digits += 1;
+            p += 1;
+        } else if view.get(p) == '-'
+            && (3..=4).contains(&digits)
+            && view.get(p + 1).is_ascii_digit()
+        {
+            p += 1;
+        } else {
+            break;
+        }
+    }
+    (!view.get(p).is_ascii_alphabetic()).then_some((p, digits))
+}
+
+/// Takes an extension along: 转801, -801, 分机801.
+fn extension(view: &View<'_>, end: usize) -> usize {
+    let mut p = end;
+    for word in ["转分机", "转", "分机号", "分机", "-"] {
+        if view.starts_with(p, word) {
+            p += word.chars().count();
+            break;
+        }
+    }
+    if view.get(p) == ':' {
+        p += 1;
+    }
+    let digits = view
+        .slice(p, p + 7)
+        .iter()
+        .take_while(|c| c.is_ascii_digit())
+        .count();
+    if p > end && (1..=6).contains(&digits) {
+        p + digits
+    } else {
+        end
+    }
+}
+
+/// Numbers that only their label explains.
+fn labelled(scan: &mut Scan<'_, '_>, g: &Group, label: Option<Label>) -> Option<usize> {
+    let near_account = scan.account_before(g.at[0]);
+    let first = g.ends[0];
+    let most = |min: usize, max: usize| g.ends.iter().copied().rfind(|n| (min..=max).contains(n));
+    let found = match label {
+        Some(Label::Citizen | Label::Document) => {
+            let n = best_citizen(g).or_else(|| Some(first).filter(|n| *n >= 5))?;
+            let foreign = !g.text[0].is_ascii_digit() && n < 15;
+            let kind = if foreign {
+                Kind::Passport
+            } else {
+                Kind::CitizenId
+            };
+            (n, kind, Owner::Natural, "由证件号码标签引出")
+        }
+        Some(Label::Passport) => (
+            most(6, 12)?,
+            Kind::Passport,
+            Owner::Natural,
+            "由护照标签引出",
+        ),
+        Some(Label::Permit) => (
+            most(7, 18)?,
+            Kind::Permit,
+            Owner::Natural,
+            "由通行（居留）证件标签引出",
+        ),
+        Some(Label::Code) => {
+            let n = most(13, 18).or_else(|| most(8, 12))?;
+            (
+                n,
+                Kind::CreditCode,
+                Owner::Organisation,
+                "由信用代码标签引出",
+            )
+        }
+        Some(Label::Card) => (
+            most(12, 22)?,
+            Kind::BankCard,
+            Owner::Unknown,
+            "由银行卡标签引出",
+        ),
+        Some(Label::Plain | Label::Phone(Owner::Agency)) => return None,
+        Some(Label::Phone(owner)) => (
+            Some(first).filter(|n| (7..=12).contains(n) && g.digits(*n))?,
+            Kind::Phone,
+            owner,
+            "由电话标签引出",
+        ),
+        _ if near_account => (
+            most(8, 32)?,
+            Kind::BankAccount,
+            Owner::Unknown,
+            "由账号标签引出",
+        ),
+        _ => return None,
+    };
+    let (n, kind, mut owner, reason) = found;
+    if matches!(kind, Kind::BankAccount) && scan.agency_before(g.at[0]) {
+        owner = Owner::Agency;
+    }
+    if g.text[..n].iter().filter(|b| b.is_ascii_digit()).count() * 2 < n {
+        return None;
+    }
+    let mut span = g.span(n);
+    span.1 = bracketed_check(scan.view, span.1);
+    scan.add(span, kind, owner, Evidence::Labelled, reason);
+    Some(span.1)
+}
+
+/// The whole number if it has the length of a citizen id at a piece's end.
+fn best_citizen(g: &Group) -> Option<usize> {
+    [18, 15, 17, 19, 16]
+        .into_iter()
+        .find(|n| g.ends.contains(n))
+}
+
+/// Hong Kong and Macao identity cards print their check digit in brackets: A123456(7).
+fn bracketed_check(view: &View<'_>, end: usize) -> usize {
+    let form = view.get(end) == '('
+        && view.get(end + 1).is_ascii_alphanumeric()
+        && view.get(end + 2) == ')';
+    if form { end + 3 } else { end }
+}
+
+const PROVINCES: &str = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼";
+
+/// A plate: province, letter, five or six letters and digits (or four and a last word), perhaps with a dot.
+fn plate(scan: &mut Scan<'_, '_>, i: usize) -> Option<usize> {
+    let view = scan.view;
+    if i == 0 || !view.get(i).is_ascii_uppercase() || !PROVINCES.contains(view.get(i - 1)) {
+        return None;
+    }
+    let mut p = i + 1;
+    if matches!(view.get(p), '·' | '-' | '.') {
+        p += 1;
+    }
+    let start = p;
+    let mut digits = 0;
+    while view.get(p).is_ascii_alphanumeric() && p - start < 7 {
+        if p > start && view.gap_before(p) == Gap::Space && p - start >= 5 {
+            break;
+        }
+        digits += usize::from(view.get(p).is_ascii_digit());
+        p += 1;
+    }
+    let special = "学警挂港澳领使试".contains(view.get(p)) && view.get(p) != '\0';
+    let long = view.get(start).is_ascii_alphabetic() || view.get(p - 1).is_ascii_alphabetic();
+    let end = match p - start {
+        4 if special && digits >= 2 => p + 1,
+        5 if digits >= 2 => p,
+        6 if digits >= 4 && long => p,
+        _ => return None,
+    };
+    scan.add(
+        (i - 1, end),
+        Kind::Plate,
+        Owner::Unknown,
+        Evidence::Form,
+        "符合机动车号牌格式",
+    );
+    Some(end)
+}
