@@ -70,7 +70,7 @@ pub mod form {
     /// Unit of money.
     pub const YUAN: &str = "元";
     /// Why the clause asks for the field.
-    pub const BASIS: &str = "填写依据";
+    pub const BASIS: &str = "依据";
     /// Heading of the column with row numbers.
     pub const ROW: &str = "序号";
     /// Adds a row.
@@ -91,8 +91,6 @@ pub mod form {
     pub const DRAFT_DISCARD: &str = "不要了";
     /// Files given earlier.
     pub const FILES_KEPT: &str = "已上传";
-    /// Reason why a choice is closed.
-    pub const CLOSED: &str = "不可选";
 
     /// Names one cell of a row for people who cannot see the table.
     pub fn cell(row: usize, label: &str) -> String {
@@ -144,8 +142,6 @@ pub mod road {
     pub const AHEAD: &str = "未开始";
     /// Stage that does not apply.
     pub const SKIPPED: &str = "不适用";
-    /// What may be done next.
-    pub const MAY: &str = "现在可以办";
     /// What it still lacks.
     pub const LACKS: &str = "还缺";
     /// What the law does not allow now.
@@ -216,11 +212,6 @@ pub mod deadline {
     /// Done, but after the end.
     pub fn met_late(n: u32, unit: Unit) -> String {
         format!("迟{n}{}完成", unit.word())
-    }
-
-    /// The day or moment on which a period ends.
-    pub fn by(due: &str) -> String {
-        format!("{due}前")
     }
 }
 
@@ -319,12 +310,8 @@ pub mod notice {
     pub const CARE: &str = "请注意";
     /// Heading above what follows from an act.
     pub const FOLLOWS: &str = "确认后";
-    /// Confirms.
-    pub const CONFIRM: &str = "确认";
     /// Goes back.
     pub const BACK: &str = "先不办，返回";
-    /// Progress.
-    pub const PROGRESS: &str = "进度";
 }
 
 /// The keyboard.

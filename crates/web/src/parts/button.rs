@@ -3,6 +3,7 @@
 //! A button changes something and therefore posts; a link only leads somewhere.
 
 use super::Examples;
+use crate::words;
 use maud::{Markup, html};
 
 /// Weight of a button. One `Primary` to a form.
@@ -52,6 +53,13 @@ pub fn post(action: &str, csrf: &str, label: &str, look: Look) -> Markup {
     }
 }
 
+/// Prints the page; hidden until the script shows it, since without one only the browser can.
+pub fn print() -> Markup {
+    html! {
+        button type="button" class=(Look::Quiet.class()) hidden data-print { (words::frame::PRINT) }
+    }
+}
+
 /// Several buttons in a line.
 pub fn group(buttons: &[Markup]) -> Markup {
     html! { div.buttons { @for b in buttons { (b) } } }
@@ -64,7 +72,8 @@ pub fn examples() -> Examples {
         group(&[
             post("/desk/parts", "", "提交审核", Look::Primary),
             link("#part-button", "预览文书", Look::Plain),
-            link("#part-button", "打印", Look::Quiet),
+            link("#part-button", "全部记录", Look::Quiet),
+            print(),
         ]),
     )]
 }

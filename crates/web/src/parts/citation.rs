@@ -54,7 +54,7 @@ pub fn citation(c: &Citation) -> Markup {
             div.cite-body {
                 p.cite-gist { (c.gist) }
                 @if let Some(text) = &c.words {
-                    blockquote.cite-words { p { (text) } }
+                    blockquote.cite-words { p.cite-source { (words::law::TEXT) } p { (text) } }
                 }
                 p.cite-way {
                     a href=(c.href) { (words::law::OPEN) } " " code { (c.id) }

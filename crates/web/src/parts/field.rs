@@ -245,7 +245,7 @@ fn around(f: &Field) -> Markup {
     let id = f.id();
     html! {
         @if !f.hint.is_empty() { p.field-hint id={ (id) "-hint" } { (f.hint) } }
-        @if let Some(c) = &f.basis { div.field-basis { (citation::citation(c)) } }
+        @if let Some(c) = &f.basis { div.field-basis { span { (words::form::BASIS) } (citation::citation(c)) } }
         @if let Some(said) = &f.mistake {
             p.field-mistake id={ (id) "-mistake" } {
                 span.unseen { (words::form::WRONG) } (said)
