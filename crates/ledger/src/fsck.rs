@@ -4,8 +4,8 @@
 //! metadata hash to its leaf; that the tree nodes stored with it follow; that it is the next
 //! version of its stream and names the one before. Then, for the whole: the stream index, the
 //! root and its signature, and the database's own structure. Not checked, because no byte of the
-//! log can tell: whether the whole log was replaced by an older copy of itself (compare with a
-//! checkpoint kept elsewhere), and whether blobs that payloads cite exist (the caller reads the
+//! log can tell: whether the whole log was replaced by an older copy of itself ([`fsck_against`]
+//! compares with checkpoints kept elsewhere), and whether blobs that payloads cite exist (the caller reads the
 //! payloads through [`fsck_with`] and asks [`crate::Blobs`]).
 
 use std::collections::HashMap;
@@ -85,7 +85,23 @@ pub fn fsck_with(
     key: &PublicKey,
     visit: impl FnMut(&Entry),
 ) -> Report {
+    fsck_against(dir, origin, key, &[], visit)
+}
+
+/// As [`fsck_with`], and demands that the log extends each of these checkpoints, which were kept
+/// elsewhere. Only this can find a log that was replaced by an older copy of itself, or whose
+/// write-ahead log was cut off: such a log is sound in itself.
+#[must_use]
+pub fn fsck_against(
+    dir: impl AsRef<Path>,
+    origin: &str,
+    key: &PublicKey,
+    known: &[Checkpoint],
+    visit: impl FnMut(&Entry),
+) -> Report {
     let mut check = Check::new(visit);
+    check.known = known.to_vec();
+    check.known.sort_by_key(|known| known.size);
     match SqliteSource::open(dir.as_ref()) {
         Ok(source) => check.run(&source, origin, key),
         Err(error) => check.whole(error),
@@ -174,6 +190,8 @@ struct Check<V> {
     general: Vec<Problem>,
     suppressed: u64,
     checkpoint: Option<Checkpoint>,
+    /// Checkpoints kept elsewhere that are not reached yet, the smallest first.
+    known: Vec<Checkpoint>,
 }
 
 impl<V: FnMut(&Entry)> Check<V> {
@@ -187,10 +205,12 @@ impl<V: FnMut(&Entry)> Check<V> {
             general: Vec::new(),
             suppressed: 0,
             checkpoint: None,
+            known: Vec::new(),
         }
     }
 
     fn run(&mut self, source: &dyn Source, origin: &str, key: &PublicKey) {
+        self.compare_known();
         // The index first: it then covers no more than the checkpoint read after it.
         match source.heads() {
             Ok(heads) => self.heads = heads,
@@ -308,6 +328,7 @@ impl<V: FnMut(&Entry)> Check<V> {
         }
         self.chain(stored);
         (self.visit)(entry);
+        self.compare_known();
         if index + 1 == self.heads.upto {
             self.compare_heads();
         }
@@ -349,7 +370,28 @@ impl<V: FnMut(&Entry)> Check<V> {
         self.general(format!("the stream index is wrong, first about {first:?}"));
     }
 
+    /// The log so far against what others have seen of it.
+    fn compare_known(&mut self) {
+        let size = self.frontier.size();
+        while self.known.first().is_some_and(|known| known.size == size) {
+            let known = self.known.remove(0);
+            if known.root != self.frontier.root() {
+                let what = format!(
+                    "not the log whose {size} entries were signed as {}",
+                    known.root
+                );
+                self.general(what);
+            }
+        }
+    }
+
     fn conclude(&mut self) {
+        for known in std::mem::take(&mut self.known) {
+            let (size, now) = (known.size, self.frontier.size());
+            self.general(format!(
+                "a checkpoint of {size} entries is known, but only {now} are here"
+            ));
+        }
         if self.heads.upto > self.frontier.size() {
             self.general("the stream index covers entries that are not there".into());
         }

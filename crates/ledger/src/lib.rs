@@ -34,7 +34,7 @@ pub use blob::{BlobState, Blobs};
 pub use checkpoint::{Checkpoint, SignedCheckpoint};
 pub use entry::{Entry, NewEntry};
 pub use error::{AppendError, LedgerError};
-pub use fsck::{Problem, Report, fsck, fsck_with};
+pub use fsck::{Problem, Report, fsck, fsck_against, fsck_with};
 pub use hash::Hash;
 pub use keys::{Keys, PublicKey};
 pub use log::{Log, Position};

@@ -88,10 +88,14 @@ impl Place {
 
     fn connect_writer(&self) -> Result<Connection, LedgerError> {
         let conn = self.connect(true)?;
+        let mode: String = conn.query_row("PRAGMA journal_mode=WAL", [], |row| row.get(0))?;
+        // A database in memory has no files to sync and keeps its own mode.
+        if matches!(self, Place::File(_)) && mode != "wal" {
+            return Err(LedgerError::Format(format!("no write-ahead log, but mode {mode:?}")));
+        }
         // The full variants matter on systems whose plain fsync stops at the drive's cache.
         conn.execute_batch(
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;
-             PRAGMA fullfsync=ON; PRAGMA checkpoint_fullfsync=ON;",
+            "PRAGMA synchronous=FULL; PRAGMA fullfsync=ON; PRAGMA checkpoint_fullfsync=ON;",
         )?;
         Ok(conn)
     }
@@ -451,7 +455,7 @@ impl Engine for Sqlite {
         tx.pragma_update(None, "application_id", APPLICATION)?;
         tx.pragma_update(None, "user_version", VERSION)?;
         for (_, sql) in SCHEMA {
-            tx.execute_batch(sql)?;
+            tx.execute(sql.trim_end(), [])?;
         }
         tx.execute(
             "INSERT INTO meta VALUES ('origin', ?1), ('checkpoint', ?2), ('folded', 0)",
@@ -684,5 +688,41 @@ impl Source for SqliteSource {
             }
             Ok(lines)
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{AppendError, Keys, Log, NewEntry};
+
+    /// A real failure of the database: the file may not grow, as on a full disk. Nothing is half
+    /// written, the log says so, and it goes on with what still fits.
+    #[test]
+    fn a_full_disk_writes_nothing() {
+        let dir = tempfile::TempDir::new().unwrap();
+        let keys = Keys::from_seed("test", &[1; 32]).unwrap();
+        let new = |len| NewEntry {
+            stream: "s".into(),
+            expected_version: None,
+            time_ms: 0,
+            actor: String::new(),
+            kind: "k".into(),
+            payload: vec![7; len],
+        };
+        drop(Log::open(dir.path(), "test", keys.clone()).unwrap());
+        let engine = Sqlite::open(dir.path()).unwrap();
+        engine
+            .conn
+            .pragma_update(None, "max_page_count", 20)
+            .unwrap();
+        let mut log = Log::with_engine(Box::new(engine), "test", keys.clone()).unwrap();
+        log.append(&[new(10)]).unwrap();
+        let error = log.append(&[new(10), new(1 << 20)]).unwrap_err();
+        assert!(matches!(error, AppendError::NotWritten(_)), "{error:?}");
+        assert_eq!(log.append(&[new(10)]).unwrap()[0].index, 1);
+        drop(log);
+        let report = crate::fsck(dir.path(), "test", keys.public());
+        assert_eq!((report.entries, report.problems), (2, vec![]));
     }
 }
