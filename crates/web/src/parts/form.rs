@@ -1,4 +1,6 @@
 //! The frame of a form: where it goes, the token, the draft kept in the tab, one primary button.
+//!
+//! The browser does not judge (`novalidate`): mistakes are told once, by the server, in our words.
 
 use super::button::{Look, link, submit};
 use super::field::{Field, Kind, field};
@@ -83,7 +85,7 @@ impl<'a> Form<'a> {
 /// The form.
 pub fn form(f: &Form) -> Markup {
     html! {
-        form.fields action=(f.action) method="post" data-draft=[f.draft.as_ref()]
+        form.fields action=(f.action) method="post" novalidate data-draft=[f.draft.as_ref()]
             enctype=[f.has_files.then_some("multipart/form-data")] {
             input type="hidden" name="csrf" value=(f.csrf);
             @for (name, value) in &f.hidden { input type="hidden" name=(name) value=(value); }
