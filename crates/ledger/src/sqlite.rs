@@ -91,7 +91,9 @@ impl Place {
         let mode: String = conn.query_row("PRAGMA journal_mode=WAL", [], |row| row.get(0))?;
         // A database in memory has no files to sync and keeps its own mode.
         if matches!(self, Place::File(_)) && mode != "wal" {
-            return Err(LedgerError::Format(format!("no write-ahead log, but mode {mode:?}")));
+            return Err(LedgerError::Format(format!(
+                "no write-ahead log, but mode {mode:?}"
+            )));
         }
         // The full variants matter on systems whose plain fsync stops at the drive's cache.
         conn.execute_batch(

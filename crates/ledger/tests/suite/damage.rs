@@ -95,10 +95,13 @@ fn unused(file: &[u8], at: usize) -> Option<&'static str> {
 /// row of `entry`, whose first column is the row's key and is not stored a second time.
 fn index_types(page: &[u8], header: usize) -> Vec<usize> {
     let short = |at: usize| usize::from(u16::from_be_bytes([page[at], page[at + 1]]));
-    let after_varint = |at: usize| at + page[at..].iter().take(8).take_while(|b| **b >= 128).count() + 1;
+    let after_varint =
+        |at: usize| at + page[at..].iter().take(8).take_while(|b| **b >= 128).count() + 1;
     let cells = (0..short(header + 3)).map(|cell| short(header + 8 + 2 * cell));
     // Payload length, key, length of the record header; then the type of the first column.
-    cells.map(|cell| after_varint(after_varint(after_varint(cell)))).collect()
+    cells
+        .map(|cell| after_varint(after_varint(after_varint(cell))))
+        .collect()
 }
 
 /// The last overflow page of the one long payload (0xa5 …) is zero behind its end.
