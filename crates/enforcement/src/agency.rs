@@ -49,6 +49,9 @@ impl Agency {
     /// The designated store of a name, as it was registered.
     #[must_use]
     pub fn store(&self, name: &str) -> Option<&Deed> {
-        self.dossier.doing(Step::StoreName).rev().find(|deed| deed.text("store") == Some(name))
+        self.dossier
+            .doing(Step::StoreName)
+            .rev()
+            .find(|deed| deed.text("store") == Some(name))
     }
 }

@@ -124,7 +124,9 @@ impl Case {
 
     fn name_officers(&mut self, deed: &Deed) {
         let rows = deed.rows("officers");
-        let people = rows.iter().filter_map(|row| row.get("person").and_then(|id| id.text()));
+        let people = rows
+            .iter()
+            .filter_map(|row| row.get("person").and_then(|id| id.text()));
         self.officers = people.map(str::to_owned).collect();
     }
 
@@ -172,7 +174,10 @@ mod tests {
 
     #[test]
     fn who_turns_eighteen_on_the_day_is_of_age() {
-        let party = |birth: &str| Party { birth: birth.parse().ok(), ..Party::default() };
+        let party = |birth: &str| Party {
+            birth: birth.parse().ok(),
+            ..Party::default()
+        };
         let day: Day = "2025-03-03".parse().expect("a date");
         assert!(party("2007-03-04").is_minor(day));
         assert!(!party("2007-03-03").is_minor(day));

@@ -60,7 +60,15 @@ pub struct Marked<'a> {
 }
 
 fn scene<'a>(bench: Bench<'a>, case: Option<&'a Case>, actor: &'a str, now: Moment) -> Scene<'a> {
-    Scene { bench, case, act: None, about: None, number_taken: false, actor, now }
+    Scene {
+        bench,
+        case,
+        act: None,
+        about: None,
+        number_taken: false,
+        actor,
+        now,
+    }
 }
 
 /// The list of demanded records of a case, in the order of the pack.
@@ -121,7 +129,10 @@ pub fn offers<'a>(
         .iter()
         .filter(fits)
         .filter(|form| all || form.by.is_empty() || form.by.iter().any(|post| scene.holds(post)))
-        .map(|form| Offer { form, lacks: foresee(bench.pack, form, &scene) })
+        .map(|form| Offer {
+            form,
+            lacks: foresee(bench.pack, form, &scene),
+        })
         .collect()
 }
 
@@ -133,9 +144,16 @@ pub fn marks<'a>(bench: Bench<'a>, case: Option<&'a Case>, now: Moment) -> Vec<M
     let mut found = Vec::new();
     for flag in &bench.pack.flags {
         for record in dossier.records(&flag.record) {
-            let scene = Scene { about: Some(record.no), ..scene };
+            let scene = Scene {
+                about: Some(record.no),
+                ..scene
+            };
             if flag.when.holds_for(record, &scene) {
-                found.push(Marked { name: &flag.name, no: record.no, basis: &flag.basis });
+                found.push(Marked {
+                    name: &flag.name,
+                    no: record.no,
+                    basis: &flag.basis,
+                });
             }
         }
     }

@@ -45,7 +45,8 @@ impl Deadline {
     /// The counting of the period, day by day.
     #[must_use]
     pub fn working(&self, calendar: &law::calendar::Calendar) -> Option<Working> {
-        self.length.map(|length| Period::new(self.from, length).working(calendar))
+        self.length
+            .map(|length| Period::new(self.from, length).working(calendar))
     }
 
     /// Whether it still runs.
@@ -58,8 +59,15 @@ impl Deadline {
 /// All deadlines of a case, or of the agency's own file where `case` is `None`.
 #[must_use]
 pub fn deadlines(bench: Bench<'_>, case: Option<&Case>, now: Moment) -> Vec<Deadline> {
-    let scene =
-        Scene { bench, case, act: None, about: None, number_taken: false, actor: "", now };
+    let scene = Scene {
+        bench,
+        case,
+        act: None,
+        about: None,
+        number_taken: false,
+        actor: "",
+        now,
+    };
     let dossier = case.map_or(&bench.agency.dossier, |case| &case.dossier);
     let mut found = Vec::new();
     for rule in &bench.pack.periods {
@@ -76,22 +84,36 @@ fn run(
     dossier: &Dossier,
     scene: &Scene<'_>,
 ) -> Option<Deadline> {
-    let scene = &Scene { about: Some(record.no), ..*scene };
-    let counts = |clause: &law::citation::ClauseId| {
-        scene.in_force(&clause.0) && !scene.displaced(&clause.0)
+    let scene = &Scene {
+        about: Some(record.no),
+        ..*scene
     };
-    let basis = Basis::new(rule.basis.clauses().iter().filter(|id| counts(id)).cloned().collect())?;
+    let counts =
+        |clause: &law::citation::ClauseId| scene.in_force(&clause.0) && !scene.displaced(&clause.0);
+    let basis = Basis::new(
+        rule.basis
+            .clauses()
+            .iter()
+            .filter(|id| counts(id))
+            .cloned()
+            .collect(),
+    )?;
     if !rule.from.such.holds_for(record, scene) {
         return None;
     }
     let met = done(rule, record, dossier);
-    let void = rule.void_when.as_ref().is_some_and(|when| when.holds(&Fields::new(), scene));
+    let void = rule
+        .void_when
+        .as_ref()
+        .is_some_and(|when| when.holds(&Fields::new(), scene));
     if void && met.is_none() {
         return None;
     }
     let (from, waiting) = start(rule, record, dossier, scene)?;
     let (length, other_norm) = length(rule, record, dossier, scene);
-    let due = length.filter(|_| !waiting).map(|length| Period::new(from, length).due(scene.bench.calendar));
+    let due = length
+        .filter(|_| !waiting)
+        .map(|length| Period::new(from, length).due(scene.bench.calendar));
     Some(Deadline {
         name: rule.name.clone(),
         basis,
@@ -117,7 +139,11 @@ fn start(
         Some(field) => moment_in(record, field)?,
         None => record.entered,
     };
-    let Some(later) = rule.later.as_ref().filter(|later| later.when.holds_for(record, scene)) else {
+    let Some(later) = rule
+        .later
+        .as_ref()
+        .filter(|later| later.when.holds_for(record, scene))
+    else {
         return Some((first, false));
     };
     let came = dossier
@@ -148,18 +174,24 @@ fn length(
 }
 
 fn done(rule: &PeriodRule, record: &Record, dossier: &Dossier) -> Option<Moment> {
-    let ends = |other: &&Record| {
-        other.no > record.no && (!rule.linked || other.about == Some(record.no))
-    };
+    let ends =
+        |other: &&Record| other.no > record.no && (!rule.linked || other.about == Some(record.no));
     let first = rule
         .ends_by
         .iter()
         .filter_map(|kind| dossier.records(kind).find(ends))
         .min_by_key(|other| other.no)?;
-    let said = rule.ends_field.as_ref().and_then(|field| moment_in(first, field));
+    let said = rule
+        .ends_field
+        .as_ref()
+        .and_then(|field| moment_in(first, field));
     Some(said.unwrap_or(first.entered))
 }
 
 fn moment_in(record: &Record, field: &str) -> Option<Moment> {
-    record.fields.get(field).and_then(Value::text).and_then(moment)
+    record
+        .fields
+        .get(field)
+        .and_then(Value::text)
+        .and_then(moment)
 }

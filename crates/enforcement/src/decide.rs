@@ -76,7 +76,9 @@ pub fn decide(
     }
     let mut found = looked_up.found;
     find(&scene, form, &fields, &mut found);
-    Ok(write_down(bench, dossier, form, fields, found, about, actor, now))
+    Ok(write_down(
+        bench, dossier, form, fields, found, about, actor, now,
+    ))
 }
 
 fn find_form<'a>(bench: Bench<'a>, case: Option<&Case>, act: &Act) -> Result<&'a Form, Denial> {
@@ -88,9 +90,7 @@ fn find_form<'a>(bench: Bench<'a>, case: Option<&Case>, act: &Act) -> Result<&'a
     let opens = form.step.as_deref() == Some(Step::CaseOpen.name());
     let opened = case.is_some_and(|case| case.opened.is_some());
     match (form.subject, case) {
-        (Subject::Agency, Some(_)) => {
-            Err(mistaken(format!("“{}”应当在机关卷中登记。", form.name)))
-        }
+        (Subject::Agency, Some(_)) => Err(mistaken(format!("“{}”应当在机关卷中登记。", form.name))),
         (Subject::Case, None) => Err(mistaken(format!("“{}”应当在案卷中登记。", form.name))),
         (_, Some(_)) if opens && opened => Err(mistaken("本案已经立案。".into())),
         (_, Some(_)) if !opens && !opened => Err(mistaken("没有这个案件。".into())),
@@ -107,7 +107,9 @@ fn check_references(
 ) -> Result<(), Denial> {
     let mut mistakes = Vec::new();
     for field in &form.fields {
-        let Some(value) = fields.get(&field.name) else { continue };
+        let Some(value) = fields.get(&field.name) else {
+            continue;
+        };
         let rows = value.items().iter().filter_map(Value::row);
         match &field.kind {
             FieldKind::Table(columns) => rows.for_each(|row| {
@@ -115,7 +117,8 @@ fn check_references(
                     let cell = row.get(&column.name);
                     let at = format!("{}·{}", field.name, column.name);
                     let wrong = cell.and_then(|cell| dangling(bench, dossier, &column.kind, cell));
-                    mistakes.extend(wrong.map(|why| Mistake::at(&field.name, format!("“{at}”{why}"))));
+                    mistakes
+                        .extend(wrong.map(|why| Mistake::at(&field.name, format!("“{at}”{why}"))));
                 }
             }),
             kind => {
@@ -126,7 +129,11 @@ fn check_references(
             }
         }
     }
-    if mistakes.is_empty() { Ok(()) } else { Err(Denial::Mistaken(mistakes)) }
+    if mistakes.is_empty() {
+        Ok(())
+    } else {
+        Err(Denial::Mistaken(mistakes))
+    }
 }
 
 fn dangling(
@@ -138,7 +145,9 @@ fn dangling(
     match kind {
         FieldKind::Person => {
             let known = value.text().and_then(|id| bench.agency.people.get(id));
-            known.is_none().then(|| "不是本机关在册人员，请从名单中选择。".into())
+            known
+                .is_none()
+                .then(|| "不是本机关在册人员，请从名单中选择。".into())
         }
         FieldKind::Ref(kinds) => {
             let no = value.number().and_then(|no| u32::try_from(no).ok());
@@ -170,31 +179,48 @@ fn find(scene: &Scene<'_>, form: &Form, fields: &Fields, found: &mut Fields) {
     let pack = scene.bench.pack;
     let bound = |word: &str| form.bound(word).and_then(|field| fields.get(&field.name));
     let chosen = |word: &str| -> Vec<&str> {
-        bound(word).map(Value::items).unwrap_or_default().iter().filter_map(Value::text).collect()
+        bound(word)
+            .map(Value::items)
+            .unwrap_or_default()
+            .iter()
+            .filter_map(Value::text)
+            .collect()
     };
     match form.step.as_deref().and_then(Step::named) {
         Some(Step::ReviewOpine) => {
             let said = chosen("opinions");
             let known = |name: &&str| pack.opinions.iter().find(|known| known.name == **name);
             let passed = !said.is_empty()
-                && said.iter().all(|name| known(name).is_some_and(|opinion| opinion.passes));
+                && said
+                    .iter()
+                    .all(|name| known(name).is_some_and(|opinion| opinion.passes));
             found.insert("passed".into(), passed.into());
-            if said.iter().any(|name| known(name).is_some_and(|opinion| opinion.reopens)) {
+            if said
+                .iter()
+                .any(|name| known(name).is_some_and(|opinion| opinion.reopens))
+            {
                 found.insert("reopens".into(), true.into());
             }
         }
         Some(Step::ItemGround) => {
             let nothing = Fields::new();
             let by_file = pack.grounds.iter().filter(|ground| {
-                ground.when.as_ref().is_some_and(|when| when.holds(&nothing, scene))
+                ground
+                    .when
+                    .as_ref()
+                    .is_some_and(|when| when.holds(&nothing, scene))
             });
             let by_file: Vec<&str> = by_file.map(|ground| ground.name.as_str()).collect();
             let mut standing = chosen("grounds");
             standing.extend(&by_file);
-            let closed = pack.grounds.iter().filter(|ground| {
-                !ground.openable && standing.contains(&ground.name.as_str())
-            });
-            found.insert("closed".into(), list(closed.map(|ground| ground.name.as_str())));
+            let closed = pack
+                .grounds
+                .iter()
+                .filter(|ground| !ground.openable && standing.contains(&ground.name.as_str()));
+            found.insert(
+                "closed".into(),
+                list(closed.map(|ground| ground.name.as_str())),
+            );
             found.insert("grounds".into(), list(by_file.into_iter()));
         }
         _ => {}
@@ -228,7 +254,9 @@ fn write_down(
         found,
         about,
         by: actor.to_owned(),
-        section: person.map(|person| person.section.clone()).unwrap_or_default(),
+        section: person
+            .map(|person| person.section.clone())
+            .unwrap_or_default(),
         entered: now,
     }
 }

@@ -49,7 +49,9 @@ impl Deed {
     /// The value of the field that fills a word.
     #[must_use]
     pub fn word(&self, word: &str) -> Option<&Value> {
-        self.words.get(word).and_then(|field| self.fields.get(field))
+        self.words
+            .get(word)
+            .and_then(|field| self.fields.get(field))
     }
 
     /// That value as text.
@@ -61,7 +63,9 @@ impl Deed {
     /// That value as a date; the day of a moment.
     #[must_use]
     pub fn day(&self, word: &str) -> Option<crate::Day> {
-        self.text(word).and_then(|text| text.get(..10)).and_then(|text| text.parse().ok())
+        self.text(word)
+            .and_then(|text| text.get(..10))
+            .and_then(|text| text.parse().ok())
     }
 
     /// That value as a moment; the beginning of a day.
@@ -89,7 +93,10 @@ impl Deed {
         rows.iter()
             .filter_map(Value::row)
             .map(|row| {
-                columns.iter().filter_map(|(word, name)| Some((*word, row.get(*name)?))).collect()
+                columns
+                    .iter()
+                    .filter_map(|(word, name)| Some((*word, row.get(*name)?)))
+                    .collect()
             })
             .collect()
     }
@@ -111,7 +118,11 @@ impl Deed {
 /// A moment from its stored text; a date means its beginning.
 #[must_use]
 pub fn moment(text: &str) -> Option<Moment> {
-    text.parse().ok().or_else(|| text.parse::<crate::Day>().ok().map(|day| day.at(0, 0, 0, 0)))
+    text.parse().ok().or_else(|| {
+        text.parse::<crate::Day>()
+            .ok()
+            .map(|day| day.at(0, 0, 0, 0))
+    })
 }
 
 /// Which field of a form fills which word, columns of bound tables included.
@@ -122,7 +133,11 @@ pub fn words_of(form: &Form) -> BTreeMap<String, String> {
         let Some(word) = &field.binding else { continue };
         words.insert(word.clone(), field.name.clone());
         if let FieldKind::Table(columns) = &field.kind {
-            words.extend(columns.iter().filter_map(|column| bound_column(word, column)));
+            words.extend(
+                columns
+                    .iter()
+                    .filter_map(|column| bound_column(word, column)),
+            );
         }
     }
     words

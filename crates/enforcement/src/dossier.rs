@@ -26,7 +26,10 @@ impl Dossier {
         {
             self.displaced.insert(clause.to_owned());
         }
-        self.by_kind.entry(deed.record.clone()).or_default().push(self.deeds.len());
+        self.by_kind
+            .entry(deed.record.clone())
+            .or_default()
+            .push(self.deeds.len());
         self.records.push(deed.as_record());
         self.deeds.push(deed);
     }
@@ -51,13 +54,19 @@ impl Dossier {
 
     /// The records of one kind, oldest first.
     pub fn records<'a>(&'a self, kind: &str) -> impl DoubleEndedIterator<Item = &'a Record> + 'a {
-        let places = self.by_kind.get(kind).map(Vec::as_slice).unwrap_or_default();
+        let places = self
+            .by_kind
+            .get(kind)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
         places.iter().map(|at| &self.records[*at])
     }
 
     /// The deeds that performed a step, oldest first.
     pub fn doing(&self, step: Step) -> impl DoubleEndedIterator<Item = &Deed> {
-        self.deeds.iter().filter(move |deed| deed.step == Some(step))
+        self.deeds
+            .iter()
+            .filter(move |deed| deed.step == Some(step))
     }
 
     /// The deeds that concern a record, oldest first.
@@ -73,6 +82,7 @@ impl Dossier {
 
     /// Every text that fills a word in a deed of this step.
     pub fn texts<'a>(&'a self, step: Step, word: &'a str) -> impl Iterator<Item = &'a str> + 'a {
-        self.doing(step).filter_map(move |deed| deed.word(word).and_then(Value::text))
+        self.doing(step)
+            .filter_map(move |deed| deed.word(word).and_then(Value::text))
     }
 }

@@ -24,7 +24,10 @@ impl Interval {
     }
 
     fn of(deed: &Deed, from: &str, to: &str) -> Option<Interval> {
-        let interval = Interval { from: deed.moment(from)?, to: deed.moment(to)? };
+        let interval = Interval {
+            from: deed.moment(from)?,
+            to: deed.moment(to)?,
+        };
         (interval.from < interval.to).then_some(interval)
     }
 }
@@ -115,7 +118,10 @@ impl Recordings {
     }
 
     fn store(&mut self, deed: &Deed) {
-        let found = self.recordings.iter_mut().find(|recording| Some(recording.no) == deed.about);
+        let found = self
+            .recordings
+            .iter_mut()
+            .find(|recording| Some(recording.no) == deed.about);
         if let Some(recording) = found {
             recording.store = deed.text("store").map(str::to_owned);
         }
@@ -175,15 +181,33 @@ fn uncovered(whole: Interval, spans: &[Interval]) -> Vec<Gap> {
     }
     for span in spans {
         if span.from > covered_to && covered_to < whole.to {
-            let kind = if covered_to == whole.from { GapKind::LateStart } else { GapKind::Break };
-            let span = Interval { from: covered_to, to: span.from.min(whole.to) };
-            gaps.push(Gap { kind, span, explained: false });
+            let kind = if covered_to == whole.from {
+                GapKind::LateStart
+            } else {
+                GapKind::Break
+            };
+            let span = Interval {
+                from: covered_to,
+                to: span.from.min(whole.to),
+            };
+            gaps.push(Gap {
+                kind,
+                span,
+                explained: false,
+            });
         }
         covered_to = covered_to.max(span.to);
     }
     if covered_to < whole.to {
-        let span = Interval { from: covered_to, to: whole.to };
-        gaps.push(Gap { kind: GapKind::EarlyStop, span, explained: false });
+        let span = Interval {
+            from: covered_to,
+            to: whole.to,
+        };
+        gaps.push(Gap {
+            kind: GapKind::EarlyStop,
+            span,
+            explained: false,
+        });
     }
     gaps
 }
@@ -191,7 +215,11 @@ fn uncovered(whole: Interval, spans: &[Interval]) -> Vec<Gap> {
 impl Activity {
     fn of(deed: &Deed) -> Option<Activity> {
         let span = Interval::of(deed, "start", "end")?;
-        Some(Activity { no: deed.no, kind: deed.record.clone(), span })
+        Some(Activity {
+            no: deed.no,
+            kind: deed.record.clone(),
+            span,
+        })
     }
 }
 
@@ -214,19 +242,27 @@ mod tests {
 
     fn interval(from: &str, to: &str) -> Interval {
         let at = |time: &str| format!("2025-03-03T{time}:00").parse().expect("a moment");
-        Interval { from: at(from), to: at(to) }
+        Interval {
+            from: at(from),
+            to: at(to),
+        }
     }
 
     fn gaps(spans: &[(&str, &str)]) -> Vec<(GapKind, i64)> {
         let spans: Vec<Interval> = spans.iter().map(|(from, to)| interval(from, to)).collect();
         let gaps = uncovered(interval("09:00", "10:00"), &spans);
-        gaps.iter().map(|gap| (gap.kind, gap.span.minutes())).collect()
+        gaps.iter()
+            .map(|gap| (gap.kind, gap.span.minutes()))
+            .collect()
     }
 
     #[test]
     fn every_uncovered_stretch_is_told_by_its_place() {
         assert_eq!(gaps(&[("09:00", "10:00")]), []);
-        assert_eq!(gaps(&[("09:00", "09:30"), ("09:35", "10:00")]), [(GapKind::Break, 5)]);
+        assert_eq!(
+            gaps(&[("09:00", "09:30"), ("09:35", "10:00")]),
+            [(GapKind::Break, 5)]
+        );
         assert_eq!(gaps(&[("09:01", "10:00")]), [(GapKind::LateStart, 1)]);
         assert_eq!(gaps(&[("08:50", "09:40")]), [(GapKind::EarlyStop, 20)]);
         assert_eq!(gaps(&[("09:00", "09:50"), ("09:10", "10:10")]), []);

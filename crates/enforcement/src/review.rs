@@ -106,7 +106,9 @@ impl Reviews {
     /// Where the review stands.
     #[must_use]
     pub fn state(&self) -> ReviewState {
-        let Some(round) = self.latest() else { return ReviewState::NotSubmitted };
+        let Some(round) = self.latest() else {
+            return ReviewState::NotSubmitted;
+        };
         match (&round.opinion, round.settled) {
             (_, Some(true)) => ReviewState::AllowedByLeadership,
             (Some(opinion), _) if opinion.passed => ReviewState::Passed,
@@ -132,7 +134,9 @@ impl Reviews {
     #[must_use]
     pub fn has_vouched(&self, person: &str) -> bool {
         let after = self.latest().map_or(0, |round| round.no);
-        self.vouched.iter().any(|(who, no)| who == person && *no > after)
+        self.vouched
+            .iter()
+            .any(|(who, no)| who == person && *no > after)
     }
 
     /// Folds one deed of the case.
@@ -169,12 +173,14 @@ impl Round {
                 self.received = Some(deed.day("date").unwrap_or_else(|| deed.entered.date()));
             }
             Some(Step::ReviewDeclare) => {
-                self.declared.push((deed.by.clone(), deed.yes("interested")));
+                self.declared
+                    .push((deed.by.clone(), deed.yes("interested")));
             }
             Some(Step::ReviewExamine) => self.examined = true,
             Some(Step::ReviewOpine) => self.opinion = Some(Opinion::of(deed)),
             Some(Step::ReviewAnswer) => {
-                self.answered.extend(deed.word("point").and_then(Value::number));
+                self.answered
+                    .extend(deed.word("point").and_then(Value::number));
             }
             Some(Step::ReviewSettle) => self.settled = Some(deed.yes("allows")),
             _ => {}
@@ -184,7 +190,11 @@ impl Round {
     /// What a reviewer declared last: `Some(true)` for an interest.
     #[must_use]
     pub fn declaration(&self, person: &str) -> Option<bool> {
-        self.declared.iter().rev().find(|(who, _)| who == person).map(|(_, interested)| *interested)
+        self.declared
+            .iter()
+            .rev()
+            .find(|(who, _)| who == person)
+            .map(|(_, interested)| *interested)
     }
 }
 
@@ -193,7 +203,11 @@ impl Opinion {
         let chosen = deed.word("opinions").map(Value::items).unwrap_or_default();
         Opinion {
             no: deed.no,
-            opinions: chosen.iter().filter_map(Value::text).map(str::to_owned).collect(),
+            opinions: chosen
+                .iter()
+                .filter_map(Value::text)
+                .map(str::to_owned)
+                .collect(),
             passed: deed.found.get("passed") == Some(&Value::Bool(true)),
             issued: deed.day("date").unwrap_or_else(|| deed.entered.date()),
             signer: deed.by.clone(),

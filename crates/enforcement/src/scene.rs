@@ -29,6 +29,26 @@ pub struct Bench<'a> {
     pub agency: &'a Agency,
 }
 
+/// Whether a person may read the file of a case: its officers always, others as the pack says.
+#[must_use]
+pub fn may_read(bench: Bench<'_>, case: &Case, person: &str, now: Moment) -> bool {
+    let scene = Scene {
+        bench,
+        case: Some(case),
+        act: None,
+        about: None,
+        number_taken: false,
+        actor: person,
+        now,
+    };
+    let nothing = Fields::new();
+    case.officers.contains(person)
+        || bench.pack.readings.iter().any(|reading| {
+            reading.posts.iter().any(|post| scene.holds(post))
+                && reading.when.holds(&nothing, &scene)
+        })
+}
+
 /// One act in view.
 pub struct Scene<'a> {
     /// The law and the agency.
@@ -58,7 +78,8 @@ impl Scene<'_> {
     }
 
     fn items(&self) -> &Items {
-        self.case.map_or(&self.bench.agency.items, |case| &case.items)
+        self.case
+            .map_or(&self.bench.agency.items, |case| &case.items)
     }
 
     fn item(&self) -> Option<&Item> {
@@ -67,13 +88,19 @@ impl Scene<'_> {
 
     /// The day the act took place: what its form says, or today.
     fn day_of_act(&self) -> Day {
-        let said = ["held", "start", "date"].iter().find_map(|word| self.text(word));
-        said.and_then(moment).map_or(self.now.date(), |at| at.date())
+        let said = ["held", "start", "date"]
+            .iter()
+            .find_map(|word| self.text(word));
+        said.and_then(moment)
+            .map_or(self.now.date(), |at| at.date())
     }
 
     fn triggers(&self, keep: impl Fn(&Trigger) -> bool) -> Vec<&str> {
         let triggers = self.bench.pack.triggers.iter();
-        triggers.filter(|trigger| keep(trigger)).map(|trigger| trigger.name.as_str()).collect()
+        triggers
+            .filter(|trigger| keep(trigger))
+            .map(|trigger| trigger.name.as_str())
+            .collect()
     }
 
     fn trigger_met(&self, trigger: &Trigger) -> bool {
@@ -86,7 +113,9 @@ impl Scene<'_> {
 
     /// Officers named in the act, each with the certificate number written beside the name.
     fn officers(&self) -> Vec<(&str, Option<&str>)> {
-        let Some((form, fields)) = self.act else { return Vec::new() };
+        let Some((form, fields)) = self.act else {
+            return Vec::new();
+        };
         let words = words_of(form);
         let (Some(table), Some(person)) = (words.get("officers"), words.get("officers.person"))
         else {
@@ -105,13 +134,18 @@ impl Scene<'_> {
 
     fn officers_such(&self, such: impl Fn(&str, Option<&str>) -> bool) -> Value {
         let people = &self.bench.agency.people;
-        let found = self.officers().into_iter().filter(|(id, number)| such(id, *number));
+        let found = self
+            .officers()
+            .into_iter()
+            .filter(|(id, number)| such(id, *number));
         joined(found.map(|(id, _)| people.name(id)))
     }
 
     fn certified(&self, person: &str) -> Option<&str> {
         let person = self.bench.agency.people.get(person)?;
-        person.certificate(self.day_of_act()).map(|held| held.number.as_str())
+        person
+            .certificate(self.day_of_act())
+            .map(|held| held.number.as_str())
     }
 
     fn of_case(&self, fact: Fact, case: &Case) -> Value {
@@ -119,7 +153,13 @@ impl Scene<'_> {
             Fact::CaseKind => case.kind.as_str().into(),
             Fact::CaseMode => case.mode.as_str().into(),
             Fact::CaseOpenedOn => day(case.opened),
-            Fact::CaseMajor => self.bench.pack.triggers.iter().any(|one| self.trigger_met(one)).into(),
+            Fact::CaseMajor => self
+                .bench
+                .pack
+                .triggers
+                .iter()
+                .any(|one| self.trigger_met(one))
+                .into(),
             Fact::CaseTriggers => joined(self.triggers(|one| self.trigger_met(one)).into_iter()),
             Fact::CaseUnanswered => joined(self.triggers(|one| self.trigger_open(one)).into_iter()),
             Fact::CaseClosed => case.closed.into(),
@@ -128,11 +168,16 @@ impl Scene<'_> {
             Fact::ActorIsOfficer => case.officers.contains(self.actor).into(),
             Fact::DecisionMade => case.decision.is_some().into(),
             Fact::DecisionDate => day(case.decision.as_ref().map(|made| made.date)),
-            Fact::DecisionCorrective => {
-                case.decision.as_ref().is_some_and(|made| made.corrective).into()
-            }
+            Fact::DecisionCorrective => case
+                .decision
+                .as_ref()
+                .is_some_and(|made| made.corrective)
+                .into(),
             Fact::PartyMinor => {
-                let on = case.decision.as_ref().map_or(self.now.date(), |made| made.date);
+                let on = case
+                    .decision
+                    .as_ref()
+                    .map_or(self.now.date(), |made| made.date);
                 case.parties.iter().any(|party| party.is_minor(on)).into()
             }
             _ => self.of_review(fact, case),
@@ -143,7 +188,9 @@ impl Scene<'_> {
         let reviews = &case.reviews;
         let latest = reviews.latest();
         let declared = latest.and_then(|round| round.declaration(self.actor));
-        let passed = latest.and_then(|round| round.opinion.as_ref()).filter(|said| said.passed);
+        let passed = latest
+            .and_then(|round| round.opinion.as_ref())
+            .filter(|said| said.passed);
         match fact {
             Fact::ReviewState => reviews.state().word().into(),
             Fact::ReviewAllows => reviews.state().allows().into(),
@@ -171,9 +218,12 @@ impl Scene<'_> {
             Fact::ItemIsDecision => item.decision.into(),
             Fact::ItemForm => draft.map_or_else(nothing, |draft| draft.publication.as_str().into()),
             Fact::ItemUnsettled => count(item.unsettled()),
-            Fact::ItemResidue => {
-                joined(draft.map(|draft| draft.residue.as_slice()).unwrap_or_default().iter())
-            }
+            Fact::ItemResidue => joined(
+                draft
+                    .map(|draft| draft.residue.as_slice())
+                    .unwrap_or_default()
+                    .iter(),
+            ),
             Fact::ItemGroundsChecked => item.grounds_checked.into(),
             Fact::ItemGrounds => joined(item.grounds.iter()),
             Fact::ItemClosedGrounds => joined(item.closed_grounds()),
@@ -190,9 +240,13 @@ impl Scene<'_> {
     fn of_act(&self, fact: Fact) -> Value {
         match fact {
             Fact::NumberTaken => self.number_taken.into(),
-            Fact::OfficersCount => {
-                count(self.officers().iter().map(|(id, _)| id).collect::<BTreeSet<_>>().len())
-            }
+            Fact::OfficersCount => count(
+                self.officers()
+                    .iter()
+                    .map(|(id, _)| id)
+                    .collect::<BTreeSet<_>>()
+                    .len(),
+            ),
             Fact::OfficersUncertified => self.officers_such(|id, _| self.certified(id).is_none()),
             Fact::OfficersWrongNumber => self.officers_such(|id, number| {
                 number.is_some_and(|number| self.certified(id).is_some_and(|held| held != number))
@@ -202,8 +256,13 @@ impl Scene<'_> {
                 self.officers_such(|id, _| !case.is_some_and(|case| case.officers.contains(id)))
             }
             Fact::ActorMadeAbout => {
-                let dossier = self.case.map_or(&self.bench.agency.dossier, |case| &case.dossier);
-                let made = self.about.and_then(|no| dossier.deed(no)).map(|deed| &deed.by);
+                let dossier = self
+                    .case
+                    .map_or(&self.bench.agency.dossier, |case| &case.dossier);
+                let made = self
+                    .about
+                    .and_then(|no| dossier.deed(no))
+                    .map(|deed| &deed.by);
                 made.is_some_and(|by| by == self.actor).into()
             }
             Fact::SpanBackward => {
@@ -214,7 +273,9 @@ impl Scene<'_> {
             Fact::StoreDesignated => self.store().is_some().into(),
             Fact::StoreSecret => self.store().is_some_and(|deed| deed.yes("secret")).into(),
             Fact::PersonAppointed => {
-                let person = self.text("person").and_then(|id| self.bench.agency.people.get(id));
+                let person = self
+                    .text("person")
+                    .and_then(|id| self.bench.agency.people.get(id));
                 person.is_some().into()
             }
             _ => self.of_recording(fact),
@@ -226,13 +287,23 @@ impl Scene<'_> {
     }
 
     fn of_recording(&self, fact: Fact) -> Value {
-        let (Some(case), Some(about)) = (self.case, self.about) else { return nothing() };
+        let (Some(case), Some(about)) = (self.case, self.about) else {
+            return nothing();
+        };
         let recording = case.recordings.recording(about);
         match fact {
             Fact::UnexplainedGaps => {
-                let open = case.recordings.gaps(about).into_iter().filter(|gap| !gap.explained);
+                let open = case
+                    .recordings
+                    .gaps(about)
+                    .into_iter()
+                    .filter(|gap| !gap.explained);
                 joined(open.map(|gap| {
-                    format!("{}至{}", gap.span.from.strftime("%H:%M"), gap.span.to.strftime("%H:%M"))
+                    format!(
+                        "{}至{}",
+                        gap.span.from.strftime("%H:%M"),
+                        gap.span.to.strftime("%H:%M")
+                    )
                 }))
             }
             Fact::MarkOutside => {
@@ -242,12 +313,10 @@ impl Scene<'_> {
                 });
                 outside.into()
             }
-            Fact::RecordingSecret => {
-                (recording.is_some_and(|recording| recording.secret)).into()
-            }
-            Fact::RecordingStored => {
-                recording.is_some_and(|recording| recording.store.is_some()).into()
-            }
+            Fact::RecordingSecret => (recording.is_some_and(|recording| recording.secret)).into(),
+            Fact::RecordingStored => recording
+                .is_some_and(|recording| recording.store.is_some())
+                .into(),
             _ => nothing(),
         }
     }
@@ -272,20 +341,25 @@ impl Scene<'_> {
 
 impl Facts for Scene<'_> {
     fn fact(&self, id: FactId) -> Value {
-        let Some(fact) = Fact::at(id.index) else { return nothing() };
+        let Some(fact) = Fact::at(id.index) else {
+            return nothing();
+        };
         if let Some(item) = self.item().filter(|_| is_of_item(fact)) {
             return self.of_item(fact, item);
         }
         if id.of_act {
             return self.of_act(fact);
         }
-        self.case.map_or_else(nothing, |case| self.of_case(fact, case))
+        self.case
+            .map_or_else(nothing, |case| self.of_case(fact, case))
     }
 
     fn records<'a>(&'a self, kind: &str) -> Box<dyn Iterator<Item = &'a Record> + 'a> {
-        let of_agency = self.bench.pack.form(kind).is_some_and(|form| {
-            form.subject == law::form::Subject::Agency
-        });
+        let of_agency = self
+            .bench
+            .pack
+            .form(kind)
+            .is_some_and(|form| form.subject == law::form::Subject::Agency);
         match self.case {
             Some(case) if !of_agency => Box::new(case.dossier.records(kind)),
             _ => Box::new(self.bench.agency.dossier.records(kind)),
@@ -293,16 +367,28 @@ impl Facts for Scene<'_> {
     }
 
     fn holds(&self, post: &str) -> bool {
-        let Some(person) = self.bench.agency.people.get(self.actor) else { return false };
-        let Some(post) = self.bench.pack.post(post) else { return false };
+        // An agency that is being set up has nobody who could appoint anybody.
+        if !self
+            .bench
+            .agency
+            .people
+            .iter()
+            .any(|person| !person.posts.is_empty())
+        {
+            return true;
+        }
+        let Some(person) = self.bench.agency.people.get(self.actor) else {
+            return false;
+        };
+        let Some(post) = self.bench.pack.post(post) else {
+            return false;
+        };
         match &post.holding {
             Holding::Appointed => person.holds(&post.name, self.now.date()),
-            Holding::OfficerOfCase => {
-                self.case.is_some_and(|case| case.officers.contains(self.actor))
-            }
-            Holding::SectionOfCase => {
-                self.case.is_none_or(|case| case.section == person.section)
-            }
+            Holding::OfficerOfCase => self
+                .case
+                .is_some_and(|case| case.officers.contains(self.actor)),
+            Holding::SectionOfCase => self.case.is_none_or(|case| case.section == person.section),
             Holding::Section(section) => person.section == *section,
             Holding::Everyone => true,
         }
@@ -313,7 +399,9 @@ impl Facts for Scene<'_> {
     }
 
     fn in_force(&self, clause: &str) -> bool {
-        let Some(document) = self.bench.pack.document_of(clause) else { return false };
+        let Some(document) = self.bench.pack.document_of(clause) else {
+            return false;
+        };
         let confirmed = self.bench.agency.effective(&document.key);
         // Until a person confirms a date, the one the pack proposes counts.
         let effective = confirmed.or_else(|| document.effective_proposed.parse().ok());
@@ -321,7 +409,8 @@ impl Facts for Scene<'_> {
     }
 
     fn displaced(&self, clause: &str) -> bool {
-        self.case.is_some_and(|case| case.dossier.is_displaced(clause))
+        self.case
+            .is_some_and(|case| case.dossier.is_displaced(clause))
     }
 }
 

@@ -186,13 +186,31 @@ pub const BINDINGS: &[&str] = &[
 
 /// Kinds of personal data a field can hold, as the finder of personal data names them.
 pub const PERSONAL: &[&str] = &[
-    "name", "organisation", "citizen_id", "phone", "email", "address", "bank_account",
-    "certificate", "property", "birth_date", "messenger", "plate", "passport",
+    "name",
+    "organisation",
+    "citizen_id",
+    "phone",
+    "email",
+    "address",
+    "bank_account",
+    "certificate",
+    "property",
+    "birth_date",
+    "messenger",
+    "plate",
+    "passport",
 ];
 
 /// Roles of the people whose data it is.
-pub const ROLES: &[&str] =
-    &["party", "legal_representative", "witness", "officer", "agent", "third_person", "other"];
+pub const ROLES: &[&str] = &[
+    "party",
+    "legal_representative",
+    "witness",
+    "officer",
+    "agent",
+    "third_person",
+    "other",
+];
 
 /// What this crate offers to packs.
 #[must_use]

@@ -115,7 +115,16 @@ pub enum Condition {
     /// A field of the act in hand, even inside `where`.
     Act(String, Test),
     /// Rows of a table field: how many meet the condition.
-    Rows { field: String, such: Box<Condition>, at_least: usize, every: bool },
+    Rows {
+        /// The table.
+        field: String,
+        /// What a row must meet.
+        such: Box<Condition>,
+        /// How many must meet it.
+        at_least: usize,
+        /// Whether every filled row must.
+        every: bool,
+    },
     /// A named fact.
     Fact(FactId, Test),
     /// The actor holds the post.
@@ -156,7 +165,15 @@ impl Condition {
     /// Weighs the condition against an act's fields and the facts.
     #[must_use]
     pub fn holds(&self, act: &Fields, facts: &dyn Facts) -> bool {
-        self.weigh(View { act, here: act, about: None, outer: None }, facts)
+        self.weigh(
+            View {
+                act,
+                here: act,
+                about: None,
+                outer: None,
+            },
+            facts,
+        )
     }
 
     /// Weighs the condition with one standing record in view.
@@ -181,9 +198,12 @@ impl Condition {
             Condition::Every(query, has) => query.all(view, facts, has),
             Condition::Field(name, test) => test.met(view.here.get(name), view, facts),
             Condition::Act(name, test) => test.met(view.act.get(name), view, facts),
-            Condition::Rows { field, such, at_least, every } => {
-                rows_meet(view.here.get(field), such, *at_least, *every, view, facts)
-            }
+            Condition::Rows {
+                field,
+                such,
+                at_least,
+                every,
+            } => rows_meet(view.here.get(field), such, *at_least, *every, view, facts),
             Condition::Fact(id, test) => test.met(Some(&facts.fact(*id)), view, facts),
             Condition::Post(post) => facts.holds(post),
             Condition::Referred(field, query) => query.referred(view.here.get(field), view, facts),
@@ -199,8 +219,11 @@ impl Query {
     }
 
     fn referred(&self, value: Option<&Value>, view: View<'_>, facts: &dyn Facts) -> bool {
-        let Some(no) = value.and_then(Value::number) else { return false };
-        self.found(view, facts).any(|record| i64::from(record.no) == no)
+        let Some(no) = value.and_then(Value::number) else {
+            return false;
+        };
+        self.found(view, facts)
+            .any(|record| i64::from(record.no) == no)
     }
 
     fn all(&self, view: View<'_>, facts: &dyn Facts, has: &Condition) -> bool {
@@ -221,7 +244,11 @@ impl Query {
         facts: &'a dyn Facts,
     ) -> impl Iterator<Item = &'a Record> + 'a {
         let after = self.since.as_deref().map_or(0, |kind| latest(facts, kind));
-        let last = if self.latest { latest(facts, &self.kind) } else { 0 };
+        let last = if self.latest {
+            latest(facts, &self.kind)
+        } else {
+            0
+        };
         facts
             .records(&self.kind)
             .filter(move |record| record.no > after && record.no >= last)
@@ -229,9 +256,15 @@ impl Query {
     }
 
     fn accepts(&self, record: &Record, view: View<'_>, facts: &dyn Facts) -> bool {
-        let inner =
-            View { act: view.act, here: &record.fields, about: record.about, outer: view.outer };
-        self.such.as_ref().is_none_or(|such| such.weigh(inner, facts))
+        let inner = View {
+            act: view.act,
+            here: &record.fields,
+            about: record.about,
+            outer: view.outer,
+        };
+        self.such
+            .as_ref()
+            .is_none_or(|such| such.weigh(inner, facts))
     }
 }
 
@@ -248,15 +281,23 @@ fn rows_meet(
     facts: &dyn Facts,
 ) -> bool {
     let rows = table.map(Value::items).unwrap_or_default();
-    let filled: Vec<&Fields> =
-        rows.iter().filter(|row| !row.is_empty()).filter_map(Value::row).collect();
-    let met = filled.iter().filter(|row| such.weigh(View { here: row, ..view }, facts)).count();
+    let filled: Vec<&Fields> = rows
+        .iter()
+        .filter(|row| !row.is_empty())
+        .filter_map(Value::row)
+        .collect();
+    let met = filled
+        .iter()
+        .filter(|row| such.weigh(View { here: row, ..view }, facts))
+        .count();
     met >= at_least && (!every || met == filled.len())
 }
 
 impl Test {
     fn met(&self, value: Option<&Value>, view: View<'_>, facts: &dyn Facts) -> bool {
-        let Some(value) = value.filter(|value| !value.is_empty()) else { return false };
+        let Some(value) = value.filter(|value| !value.is_empty()) else {
+            return false;
+        };
         let ordered = |operand: &Operand, wanted: [Ordering; 2]| {
             operand
                 .value(view, facts)
@@ -268,17 +309,20 @@ impl Test {
             Test::Is(operand) => operand.value(view, facts).is_some_and(|other| {
                 *value == other || value.order(&other) == Some(Ordering::Equal)
             }),
-            Test::Among(options) => {
-                value.text().is_some_and(|text| options.iter().any(|option| option == text))
-            }
+            Test::Among(options) => value
+                .text()
+                .is_some_and(|text| options.iter().any(|option| option == text)),
             Test::Contains(wanted) => wanted.iter().all(|want| {
-                value.items().iter().any(|item| item.text().is_some_and(|text| text == want))
+                value
+                    .items()
+                    .iter()
+                    .any(|item| item.text().is_some_and(|text| text == want))
             }),
             Test::AtLeast(operand) => ordered(operand, [Ordering::Greater, Ordering::Equal]),
             Test::AtMost(operand) => ordered(operand, [Ordering::Less, Ordering::Equal]),
-            Test::RefersToOuter => {
-                view.outer.is_some_and(|outer| value.number() == Some(i64::from(outer)))
-            }
+            Test::RefersToOuter => view
+                .outer
+                .is_some_and(|outer| value.number() == Some(i64::from(outer))),
         }
     }
 }
@@ -302,9 +346,11 @@ impl Operand {
             Operand::Literal(value) => Some(value.clone()),
             Operand::Field(name) => view.act.get(name).cloned(),
             Operand::Fact(id) => Some(facts.fact(*id)).filter(|value| !value.is_empty()),
-            Operand::Latest(kind, field) => {
-                facts.records(kind).last().and_then(|record| record.fields.get(field)).cloned()
-            }
+            Operand::Latest(kind, field) => facts
+                .records(kind)
+                .last()
+                .and_then(|record| record.fields.get(field))
+                .cloned(),
             Operand::Today => Some(facts.today()),
         }
     }

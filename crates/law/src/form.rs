@@ -125,7 +125,9 @@ impl Form {
     /// The field that fills a word of the mechanism.
     #[must_use]
     pub fn bound(&self, word: &str) -> Option<&Field> {
-        self.fields.iter().find(|field| field.binding.as_deref() == Some(word))
+        self.fields
+            .iter()
+            .find(|field| field.binding.as_deref() == Some(word))
     }
 
     /// Reads raw values into typed fields, or says everything that is wrong with them.
@@ -143,7 +145,11 @@ impl Form {
             }
         }
         let fields = read_fields(&self.fields, raw, "", &mut mistakes);
-        if mistakes.is_empty() { Ok(fields) } else { Err(mistakes) }
+        if mistakes.is_empty() {
+            Ok(fields)
+        } else {
+            Err(mistakes)
+        }
     }
 }
 
@@ -155,7 +161,9 @@ fn read_fields(
 ) -> Fields {
     let mut read = Fields::new();
     for field in fields {
-        let Some(value) = raw.get(&field.name).filter(|value| !value.is_empty()) else { continue };
+        let Some(value) = raw.get(&field.name).filter(|value| !value.is_empty()) else {
+            continue;
+        };
         let at = format!("{path}{}", field.name);
         match field.read(value, &at, mistakes) {
             Ok(value) => drop(read.insert(field.name.clone(), value)),
@@ -168,8 +176,12 @@ fn read_fields(
 impl Field {
     fn read(&self, value: &Value, at: &str, mistakes: &mut Vec<Mistake>) -> Result<Value, String> {
         match &self.kind {
-            FieldKind::Text | FieldKind::Person => self.read_text(value).map(|text| text.replace(['\r', '\n'], " ").into()),
-            FieldKind::Long => self.read_text(value).map(|text| text.replace("\r\n", "\n").into()),
+            FieldKind::Text | FieldKind::Person => self
+                .read_text(value)
+                .map(|text| text.replace(['\r', '\n'], " ").into()),
+            FieldKind::Long => self
+                .read_text(value)
+                .map(|text| text.replace("\r\n", "\n").into()),
             FieldKind::Date => self.read_date(value),
             FieldKind::Moment => self.read_moment(value),
             FieldKind::Number | FieldKind::Ref(_) => self.read_number(value),
@@ -183,9 +195,14 @@ impl Field {
     }
 
     fn read_text(&self, value: &Value) -> Result<String, String> {
-        let text = value.text().ok_or_else(|| format!("“{}”应当填写文字。", self.name))?;
+        let text = value
+            .text()
+            .ok_or_else(|| format!("“{}”应当填写文字。", self.name))?;
         if text.chars().count() > LONGEST_TEXT {
-            return Err(format!("“{}”过长，请控制在{LONGEST_TEXT}字以内，或作为附件上传。", self.name));
+            return Err(format!(
+                "“{}”过长，请控制在{LONGEST_TEXT}字以内，或作为附件上传。",
+                self.name
+            ));
         }
         if text.contains(['\0', '\u{FFFD}']) {
             return Err(format!("“{}”中有无法识别的字符，请重新输入。", self.name));
@@ -209,11 +226,18 @@ impl Field {
             .ok()
             .filter(|at| text.len() >= 16 && (1900..2200).contains(&at.year()))
             .map(|at| Value::Text(at.strftime("%Y-%m-%dT%H:%M:%S").to_string()))
-            .ok_or_else(|| format!("“{}”不是有效时间，请按“2025-03-03 09:00”的格式填写。", self.name))
+            .ok_or_else(|| {
+                format!(
+                    "“{}”不是有效时间，请按“2025-03-03 09:00”的格式填写。",
+                    self.name
+                )
+            })
     }
 
     fn read_number(&self, value: &Value) -> Result<Value, String> {
-        let number = value.number().or_else(|| value.text().and_then(|text| text.trim().parse().ok()));
+        let number = value
+            .number()
+            .or_else(|| value.text().and_then(|text| text.trim().parse().ok()));
         number
             .map(Value::Number)
             .ok_or_else(|| format!("“{}”应当填写整数。", self.name))
@@ -231,7 +255,11 @@ impl Field {
 
     fn read_choice(&self, value: &Value) -> Result<Value, String> {
         let text = self.read_text(value)?;
-        if self.options.contains(&text) { Ok(text.into()) } else { Err(self.options_only()) }
+        if self.options.contains(&text) {
+            Ok(text.into())
+        } else {
+            Err(self.options_only())
+        }
     }
 
     fn read_many(&self, value: &Value) -> Result<Value, String> {
@@ -257,16 +285,23 @@ impl Field {
 
     fn read_file(&self, value: &Value) -> Result<Value, String> {
         let row = value.row().filter(|row| {
-            row.get("sha256").and_then(Value::text).is_some_and(is_digest)
+            row.get("sha256")
+                .and_then(Value::text)
+                .is_some_and(is_digest)
                 && row.get("name").and_then(Value::text).is_some()
                 && row.get("size").and_then(Value::number).is_some()
         });
-        row.cloned().map(Value::Row).ok_or_else(|| format!("“{}”请先上传文件。", self.name))
+        row.cloned()
+            .map(Value::Row)
+            .ok_or_else(|| format!("“{}”请先上传文件。", self.name))
     }
 }
 
 fn is_digest(text: &str) -> bool {
-    text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
+    text.len() == 64
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
 }
 
 fn read_rows(columns: &[Field], value: &Value, at: &str, mistakes: &mut Vec<Mistake>) -> Value {
@@ -276,10 +311,16 @@ fn read_rows(columns: &[Field], value: &Value, at: &str, mistakes: &mut Vec<Mist
             continue;
         }
         let Some(row) = item.row() else {
-            mistakes.push(Mistake::at(at, format!("“{at}”第{}行应当按栏目填写。", index + 1)));
+            mistakes.push(Mistake::at(
+                at,
+                format!("“{at}”第{}行应当按栏目填写。", index + 1),
+            ));
             continue;
         };
-        for name in row.keys().filter(|name| !columns.iter().any(|column| column.name == **name)) {
+        for name in row
+            .keys()
+            .filter(|name| !columns.iter().any(|column| column.name == **name))
+        {
             mistakes.push(Mistake::at(at, format!("“{at}”没有“{name}”这一栏。")));
         }
         let path = format!("{at}.{index}.");

@@ -90,11 +90,19 @@ fn missing_cells(
 }
 
 fn demanded_field(field: &Field, fields: &Fields, facts: &dyn Facts) -> bool {
-    field.required || field.required_when.as_ref().is_some_and(|when| when.holds(fields, facts))
+    field.required
+        || field
+            .required_when
+            .as_ref()
+            .is_some_and(|when| when.holds(fields, facts))
 }
 
 fn lacks(form: &Form, field: &Field, at: &str, facts: &dyn Facts) -> Option<Refusal> {
-    let basis = if field.basis.is_empty() { &form.basis } else { &field.basis };
+    let basis = if field.basis.is_empty() {
+        &form.basis
+    } else {
+        &field.basis
+    };
     Some(Refusal {
         ground: Ground::Field,
         cannot: format!("“{}”不能提交。", form.name),
@@ -137,7 +145,13 @@ fn demanded(form: &Form, demand: &Demand, act: &Fields, facts: &dyn Facts) -> Op
 
 /// The clauses that count for this file: of documents in force and not displaced by another norm.
 fn in_force(clauses: &[ClauseId], facts: &dyn Facts) -> Option<Basis> {
-    Basis::new(clauses.iter().filter(|clause| counts(clause, facts)).cloned().collect())
+    Basis::new(
+        clauses
+            .iter()
+            .filter(|clause| counts(clause, facts))
+            .cloned()
+            .collect(),
+    )
 }
 
 fn counts(clause: &ClauseId, facts: &dyn Facts) -> bool {

@@ -16,8 +16,8 @@ pub use fault::{PackFault, nearest};
 use crate::citation::{Clause, ClauseId, Document, Place};
 use crate::form::{Form, Subject};
 use crate::rule::{
-    Category, Demand, Flag, Gate, Guarantee, Opinion, PeriodRule, Post, Publication, Stage, Trigger,
-    WithholdingGround, Yearly,
+    Category, Demand, Flag, Gate, Guarantee, Opinion, PeriodRule, Post, Publication, Reading,
+    Stage, Trigger, WithholdingGround, Yearly,
 };
 
 /// What the mechanism in code offers to packs: its facts, its life-cycle steps and the words that
@@ -75,6 +75,8 @@ pub struct Pack {
     pub flags: Vec<Flag>,
     /// Clauses served by how the house is built.
     pub guarantees: Vec<Guarantee>,
+    /// Who may read a case; nobody but its officers where empty.
+    pub readings: Vec<Reading>,
     cited: Vec<(ClauseId, Place)>,
     form_index: BTreeMap<String, usize>,
     gate_index: BTreeMap<String, Vec<usize>>,
@@ -91,7 +93,11 @@ impl Pack {
         let pack = load::read(files, mechanism, &faults);
         check::check(&pack, mechanism, &faults);
         let faults = faults.into_vec();
-        if faults.is_empty() { Ok(pack.indexed()) } else { Err(faults) }
+        if faults.is_empty() {
+            Ok(pack.indexed())
+        } else {
+            Err(faults)
+        }
     }
 
     fn indexed(mut self) -> Pack {
@@ -120,17 +126,27 @@ impl Pack {
     /// The first form that performs a life-cycle step.
     #[must_use]
     pub fn form_doing(&self, step: &str) -> Option<&Form> {
-        self.forms.iter().find(|form| form.step.as_deref() == Some(step))
+        self.forms
+            .iter()
+            .find(|form| form.step.as_deref() == Some(step))
     }
 
     /// The gates that guard a record.
     pub fn gates_on(&self, record: &str) -> impl Iterator<Item = &Gate> {
-        self.gate_index.get(record).into_iter().flatten().map(|at| &self.gates[*at])
+        self.gate_index
+            .get(record)
+            .into_iter()
+            .flatten()
+            .map(|at| &self.gates[*at])
     }
 
     /// The demands that block a record while they are not met.
     pub fn demands_blocking(&self, record: &str) -> impl Iterator<Item = &Demand> {
-        self.demand_index.get(record).into_iter().flatten().map(|at| &self.demands[*at])
+        self.demand_index
+            .get(record)
+            .into_iter()
+            .flatten()
+            .map(|at| &self.demands[*at])
     }
 
     /// The post of that name.

@@ -48,6 +48,9 @@ pub struct Mistake {
 impl Mistake {
     /// A mistake at one field.
     pub fn at(field: impl Into<String>, message: impl Into<String>) -> Self {
-        Mistake { field: field.into(), message: message.into() }
+        Mistake {
+            field: field.into(),
+            message: message.into(),
+        }
     }
 }

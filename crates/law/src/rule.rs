@@ -291,3 +291,14 @@ pub const PROMISES: &[&str] = &[
     "law-shown",
     "write-once-recordings",
 ];
+
+/// Who may read the file of a case.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    /// The posts.
+    pub posts: Vec<String>,
+    /// Only while this holds for the file.
+    pub when: Condition,
+    /// The clauses.
+    pub basis: Basis,
+}

@@ -94,8 +94,16 @@ impl Value {
             Value::Bool(false) => "否".into(),
             Value::Number(number) => number.to_string(),
             Value::Text(text) => text.clone(),
-            Value::List(items) => items.iter().map(Value::shown).collect::<Vec<_>>().join("、"),
-            Value::Row(row) => row.values().map(Value::shown).collect::<Vec<_>>().join("，"),
+            Value::List(items) => items
+                .iter()
+                .map(Value::shown)
+                .collect::<Vec<_>>()
+                .join("、"),
+            Value::Row(row) => row
+                .values()
+                .map(Value::shown)
+                .collect::<Vec<_>>()
+                .join("，"),
         }
     }
 }
@@ -166,13 +174,22 @@ mod tests {
     #[test]
     fn a_date_and_a_moment_of_that_day_are_equal_in_order() {
         let date = Value::from("2025-03-03");
-        assert_eq!(date.order(&Value::from("2025-03-03T23:59:00")), Some(Ordering::Equal));
-        assert_eq!(date.order(&Value::from("2025-03-04T00:00:00")), Some(Ordering::Less));
+        assert_eq!(
+            date.order(&Value::from("2025-03-03T23:59:00")),
+            Some(Ordering::Equal)
+        );
+        assert_eq!(
+            date.order(&Value::from("2025-03-04T00:00:00")),
+            Some(Ordering::Less)
+        );
     }
 
     #[test]
     fn money_is_ordered_by_amount_not_by_spelling() {
-        assert_eq!(Value::from("900.00").order(&Value::from("10000.5")), Some(Ordering::Less));
+        assert_eq!(
+            Value::from("900.00").order(&Value::from("10000.5")),
+            Some(Ordering::Less)
+        );
         assert_eq!(cents("12.3"), Some(1230));
         assert_eq!(cents("12.345"), None);
     }

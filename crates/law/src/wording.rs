@@ -25,7 +25,10 @@ impl Wording {
         let mut pieces = Vec::new();
         let mut rest = text;
         while let Some(open) = rest.find('{') {
-            let close = rest[open..].find('}').ok_or_else(|| rest[open..].to_owned())? + open;
+            let close = rest[open..]
+                .find('}')
+                .ok_or_else(|| rest[open..].to_owned())?
+                + open;
             let gap = &rest[open + 1..close];
             pieces.push(Piece::Text(rest[..open].to_owned()));
             pieces.push(match gap.strip_prefix("field:") {
@@ -41,7 +44,13 @@ impl Wording {
     /// The sentence with its gaps filled; what is not known reads 未填.
     #[must_use]
     pub fn fill(&self, act: &Fields, facts: &dyn Facts) -> String {
-        let known = |value: Value| if value.is_empty() { "未填".into() } else { value.shown() };
+        let known = |value: Value| {
+            if value.is_empty() {
+                "未填".into()
+            } else {
+                value.shown()
+            }
+        };
         self.0
             .iter()
             .map(|piece| match piece {

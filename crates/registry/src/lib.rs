@@ -1,1 +1,19 @@
-//! registry
+//! The office between law and storage: takes orders, lets the domain judge them, makes what is
+//! allowed durable in the ledger, keeps rebuildable views, files and accounts.
+//!
+//! Knows no HTTP, no HTML and no rule of law.
+
+pub mod clock;
+pub mod doorkeeper;
+pub mod fault;
+pub mod installation;
+pub mod office;
+pub mod packs;
+pub mod redaction;
+pub mod states;
+pub mod store;
+pub mod views;
+mod writer;
+
+pub use fault::Fault;
+pub use office::{Denied, Office, Order, Receipt, Target};

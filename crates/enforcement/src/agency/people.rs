@@ -57,7 +57,10 @@ impl Person {
     /// The certificate valid on a day.
     #[must_use]
     pub fn certificate(&self, day: Day) -> Option<&Certificate> {
-        self.certificates.iter().rev().find(|held| held.from <= day && day <= held.to)
+        self.certificates
+            .iter()
+            .rev()
+            .find(|held| held.from <= day && day <= held.to)
     }
 }
 
@@ -85,13 +88,20 @@ impl People {
 
     /// Who holds a post on a day.
     pub fn holding<'a>(&'a self, post: &'a str, day: Day) -> impl Iterator<Item = &'a Person> {
-        self.0.values().filter(move |person| person.holds(post, day))
+        self.0
+            .values()
+            .filter(move |person| person.holds(post, day))
     }
 
     /// Folds one deed of the agency's file.
     pub fn apply(&mut self, deed: &Deed) {
-        let Some(id) = deed.text("person").map(str::to_owned) else { return };
-        let person = self.0.entry(id.clone()).or_insert_with(|| Person { id, ..Person::default() });
+        let Some(id) = deed.text("person").map(str::to_owned) else {
+            return;
+        };
+        let person = self.0.entry(id.clone()).or_insert_with(|| Person {
+            id,
+            ..Person::default()
+        });
         let text = |word| deed.text(word).unwrap_or_default().to_owned();
         match deed.step {
             Some(Step::PersonEnter) => {
@@ -102,7 +112,12 @@ impl People {
             Some(Step::Certify) => {
                 if let (Some(from), Some(to)) = (deed.day("from"), deed.day("to")) {
                     let (number, kind) = (text("certificate"), text("kind"));
-                    person.certificates.push(Certificate { number, kind, from, to });
+                    person.certificates.push(Certificate {
+                        number,
+                        kind,
+                        from,
+                        to,
+                    });
                 }
             }
             _ => {}
@@ -114,7 +129,12 @@ impl Person {
     /// A later appointment to the same post replaces the earlier one, so that an end can be set.
     fn appoint(&mut self, deed: &Deed, post: String) {
         let Some(from) = deed.day("from") else { return };
-        self.posts.retain(|held| !(held.post == post && held.from == from));
-        self.posts.push(Appointment { post, from, to: deed.day("to") });
+        self.posts
+            .retain(|held| !(held.post == post && held.from == from));
+        self.posts.push(Appointment {
+            post,
+            from,
+            to: deed.day("to"),
+        });
     }
 }

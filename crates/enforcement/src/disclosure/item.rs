@@ -279,8 +279,15 @@ impl Item {
     /// Marks that nobody has settled.
     #[must_use]
     pub fn unsettled(&self) -> usize {
-        let marks = self.draft.as_ref().map(|draft| draft.marks.as_slice()).unwrap_or_default();
-        marks.iter().filter(|mark| mark.state == MarkState::Proposed).count()
+        let marks = self
+            .draft
+            .as_ref()
+            .map(|draft| draft.marks.as_slice())
+            .unwrap_or_default();
+        marks
+            .iter()
+            .filter(|mark| mark.state == MarkState::Proposed)
+            .count()
     }
 
     /// Where the item stands.
@@ -295,8 +302,13 @@ impl Item {
         if self.is_withheld() {
             return ItemState::Withheld;
         }
-        let Some(draft) = &self.draft else { return ItemState::ToDraft };
-        let is_public = self.published.as_ref().is_some_and(|(public, _)| public.no == draft.no);
+        let Some(draft) = &self.draft else {
+            return ItemState::ToDraft;
+        };
+        let is_public = self
+            .published
+            .as_ref()
+            .is_some_and(|(public, _)| public.no == draft.no);
         match (self.examined, self.approved) {
             (Some(true), Some(true)) if is_public => ItemState::Published,
             _ if self.unsettled() > 0 || draft.public.is_none() => ItemState::ToMark,
@@ -322,5 +334,7 @@ fn texts(value: Option<&Value>) -> impl Iterator<Item = String> {
 }
 
 fn mark_of(value: &Value) -> Option<Mark> {
-    serde_json::to_value(value).ok().and_then(|json| serde_json::from_value(json).ok())
+    serde_json::to_value(value)
+        .ok()
+        .and_then(|json| serde_json::from_value(json).ok())
 }

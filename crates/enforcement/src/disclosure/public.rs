@@ -47,7 +47,11 @@ impl Published {
             formed: item.formed,
             published: *at,
             corrected: item.corrected.clone(),
-            channels: item.channels.iter().map(|channel| channel.name.clone()).collect(),
+            channels: item
+                .channels
+                .iter()
+                .map(|channel| channel.name.clone())
+                .collect(),
         })
     }
 
@@ -78,7 +82,10 @@ impl Published {
     /// The text of one public field.
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&str> {
-        self.fields.iter().find(|(known, _)| known == name).map(|(_, text)| text.as_str())
+        self.fields
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, text)| text.as_str())
     }
 
     /// The day it was formed or changed.
@@ -109,7 +116,10 @@ impl Published {
 fn public_fields(draft: &Draft, order: &[&str]) -> Option<Vec<(String, String)>> {
     let public: &Fields = draft.public.as_ref()?;
     let shown = |name: &&str| {
-        let text = public.get(*name).filter(|value| !value.is_empty()).map(Value::shown)?;
+        let text = public
+            .get(*name)
+            .filter(|value| !value.is_empty())
+            .map(Value::shown)?;
         Some(((*name).to_owned(), text))
     };
     Some(order.iter().filter_map(shown).collect())

@@ -12,7 +12,12 @@ use crate::form::{Field, FieldKind, Form};
 
 /// Notes every fault of the pack as a whole.
 pub fn check(pack: &Pack, mechanism: Mechanism<'_>, faults: &Faults) {
-    let check = Check { pack, mechanism, faults, here: RefCell::default() };
+    let check = Check {
+        pack,
+        mechanism,
+        faults,
+        here: RefCell::default(),
+    };
     check.documents();
     check.clauses();
     check.forms();
@@ -38,7 +43,10 @@ impl Check<'_> {
     }
 
     fn documents(&self) {
-        self.at(&Place { file: "clauses.toml".into(), line: 0 });
+        self.at(&Place {
+            file: "clauses.toml".into(),
+            line: 0,
+        });
         for clause in self.pack.clauses.values() {
             if self.pack.document(&clause.document).is_none() {
                 self.fault(
@@ -59,15 +67,21 @@ impl Check<'_> {
     }
 
     fn near_clause(&self, id: &ClauseId) -> String {
-        nearest(&id.0, self.pack.clauses.keys().map(|known| known.0.as_str()))
-            .map(|near| format!("是否想写“{near}”？"))
-            .unwrap_or_default()
+        nearest(
+            &id.0,
+            self.pack.clauses.keys().map(|known| known.0.as_str()),
+        )
+        .map(|near| format!("是否想写“{near}”？"))
+        .unwrap_or_default()
     }
 
     fn forms(&self) {
         for (at, form) in self.pack.forms.iter().enumerate() {
             self.at(&form.at);
-            if self.pack.forms[..at].iter().any(|other| other.name == form.name) {
+            if self.pack.forms[..at]
+                .iter()
+                .any(|other| other.name == form.name)
+            {
                 self.fault(format!("记录“{}”写了两次", form.name), String::new());
             }
             self.form(form);
@@ -75,9 +89,17 @@ impl Check<'_> {
     }
 
     fn form(&self, form: &Form) {
-        if !self.pack.stages.iter().any(|stage| stage.name == form.stage) {
+        if !self
+            .pack
+            .stages
+            .iter()
+            .any(|stage| stage.name == form.stage)
+        {
             let hint = "环节写在 [[stage]]".to_owned();
-            self.fault(format!("记录“{}”的环节“{}”不存在", form.name, form.stage), hint);
+            self.fault(
+                format!("记录“{}”的环节“{}”不存在", form.name, form.stage),
+                hint,
+            );
         }
         for post in &form.by {
             self.post(post, &form.name);
@@ -112,7 +134,9 @@ impl Check<'_> {
         let known = |word: &Option<String>, words: &[&str], what: &str| {
             if let Some(word) = word.as_deref().filter(|word| !words.contains(word)) {
                 let near = nearest(word, words.iter().copied());
-                let hint = near.map(|near| format!("是否想写“{near}”？")).unwrap_or_default();
+                let hint = near
+                    .map(|near| format!("是否想写“{near}”？"))
+                    .unwrap_or_default();
                 self.fault(format!("{place}的{what}“{word}”不存在"), hint);
             }
         };
@@ -134,7 +158,10 @@ impl Check<'_> {
 
     fn post(&self, post: &str, place: &str) {
         if self.pack.post(post).is_none() {
-            let near = nearest(post, self.pack.posts.iter().map(|known| known.name.as_str()));
+            let near = nearest(
+                post,
+                self.pack.posts.iter().map(|known| known.name.as_str()),
+            );
             let hint = near.map(|near| format!("是否想写“{near}”？"));
             let hint = hint.unwrap_or_else(|| "岗位写在 [[post]]".into());
             self.fault(format!("“{place}”提到的岗位“{post}”不存在"), hint);
@@ -149,7 +176,10 @@ impl Check<'_> {
         if self.find(name).is_none() {
             let near = nearest(name, self.pack.forms.iter().map(|form| form.name.as_str()));
             let hint = near.map(|near| format!("是否想写“{near}”？"));
-            self.fault(format!("{place}提到的记录“{name}”不存在"), hint.unwrap_or_default());
+            self.fault(
+                format!("{place}提到的记录“{name}”不存在"),
+                hint.unwrap_or_default(),
+            );
         }
     }
 
@@ -162,7 +192,9 @@ impl Check<'_> {
     fn field_of(&self, form: &Form, field: &str, place: &str) {
         if !form.fields.iter().any(|known| known.name == field) {
             let near = nearest(field, form.fields.iter().map(|known| known.name.as_str()));
-            let hint = near.map(|near| format!("是否想写“{near}”？")).unwrap_or_default();
+            let hint = near
+                .map(|near| format!("是否想写“{near}”？"))
+                .unwrap_or_default();
             self.fault(format!("{place}：“{}”没有字段“{field}”", form.name), hint);
         }
     }
@@ -174,7 +206,10 @@ impl Check<'_> {
             self.at(&demand.at);
             let place = format!("应有记录“{}”", demand.record);
             self.record(&demand.record, &place);
-            demand.blocks.iter().for_each(|name| self.record(name, &place));
+            demand
+                .blocks
+                .iter()
+                .for_each(|name| self.record(name, &place));
             self.condition(&demand.when, &Scope::File, &place);
             self.condition(&demand.met_by, &Scope::File, &place);
         }
@@ -199,6 +234,14 @@ impl Check<'_> {
                 self.condition(when, &Scope::File, &place);
             }
         }
+        for reading in &self.pack.readings {
+            self.at(&Place::default());
+            reading
+                .posts
+                .iter()
+                .for_each(|post| self.post(post, "可以阅卷的岗位"));
+            self.condition(&reading.when, &Scope::File, "可以阅卷的岗位");
+        }
         for yearly in &self.pack.yearly {
             self.at(&yearly.at);
             let place = format!("年度事项“{}”", yearly.name);
@@ -211,7 +254,12 @@ impl Check<'_> {
         for gate in &self.pack.gates {
             self.at(&gate.at);
             let place = format!("关口“{}”", gate.cannot);
-            for name in gate.on.iter().chain(&gate.except).filter(|name| *name != "*") {
+            for name in gate
+                .on
+                .iter()
+                .chain(&gate.except)
+                .filter(|name| *name != "*")
+            {
                 self.record(name, &place);
                 if let Some(form) = self.find(name) {
                     self.condition(&gate.when, &Scope::Form(form), &place);
@@ -232,7 +280,10 @@ impl Check<'_> {
             if let Some(form) = self.find(&period.from.record) {
                 self.condition(&period.from.such, &Scope::Form(form), &place);
             }
-            period.ends_by.iter().for_each(|name| self.record(name, &place));
+            period
+                .ends_by
+                .iter()
+                .for_each(|name| self.record(name, &place));
             if let Some(other) = &period.other {
                 self.record(&other.record, &place);
                 self.record_field(&other.record, &other.field, &place);
@@ -249,7 +300,9 @@ impl Check<'_> {
         match condition {
             Condition::Always | Condition::Fact(..) | Condition::AboutOuter => {}
             Condition::All(parts) | Condition::Any(parts) => {
-                parts.iter().for_each(|part| self.condition(part, scope, place));
+                parts
+                    .iter()
+                    .for_each(|part| self.condition(part, scope, place));
             }
             Condition::Not(part) => self.condition(part, scope, place),
             Condition::Records(query) => self.query(query, place),
@@ -318,11 +371,17 @@ impl Scope<'_> {
         match self {
             Scope::Form(form) => check.field_of(form, field, place),
             Scope::Row(form, columns) if !columns.contains(&field) => {
-                check.fault(format!("{place}：“{}”的表中没有“{field}”一栏", form.name), String::new());
+                check.fault(
+                    format!("{place}：“{}”的表中没有“{field}”一栏", form.name),
+                    String::new(),
+                );
             }
             Scope::Row(..) => {}
             Scope::File => {
-                check.fault(format!("{place}：此处没有可填写的字段“{field}”"), "改用 record = …".into());
+                check.fault(
+                    format!("{place}：此处没有可填写的字段“{field}”"),
+                    "改用 record = …".into(),
+                );
             }
         }
     }

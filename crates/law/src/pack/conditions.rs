@@ -17,15 +17,23 @@ impl Vocabulary<'_> {
     #[must_use]
     pub fn resolve(&self, name: &str) -> Option<FactId> {
         let index = self.0.iter().position(|word| word.name == name)?;
-        Some(FactId { index: u16::try_from(index).ok()?, of_act: self.0[index].of_act })
+        Some(FactId {
+            index: u16::try_from(index).ok()?,
+            of_act: self.0[index].of_act,
+        })
     }
 
     fn demand(&self, name: &str, at: &Reader<'_>) -> FactId {
         self.resolve(name).unwrap_or_else(|| {
             let near = nearest(name, self.0.iter().map(|word| word.name));
-            let hint = near.map(|near| format!("是否想写“{near}”？")).unwrap_or_default();
+            let hint = near
+                .map(|near| format!("是否想写“{near}”？"))
+                .unwrap_or_default();
             at.fault(format!("不认识的事实“{name}”"), hint);
-            FactId { index: 0, of_act: false }
+            FactId {
+                index: 0,
+                of_act: false,
+            }
         })
     }
 }
@@ -57,7 +65,13 @@ fn read(table: &Reader<'_>, words: Vocabulary<'_>) -> Condition {
 }
 
 fn read_kind(table: &Reader<'_>, words: Vocabulary<'_>) -> Option<Condition> {
-    let parts = |key| table.tables(key).iter().map(|part| read(part, words)).collect();
+    let parts = |key| {
+        table
+            .tables(key)
+            .iter()
+            .map(|part| read(part, words))
+            .collect()
+    };
     if table.item("all").is_some() {
         return Some(Condition::All(parts("all")));
     }
@@ -72,7 +86,10 @@ fn read_kind(table: &Reader<'_>, words: Vocabulary<'_>) -> Option<Condition> {
     }
     if table.item("every").is_some() && table.item("rows").is_none() {
         let has = condition_at(table, "has", words);
-        return Some(Condition::Every(query(table, "every", words), Box::new(has)));
+        return Some(Condition::Every(
+            query(table, "every", words),
+            Box::new(has),
+        ));
     }
     if table.item("record").is_some() {
         return Some(Condition::Records(query(table, "record", words)));
@@ -85,7 +102,12 @@ fn read_simple(table: &Reader<'_>, words: Vocabulary<'_>) -> Option<Condition> {
         let such = Box::new(condition_at(table, "such", words));
         let every = table.flag("every");
         let at_least = count(table, "count").unwrap_or(usize::from(!every));
-        return Some(Condition::Rows { field, such, at_least, every });
+        return Some(Condition::Rows {
+            field,
+            such,
+            at_least,
+            every,
+        });
     }
     if let Some(name) = table.text("fact") {
         let id = words.demand(&name, table);
@@ -93,10 +115,16 @@ fn read_simple(table: &Reader<'_>, words: Vocabulary<'_>) -> Option<Condition> {
         return Some(Condition::Fact(id, test(table, words).unwrap_or(yes)));
     }
     if let Some(field) = table.text("field") {
-        return Some(Condition::Field(field, test(table, words).unwrap_or(Test::Filled)));
+        return Some(Condition::Field(
+            field,
+            test(table, words).unwrap_or(Test::Filled),
+        ));
     }
     if let Some(field) = table.text("act") {
-        return Some(Condition::Act(field, test(table, words).unwrap_or(Test::Filled)));
+        return Some(Condition::Act(
+            field,
+            test(table, words).unwrap_or(Test::Filled),
+        ));
     }
     if let Some(post) = table.text("post") {
         return Some(Condition::Post(post));
@@ -118,7 +146,9 @@ fn query(table: &Reader<'_>, key: &'static str, words: Vocabulary<'_>) -> Query 
 }
 
 fn count(table: &Reader<'_>, key: &'static str) -> Option<usize> {
-    table.number(key).and_then(|number| usize::try_from(number).ok())
+    table
+        .number(key)
+        .and_then(|number| usize::try_from(number).ok())
 }
 
 fn test(table: &Reader<'_>, words: Vocabulary<'_>) -> Option<Test> {
@@ -140,14 +170,18 @@ fn test(table: &Reader<'_>, words: Vocabulary<'_>) -> Option<Test> {
     if let Some(item) = table.item("at_least") {
         return Some(Test::AtLeast(operand(table, "at_least", item, words)));
     }
-    table.item("at_most").map(|item| Test::AtMost(operand(table, "at_most", item, words)))
+    table
+        .item("at_most")
+        .map(|item| Test::AtMost(operand(table, "at_most", item, words)))
 }
 
 fn operand(table: &Reader<'_>, key: &'static str, item: &Item, words: Vocabulary<'_>) -> Operand {
     if !item.is_table_like() {
         return Operand::Literal(table.value(key).unwrap_or(Value::Bool(false)));
     }
-    let Some(inner) = table.table(key) else { return Operand::Today };
+    let Some(inner) = table.table(key) else {
+        return Operand::Today;
+    };
     let operand = if let Some(name) = inner.text("fact") {
         Operand::Fact(words.demand(&name, &inner))
     } else if let Some(record) = inner.text("record") {
@@ -157,7 +191,10 @@ fn operand(table: &Reader<'_>, key: &'static str, item: &Item, words: Vocabulary
     } else if inner.flag("today") {
         Operand::Today
     } else {
-        inner.fault("看不懂的比较对象", "写成值，或 { field = … }、{ fact = … }、{ record = …, field = … }、{ today = true }");
+        inner.fault(
+            "看不懂的比较对象",
+            "写成值，或 { field = … }、{ fact = … }、{ record = …, field = … }、{ today = true }",
+        );
         Operand::Today
     };
     inner.done();

@@ -9,8 +9,9 @@ use crate::condition::{Condition, Query};
 use crate::form::{Field, FieldKind, Form, Recording, Subject};
 use crate::period::{Length, Unit};
 use crate::rule::{
-    Category, Demand, Flag, Gate, Guarantee, Holding, LaterStart, Mask, MaskAction, Opinion, OtherLength,
-    PROMISES, PeriodRule, Post, Publication, Stage, Start, Trigger, WithholdingGround, Yearly,
+    Category, Demand, Flag, Gate, Guarantee, Holding, LaterStart, Mask, MaskAction, Opinion,
+    OtherLength, PROMISES, PeriodRule, Post, Publication, Reading, Stage, Start, Trigger,
+    WithholdingGround, Yearly,
 };
 use crate::wording::Wording;
 
@@ -19,7 +20,9 @@ pub fn read(files: &[(&str, &str)], mechanism: Mechanism<'_>, faults: &Faults) -
     let mut pack = Pack::default();
     for (file, text) in files {
         let source = Source::new(file, text, faults);
-        let Some(document) = source.parse() else { continue };
+        let Some(document) = source.parse() else {
+            continue;
+        };
         let reader = Reader::new(&source, document.as_table(), 1);
         match *file {
             "pack.toml" => read_head(&reader, &mut pack),
@@ -30,7 +33,12 @@ pub fn read(files: &[(&str, &str)], mechanism: Mechanism<'_>, faults: &Faults) -
         pack.cited.extend(source.cited());
     }
     if !files.iter().any(|(file, _)| *file == "pack.toml") {
-        faults.add("pack.toml", 0, "没有 pack.toml", "规则包至少要有 pack.toml 和 clauses.toml");
+        faults.add(
+            "pack.toml",
+            0,
+            "没有 pack.toml",
+            "规则包至少要有 pack.toml 和 clauses.toml",
+        );
     }
     pack
 }
@@ -60,7 +68,10 @@ fn document(table: &Reader<'_>) -> Document {
         effect: table.needed("effect"),
         applies_by: applies_by(table),
         purpose: table.needed("purpose"),
-        articles: table.number("articles").and_then(|n| usize::try_from(n).ok()).unwrap_or(0),
+        articles: table
+            .number("articles")
+            .and_then(|n| usize::try_from(n).ok())
+            .unwrap_or(0),
         basis,
     };
     if document.basis.is_empty() {
@@ -87,7 +98,10 @@ fn applies_by(table: &Reader<'_>) -> AppliesBy {
         Some("拟作决定日") => AppliesBy::Decided,
         Some("信息形成日") => AppliesBy::Formed,
         Some(other) => {
-            table.fault(format!("不认识的适用日“{other}”"), "只能是 立案日、拟作决定日、信息形成日");
+            table.fault(
+                format!("不认识的适用日“{other}”"),
+                "只能是 立案日、拟作决定日、信息形成日",
+            );
             AppliesBy::Opened
         }
     }
@@ -122,18 +136,28 @@ fn read_clauses(reader: &Reader<'_>, pack: &mut Pack) {
 fn read_rules(reader: &Reader<'_>, pack: &mut Pack, words: Vocabulary<'_>) {
     pack.stages.extend(each(reader, "stage", stage));
     pack.posts.extend(each(reader, "post", post));
-    pack.forms.extend(each(reader, "record", |table| form(table, words)));
-    pack.gates.extend(each(reader, "gate", |table| gate(table, words)));
-    pack.periods.extend(each(reader, "period", |table| period(table, words)));
-    pack.demands.extend(each(reader, "demand", |table| demand(table, words)));
-    pack.triggers.extend(each(reader, "trigger", |table| trigger(table, words)));
+    pack.forms
+        .extend(each(reader, "record", |table| form(table, words)));
+    pack.gates
+        .extend(each(reader, "gate", |table| gate(table, words)));
+    pack.periods
+        .extend(each(reader, "period", |table| period(table, words)));
+    pack.demands
+        .extend(each(reader, "demand", |table| demand(table, words)));
+    pack.triggers
+        .extend(each(reader, "trigger", |table| trigger(table, words)));
     pack.opinions.extend(each(reader, "opinion", opinion));
-    pack.grounds.extend(each(reader, "ground", |table| ground(table, words)));
-    pack.publications.extend(each(reader, "publication", publication));
+    pack.grounds
+        .extend(each(reader, "ground", |table| ground(table, words)));
+    pack.publications
+        .extend(each(reader, "publication", publication));
     pack.categories.extend(each(reader, "category", category));
     pack.yearly.extend(each(reader, "yearly", yearly));
-    pack.flags.extend(each(reader, "flag", |table| flag(table, words)));
+    pack.flags
+        .extend(each(reader, "flag", |table| flag(table, words)));
     pack.guarantees.extend(each(reader, "guarantee", guarantee));
+    pack.readings
+        .extend(each(reader, "reading", |table| reading(table, words)));
 }
 
 fn each<T>(
@@ -146,7 +170,11 @@ fn each<T>(
         table.done();
         rule
     };
-    reader.tables(key).iter().filter_map(read_and_close).collect()
+    reader
+        .tables(key)
+        .iter()
+        .filter_map(read_and_close)
+        .collect()
 }
 
 fn clause_ids(table: &Reader<'_>) -> Vec<ClauseId> {
@@ -158,13 +186,19 @@ fn clause_ids(table: &Reader<'_>) -> Vec<ClauseId> {
 fn basis(table: &Reader<'_>) -> Option<Basis> {
     let basis = Basis::new(clause_ids(table));
     if basis.is_none() {
-        table.fault("规则没有写依据", "用 basis = [\"条款编号\"] 写明，依据不能为空");
+        table.fault(
+            "规则没有写依据",
+            "用 basis = [\"条款编号\"] 写明，依据不能为空",
+        );
     }
     basis
 }
 
 fn stage(table: &Reader<'_>) -> Option<Stage> {
-    Some(Stage { name: table.needed("name"), basis: clause_ids(table) })
+    Some(Stage {
+        name: table.needed("name"),
+        basis: clause_ids(table),
+    })
 }
 
 fn post(table: &Reader<'_>) -> Option<Post> {
@@ -183,7 +217,11 @@ fn post(table: &Reader<'_>) -> Option<Post> {
             Holding::Appointed
         }
     };
-    Some(Post { name: table.needed("name"), holding, basis: clause_ids(table) })
+    Some(Post {
+        name: table.needed("name"),
+        holding,
+        basis: clause_ids(table),
+    })
 }
 
 fn form(table: &Reader<'_>, words: Vocabulary<'_>) -> Option<Form> {
@@ -213,7 +251,10 @@ fn subject(table: &Reader<'_>) -> Subject {
         Some("agency") => Subject::Agency,
         Some("either") => Subject::Either,
         Some(other) => {
-            table.fault(format!("不认识的卷别“{other}”"), "只能是 case、agency、either");
+            table.fault(
+                format!("不认识的卷别“{other}”"),
+                "只能是 case、agency、either",
+            );
             Subject::Case
         }
     }
@@ -225,7 +266,10 @@ fn recording(table: &Reader<'_>) -> Option<Recording> {
         "advised" => Some(Recording::Advised),
         "permitted" => Some(Recording::Permitted),
         other => {
-            table.fault(format!("不认识的音像要求“{other}”"), "只能是 demanded、advised、permitted");
+            table.fault(
+                format!("不认识的音像要求“{other}”"),
+                "只能是 demanded、advised、permitted",
+            );
             None
         }
     }
@@ -275,8 +319,12 @@ fn field_kind(table: &Reader<'_>, words: Vocabulary<'_>) -> FieldKind {
 fn gate(table: &Reader<'_>, words: Vocabulary<'_>) -> Option<Gate> {
     let shows = table.needed("shows");
     let shows = Wording::parse(&shows, |name| words.resolve(name)).unwrap_or_else(|gap| {
-        table.fault(format!("句中的“{gap}”不是事实"), "写 {事实名} 或 {field:字段名}");
-        Wording::parse("", |_| None).unwrap_or_else(|_| unreachable!("an empty sentence has no gap"))
+        table.fault(
+            format!("句中的“{gap}”不是事实"),
+            "写 {事实名} 或 {field:字段名}",
+        );
+        Wording::parse("", |_| None)
+            .unwrap_or_else(|_| unreachable!("an empty sentence has no gap"))
     });
     if table.item("require").is_none() {
         table.fault("关口没有写要求", "用 require = { … } 写明");
@@ -357,7 +405,10 @@ fn length(table: &Reader<'_>) -> Option<Length> {
         "month" => Unit::Month,
         "year" => Unit::Year,
         other => {
-            table.fault(format!("不认识的期限单位“{other}”"), "只能是 workday、day、hour、month、year");
+            table.fault(
+                format!("不认识的期限单位“{other}”"),
+                "只能是 workday、day、hour、month、year",
+            );
             return None;
         }
     };
@@ -382,7 +433,9 @@ fn demand(table: &Reader<'_>, words: Vocabulary<'_>) -> Option<Demand> {
         when: condition_at(table, "when", words),
         met_by: optional_at(table, "met_by", words).unwrap_or(Condition::Records(one)),
         blocks: table.texts("blocks"),
-        otherwise: table.text("otherwise").unwrap_or_else(|| "相应情形未发生".into()),
+        otherwise: table
+            .text("otherwise")
+            .unwrap_or_else(|| "相应情形未发生".into()),
         basis: basis(table)?,
         at: table.place(),
         record,
@@ -431,7 +484,10 @@ fn mask(table: &Reader<'_>) -> Option<Mask> {
         (Some(style), false) => MaskAction::Hide(style),
         (None, true) => MaskAction::Keep,
         _ => {
-            table.fault("应当写明隐去还是保留", "写 hide = \"样式\" 或 keep = true，二者取一");
+            table.fault(
+                "应当写明隐去还是保留",
+                "写 hide = \"样式\" 或 keep = true，二者取一",
+            );
             MaskAction::Keep
         }
     };
@@ -456,7 +512,12 @@ fn category(table: &Reader<'_>) -> Option<Category> {
 }
 
 fn yearly(table: &Reader<'_>) -> Option<Yearly> {
-    let small = |key| table.number(key).and_then(|n| i8::try_from(n).ok()).unwrap_or(0);
+    let small = |key| {
+        table
+            .number(key)
+            .and_then(|n| i8::try_from(n).ok())
+            .unwrap_or(0)
+    };
     Some(Yearly {
         name: table.needed("name"),
         month: small("month"),
@@ -481,7 +542,21 @@ fn flag(table: &Reader<'_>, words: Vocabulary<'_>) -> Option<Flag> {
 fn guarantee(table: &Reader<'_>) -> Option<Guarantee> {
     let promise = table.needed("promise");
     if !PROMISES.contains(&promise.as_str()) {
-        table.fault(format!("不认识的保证“{promise}”"), format!("只能是 {}", PROMISES.join("、")));
+        table.fault(
+            format!("不认识的保证“{promise}”"),
+            format!("只能是 {}", PROMISES.join("、")),
+        );
     }
-    Some(Guarantee { promise, basis: basis(table)? })
+    Some(Guarantee {
+        promise,
+        basis: basis(table)?,
+    })
+}
+
+fn reading(table: &Reader<'_>, words: Vocabulary<'_>) -> Option<Reading> {
+    Some(Reading {
+        posts: table.texts("posts"),
+        when: condition_at(table, "when", words),
+        basis: basis(table)?,
+    })
 }

@@ -17,7 +17,13 @@ pub struct Faults(RefCell<BTreeSet<PackFault>>);
 
 impl Faults {
     /// Notes a fault.
-    pub fn add(&self, file: &str, line: usize, message: impl Into<String>, hint: impl Into<String>) {
+    pub fn add(
+        &self,
+        file: &str,
+        line: usize,
+        message: impl Into<String>,
+        hint: impl Into<String>,
+    ) {
         self.0.borrow_mut().insert(PackFault {
             file: file.into(),
             line,
@@ -46,7 +52,12 @@ impl<'a> Source<'a> {
     /// A source to be read.
     #[must_use]
     pub fn new(file: &'a str, text: &'a str, faults: &'a Faults) -> Self {
-        Source { file, text, faults, cited: RefCell::default() }
+        Source {
+            file,
+            text,
+            faults,
+            cited: RefCell::default(),
+        }
     }
 
     /// Parses the text; a syntax error is a fault.
@@ -67,13 +78,20 @@ impl<'a> Source<'a> {
     pub fn line(&self, span: Option<Range<usize>>) -> usize {
         span.map_or(0, |span| {
             let end = span.start.min(self.text.len());
-            self.text.as_bytes()[..end].iter().filter(|byte| **byte == b'\n').count() + 1
+            self.text.as_bytes()[..end]
+                .iter()
+                .filter(|byte| **byte == b'\n')
+                .count()
+                + 1
         })
     }
 
     /// Remembers where clauses are cited, so that one that does not exist can be pointed at.
     pub fn cite(&self, clauses: &[ClauseId], line: usize) {
-        let place = Place { file: self.file.to_owned(), line };
+        let place = Place {
+            file: self.file.to_owned(),
+            line,
+        };
         let cited = clauses.iter().map(|clause| (clause.clone(), place.clone()));
         self.cited.borrow_mut().extend(cited);
     }
@@ -102,7 +120,12 @@ impl<'a> Reader<'a> {
     /// Reads a table that starts at the given line.
     #[must_use]
     pub fn new(source: &'a Source<'a>, table: &'a dyn TableLike, line: usize) -> Self {
-        Reader { source, table, line, asked: RefCell::default() }
+        Reader {
+            source,
+            table,
+            line,
+            asked: RefCell::default(),
+        }
     }
 
     /// The file the table is in.
@@ -120,7 +143,10 @@ impl<'a> Reader<'a> {
     /// Where the table stands.
     #[must_use]
     pub fn place(&self) -> Place {
-        Place { file: self.source.file.to_owned(), line: self.line }
+        Place {
+            file: self.source.file.to_owned(),
+            line: self.line,
+        }
     }
 
     /// Notes a fault of this table.
@@ -137,7 +163,8 @@ impl<'a> Reader<'a> {
     /// The line of an item, or of the table where it has none.
     #[must_use]
     pub fn line_of(&self, item: &Item) -> usize {
-        item.span().map_or(self.line, |span| self.source.line(Some(span)))
+        item.span()
+            .map_or(self.line, |span| self.source.line(Some(span)))
     }
 
     /// A text; a fault if it is something else.
@@ -160,7 +187,9 @@ impl<'a> Reader<'a> {
 
     /// Yes or no; no where absent.
     pub fn flag(&self, key: &'static str) -> bool {
-        let Some(item) = self.item(key) else { return false };
+        let Some(item) = self.item(key) else {
+            return false;
+        };
         item.as_bool().unwrap_or_else(|| {
             self.wrong(item, key, "true 或 false");
             false
@@ -179,12 +208,17 @@ impl<'a> Reader<'a> {
 
     /// Several texts; one text alone is a list of one.
     pub fn texts(&self, key: &'static str) -> Vec<String> {
-        let Some(item) = self.item(key) else { return Vec::new() };
+        let Some(item) = self.item(key) else {
+            return Vec::new();
+        };
         if let Some(text) = item.as_str() {
             return vec![text.to_owned()];
         }
         let texts: Option<Vec<String>> = item.as_array().and_then(|array| {
-            array.iter().map(|value| value.as_str().map(str::to_owned)).collect()
+            array
+                .iter()
+                .map(|value| value.as_str().map(str::to_owned))
+                .collect()
         });
         texts.unwrap_or_else(|| {
             self.wrong(item, key, "文字或文字的列表");
@@ -204,10 +238,15 @@ impl<'a> Reader<'a> {
 
     /// The tables of a list (`[[key]]` or an array of inline tables).
     pub fn tables(&self, key: &'static str) -> Vec<Reader<'a>> {
-        let Some(item) = self.item(key) else { return Vec::new() };
+        let Some(item) = self.item(key) else {
+            return Vec::new();
+        };
         if let Some(array) = item.as_array_of_tables() {
             let line = |table: &toml_edit::Table| self.source.line(table.span());
-            return array.iter().map(|table| Reader::new(self.source, table, line(table))).collect();
+            return array
+                .iter()
+                .map(|table| Reader::new(self.source, table, line(table)))
+                .collect();
         }
         let Some(array) = item.as_array() else {
             self.wrong(item, key, "表的列表");
@@ -219,7 +258,8 @@ impl<'a> Reader<'a> {
                 let line = self.source.line(value.span());
                 let table = value.as_inline_table();
                 if table.is_none() {
-                    self.source.fault(line, format!("“{key}”的每一项应当是表"), "");
+                    self.source
+                        .fault(line, format!("“{key}”的每一项应当是表"), "");
                 }
                 table.map(|table| Reader::new(self.source, table, line))
             })
@@ -241,7 +281,8 @@ impl<'a> Reader<'a> {
     }
 
     fn wrong(&self, item: &Item, key: &str, wanted: &str) {
-        self.source.fault(self.line_of(item), format!("“{key}”应当是{wanted}"), "");
+        self.source
+            .fault(self.line_of(item), format!("“{key}”应当是{wanted}"), "");
     }
 
     /// Reports every key that was not asked for.
@@ -250,8 +291,11 @@ impl<'a> Reader<'a> {
         for (key, item) in self.table.iter() {
             if !asked.contains(key) {
                 let near = nearest(key, asked.iter().copied());
-                let hint = near.map(|near| format!("是否想写“{near}”？")).unwrap_or_default();
-                self.source.fault(self.line_of(item), format!("不认识的键“{key}”"), hint);
+                let hint = near
+                    .map(|near| format!("是否想写“{near}”？"))
+                    .unwrap_or_default();
+                self.source
+                    .fault(self.line_of(item), format!("不认识的键“{key}”"), hint);
             }
         }
     }

@@ -1,0 +1,294 @@
+//! An installation: one data folder with one or many agencies, the files they cite, one set of
+//! views and one store. Opens them, checks them, rebuilds what can be rebuilt.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use enforcement::deed::Deed;
+use law::pack::Pack;
+use law::value::Value;
+use ledger::{BlobState, Blobs, Hash, PublicKey, Reader, fsck_with};
+
+use crate::clock::Clock;
+use crate::fault::Fault;
+use crate::office::Office;
+use crate::states::{States, deed_of};
+use crate::store::Store;
+use crate::views::Views;
+
+/// An open installation.
+pub struct Installation {
+    offices: BTreeMap<String, Arc<Office>>,
+    /// The mutable store.
+    pub store: Store,
+    /// The files that records cite.
+    pub blobs: Arc<Blobs>,
+    /// The views of all agencies.
+    pub views: Arc<Views>,
+    /// The clock.
+    pub clock: Clock,
+}
+
+/// Where things lie in a data folder.
+struct Layout<'a>(&'a Path);
+
+impl Layout<'_> {
+    fn agencies(&self) -> PathBuf {
+        self.0.join("agencies")
+    }
+
+    fn agency(&self, code: &str) -> PathBuf {
+        self.agencies().join(code)
+    }
+
+    fn blobs(&self) -> PathBuf {
+        self.0.join("blobs")
+    }
+
+    fn views(&self) -> PathBuf {
+        self.0.join("views.db")
+    }
+
+    fn store(&self) -> PathBuf {
+        self.0.join("store.db")
+    }
+
+    /// The codes of the agencies founded here.
+    fn codes(&self) -> Result<Vec<String>, Fault> {
+        let mut codes = Vec::new();
+        let Ok(folders) = std::fs::read_dir(self.agencies()) else {
+            return Ok(codes);
+        };
+        for folder in folders {
+            let name = folder.map_err(Fault::new)?.file_name();
+            codes.extend(name.to_str().map(str::to_owned));
+        }
+        codes.sort();
+        Ok(codes)
+    }
+}
+
+impl Installation {
+    /// Opens an installation; each agency works by the pack of its code.
+    ///
+    /// # Errors
+    /// A fault if anything in the folder cannot be opened.
+    pub fn open(
+        dir: &Path,
+        packs: &BTreeMap<String, Arc<Pack>>,
+        clock: Clock,
+    ) -> Result<Installation, Fault> {
+        let layout = Layout(dir);
+        std::fs::create_dir_all(layout.agencies()).map_err(Fault::new)?;
+        let blobs = Arc::new(Blobs::open(layout.blobs())?);
+        let views = Arc::new(Views::open(&layout.views())?);
+        let store = Store::open(&layout.store())?;
+        let mut offices = BTreeMap::new();
+        for (code, pack) in packs {
+            let dir = layout.agency(code);
+            let office = Office::open(&dir, code, pack.clone(), blobs.clone(), views.clone())?;
+            offices.insert(code.clone(), Arc::new(office));
+        }
+        Ok(Installation {
+            offices,
+            store,
+            blobs,
+            views,
+            clock,
+        })
+    }
+
+    /// The office of an agency.
+    #[must_use]
+    pub fn office(&self, code: &str) -> Option<&Arc<Office>> {
+        self.offices.get(code)
+    }
+
+    /// All offices by code.
+    pub fn offices(&self) -> impl Iterator<Item = &Arc<Office>> {
+        self.offices.values()
+    }
+}
+
+/// What a check of a data folder found.
+#[derive(Clone, Debug, Default)]
+pub struct Soundness {
+    /// Entries checked, over all agencies.
+    pub entries: u64,
+    /// Files checked.
+    pub files: u64,
+    /// Everything that is wrong; sound exactly if empty.
+    pub problems: Vec<String>,
+}
+
+/// Checks everything in a data folder from its bytes and trusts nothing: logs, that every entry is
+/// a deed in its place, that every cited file is there and whole, and that the views say what the
+/// logs say.
+///
+/// # Errors
+/// A fault only if the folder cannot be read at all.
+pub fn fsck(dir: &Path, packs: &BTreeMap<String, Arc<Pack>>) -> Result<Soundness, Fault> {
+    let layout = Layout(dir);
+    let mut found = Soundness::default();
+    let codes = layout.codes()?;
+    if codes.is_empty() {
+        found
+            .problems
+            .push(format!("{} 中没有任何机关的账册", dir.display()));
+        return Ok(found);
+    }
+    let blobs = Blobs::read_only(layout.blobs())?;
+    for code in &codes {
+        check_log(&layout, code, &blobs, &mut found);
+    }
+    if found.problems.is_empty() {
+        check_views(&layout, packs, &mut found)?;
+    }
+    Ok(found)
+}
+
+fn check_log(layout: &Layout<'_>, code: &str, blobs: &Blobs, found: &mut Soundness) {
+    let dir = layout.agency(code);
+    let key = match public_key(&dir) {
+        Ok(key) => key,
+        Err(fault) => return found.problems.push(format!("{code}：公钥不可用：{fault}")),
+    };
+    let mut problems = Vec::new();
+    let mut next_no: BTreeMap<String, u32> = BTreeMap::new();
+    let mut files = BTreeMap::new();
+    let report = fsck_with(&dir, code, &key, |entry| match deed_of(entry) {
+        Ok(deed) => {
+            let next = next_no.entry(entry.stream.clone()).or_insert(1);
+            if deed.no != *next {
+                problems.push(format!(
+                    "{code}：第{}条的记录编号是{}，应为{next}",
+                    entry.index, deed.no
+                ));
+            }
+            *next = deed.no + 1;
+            cited(&deed, |hash| {
+                files.entry(hash).or_insert(entry.index);
+            });
+        }
+        Err(fault) => problems.push(format!("{code}：{fault}")),
+    });
+    found.entries += report.entries;
+    found
+        .problems
+        .extend(report.problems.iter().map(|problem| match problem.index {
+            Some(index) => format!("{code}：第{index}条：{}", problem.what),
+            None => format!("{code}：{}", problem.what),
+        }));
+    found.problems.extend(problems);
+    for (hash, index) in files {
+        found.files += 1;
+        check_file(code, blobs, &hash, index, found);
+    }
+}
+
+fn check_file(code: &str, blobs: &Blobs, hash: &str, index: u64, found: &mut Soundness) {
+    let state = hash.parse::<Hash>().ok().map(|hash| blobs.verify(hash));
+    match state {
+        Some(Ok(BlobState::Sound { .. })) => {}
+        _ => found.problems.push(format!(
+            "{code}：第{index}条引用的文件 {hash} 缺失或者校验不符"
+        )),
+    }
+}
+
+/// The digests of the files a deed cites.
+fn cited(deed: &Deed, mut note: impl FnMut(String)) {
+    fn walk(value: &Value, note: &mut impl FnMut(String)) {
+        match value {
+            Value::List(items) => items.iter().for_each(|item| walk(item, note)),
+            Value::Row(row) => {
+                if let Some(hash) = row.get("sha256").and_then(Value::text) {
+                    note(hash.to_owned());
+                }
+                row.values().for_each(|cell| walk(cell, note));
+            }
+            _ => {}
+        }
+    }
+    deed.fields
+        .values()
+        .for_each(|value| walk(value, &mut note));
+}
+
+fn public_key(dir: &Path) -> Result<PublicKey, Fault> {
+    let text = std::fs::read_to_string(dir.join("log.pub")).map_err(Fault::new)?;
+    text.trim().parse().map_err(Fault::new)
+}
+
+fn check_views(
+    layout: &Layout<'_>,
+    packs: &BTreeMap<String, Arc<Pack>>,
+    found: &mut Soundness,
+) -> Result<(), Fault> {
+    if !layout.views().exists() {
+        return Ok(());
+    }
+    let fresh = build(layout, packs, Views::in_memory()?)?;
+    // Views that have not been brought up to date since a crash are caught up first, as any start does.
+    let standing = build(layout, packs, Views::open(&layout.views())?)?;
+    if fresh.dump()? != standing.dump()? {
+        found
+            .problems
+            .push("视图与账册不一致，请运行 fadu rebuild".into());
+    }
+    Ok(())
+}
+
+fn build(
+    layout: &Layout<'_>,
+    packs: &BTreeMap<String, Arc<Pack>>,
+    views: Views,
+) -> Result<Views, Fault> {
+    for (code, pack) in packs {
+        let dir = layout.agency(code);
+        if !dir.exists() {
+            continue;
+        }
+        let reader = Reader::open(&dir, public_key(&dir)?)?;
+        let states = States::load(reader.clone())?;
+        views.follow(
+            code,
+            pack,
+            law::calendar::Calendar::builtin(),
+            &reader,
+            &states,
+        )?;
+    }
+    Ok(views)
+}
+
+/// Throws the views away and builds them again from the logs. Crash story: the new file takes the
+/// place of the old one only when it is whole.
+///
+/// # Errors
+/// A fault if a log cannot be read or the views cannot be written.
+pub fn rebuild(dir: &Path, packs: &BTreeMap<String, Arc<Pack>>) -> Result<usize, Fault> {
+    let layout = Layout(dir);
+    let fresh = layout.0.join("views.new");
+    remove(&fresh)?;
+    let rows = build(&layout, packs, Views::open(&fresh)?)?.dump()?.len();
+    remove(&layout.views())?;
+    std::fs::rename(&fresh, layout.views()).map_err(Fault::new)?;
+    Ok(rows)
+}
+
+/// Removes a database with the files SQLite keeps beside it.
+fn remove(path: &Path) -> Result<(), Fault> {
+    for suffix in ["", "-wal", "-shm"] {
+        let mut name = path.as_os_str().to_owned();
+        name.push(suffix);
+        match std::fs::remove_file(&name) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(Fault::new(error));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,382 @@
+//! One agency's office: takes orders, lets them be judged, makes what is allowed durable, folds it
+//! and answers. Nothing is acknowledged before it is durable.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use enforcement::agency::Agency;
+use enforcement::case::Case;
+use enforcement::checklist::{Line, Marked, Offer};
+use enforcement::deadline::Deadline;
+use enforcement::decide::Act;
+use enforcement::scene::{Bench, may_read};
+use enforcement::{Moment, checklist, deadline};
+use law::calendar::Calendar;
+use law::form::FieldKind;
+use law::pack::Pack;
+use law::refusal::{Mistake, Refusal};
+use law::value::Value;
+use ledger::{Blobs, Hash, Keys, Log, Reader};
+use tokio::sync::oneshot;
+
+use crate::fault::Fault;
+use crate::redaction;
+use crate::states::States;
+use crate::views::Views;
+use crate::writer::{Job, Writer};
+
+/// Which file an order is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// The agency's own file.
+    Agency,
+    /// A case that is to be opened.
+    NewCase,
+    /// A case.
+    Case(String),
+}
+
+/// What a person wants recorded.
+#[derive(Clone, Debug)]
+pub struct Order {
+    /// The person.
+    pub actor: String,
+    /// The file.
+    pub target: Target,
+    /// The act.
+    pub act: Act,
+    /// The moment, by the server's clock.
+    pub at: Moment,
+    /// How many records the person saw in the file; where it has more by now, the order is sent
+    /// back so that nobody decides on what was not seen.
+    pub expected: Option<u32>,
+}
+
+/// An acknowledged act.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    /// The case it stands in.
+    pub case: Option<String>,
+    /// Its number in the file.
+    pub no: u32,
+    /// Its position in the log.
+    pub index: u64,
+}
+
+/// Why an order was not carried out. In every case nothing of it is recorded, save where a fault
+/// says that it cannot be told.
+#[derive(Clone, Debug)]
+pub enum Denied {
+    /// The form is wrong.
+    Mistaken(Vec<Mistake>),
+    /// The law does not allow it now.
+    Refused(Vec<Refusal>),
+    /// Somebody else has changed the file meanwhile.
+    Conflict {
+        /// How many records it has now.
+        now: u32,
+    },
+    /// We failed.
+    Fault(Fault),
+}
+
+/// The office of one agency.
+pub struct Office {
+    code: String,
+    pack: Arc<Pack>,
+    calendar: &'static Calendar,
+    states: Arc<States>,
+    views: Arc<Views>,
+    blobs: Arc<Blobs>,
+    reader: Reader,
+    writer: Writer,
+    _scratch: Option<Scratch>,
+}
+
+/// A folder of our own making that goes with the office.
+struct Scratch(std::path::PathBuf);
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        // Nothing in it is worth a fault: it held samples of a rehearsal.
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+impl Office {
+    /// Opens the office in a folder, or founds it there. Views catch up with the log first.
+    ///
+    /// # Errors
+    /// A fault if the log, the keys, the blobs or the views cannot be opened.
+    pub fn open(
+        dir: &Path,
+        code: &str,
+        pack: Arc<Pack>,
+        blobs: Arc<Blobs>,
+        views: Arc<Views>,
+    ) -> Result<Office, Fault> {
+        std::fs::create_dir_all(dir).map_err(Fault::new)?;
+        let keys = Keys::open_or_create(&dir.join("log.key"), code)?;
+        std::fs::write(dir.join("log.pub"), format!("{}\n", keys.public())).map_err(Fault::new)?;
+        let log = Log::open(dir, code, keys)?;
+        Office::with(log, code, pack, blobs, views, None)
+    }
+
+    /// An office that lives as long as the value does, for rehearsals; the same code throughout.
+    ///
+    /// # Errors
+    /// As [`Office::open`].
+    pub fn in_memory(pack: Arc<Pack>, code: &str) -> Result<Office, Fault> {
+        let log = Log::in_memory(code, Keys::generate(code)?)?;
+        let scratch = scratch_dir()?;
+        let blobs = Arc::new(Blobs::open(scratch.0.join("blobs"))?);
+        let views = Arc::new(Views::in_memory()?);
+        Office::with(log, code, pack, blobs, views, Some(scratch))
+    }
+
+    fn with(
+        log: Log,
+        code: &str,
+        pack: Arc<Pack>,
+        blobs: Arc<Blobs>,
+        views: Arc<Views>,
+        scratch: Option<Scratch>,
+    ) -> Result<Office, Fault> {
+        let reader = log.reader();
+        let states = Arc::new(States::load(reader.clone())?);
+        let calendar = Calendar::builtin();
+        views.follow(code, &pack, calendar, &reader, &states)?;
+        let writer = Writer::start(
+            log,
+            code,
+            pack.clone(),
+            calendar,
+            states.clone(),
+            views.clone(),
+        );
+        let code = code.to_owned();
+        let (pack, scratch) = (pack, scratch);
+        Ok(Office {
+            code,
+            pack,
+            calendar,
+            states,
+            views,
+            blobs,
+            reader,
+            writer,
+            _scratch: scratch,
+        })
+    }
+
+    /// The agency's code: the name of its log.
+    #[must_use]
+    pub fn code(&self) -> &str {
+        &self.code
+    }
+
+    /// The regulation it works by.
+    #[must_use]
+    pub fn pack(&self) -> &Arc<Pack> {
+        &self.pack
+    }
+
+    /// The calendar it counts by.
+    #[must_use]
+    pub fn calendar(&self) -> &'static Calendar {
+        self.calendar
+    }
+
+    /// The agency as of the last accepted deed.
+    #[must_use]
+    pub fn agency(&self) -> Arc<Agency> {
+        self.states.agency()
+    }
+
+    /// A case, if there is one of that id.
+    ///
+    /// # Errors
+    /// A fault if the log cannot be read.
+    pub fn case(&self, id: &str) -> Result<Option<Arc<Case>>, Fault> {
+        self.states.case(id)
+    }
+
+    /// The views.
+    #[must_use]
+    pub fn views(&self) -> &Views {
+        &self.views
+    }
+
+    /// The log, for reading and for proofs.
+    #[must_use]
+    pub fn log(&self) -> &Reader {
+        &self.reader
+    }
+
+    /// The files that records cite.
+    #[must_use]
+    pub fn blobs(&self) -> &Arc<Blobs> {
+        &self.blobs
+    }
+
+    /// Stores a small file and returns the value by which a record cites it.
+    ///
+    /// # Errors
+    /// A fault if it cannot be made durable.
+    pub fn put_blob(&self, name: &str, bytes: &[u8]) -> Result<Value, Fault> {
+        let hash = self.blobs.put(bytes)?;
+        Ok(citation_of(name, hash, bytes.len() as u64))
+    }
+
+    /// Judges an order and makes it durable; returns once it is.
+    ///
+    /// # Errors
+    /// See [`Denied`].
+    pub fn submit(&self, order: Order) -> Result<Receipt, Denied> {
+        let waiting = self.queue(order)?;
+        waiting.blocking_recv().unwrap_or_else(|_| Err(stopped()))
+    }
+
+    /// As [`Office::submit`], without holding up the thread.
+    ///
+    /// # Errors
+    /// See [`Denied`].
+    pub async fn submit_async(&self, order: Order) -> Result<Receipt, Denied> {
+        let waiting = self.queue(order)?;
+        waiting.await.unwrap_or_else(|_| Err(stopped()))
+    }
+
+    fn queue(&self, order: Order) -> Result<oneshot::Receiver<Result<Receipt, Denied>>, Denied> {
+        self.check_files(&order.act)?;
+        let case = match &order.target {
+            Target::Case(id) => self.case(id).map_err(Denied::Fault)?,
+            _ => None,
+        };
+        let agency = self.agency();
+        let bench = Bench {
+            pack: &self.pack,
+            calendar: self.calendar,
+            agency: &agency,
+        };
+        let looked_up = redaction::look_up(bench, case.as_deref(), &order.act);
+        let (answer, waiting) = oneshot::channel();
+        self.writer
+            .send(Job {
+                order,
+                looked_up,
+                answer,
+            })
+            .map_err(|()| stopped())?;
+        Ok(waiting)
+    }
+
+    /// Files must be durable before a record cites them.
+    fn check_files(&self, act: &Act) -> Result<(), Denied> {
+        let Some(form) = self.pack.form(&act.record) else {
+            return Ok(());
+        };
+        let files = form
+            .fields
+            .iter()
+            .filter(|field| field.kind == FieldKind::File);
+        let missing = |value: &Value| {
+            let hash = value.row()?.get("sha256")?.text()?.parse::<Hash>().ok()?;
+            self.blobs.len(hash).is_err().then_some(())
+        };
+        let mistakes: Vec<Mistake> = files
+            .filter(|field| act.fields.get(&field.name).and_then(missing).is_some())
+            .map(|field| {
+                Mistake::at(
+                    &field.name,
+                    format!("“{}”的文件没有上传完整，请重新上传。", field.name),
+                )
+            })
+            .collect();
+        if mistakes.is_empty() {
+            Ok(())
+        } else {
+            Err(Denied::Mistaken(mistakes))
+        }
+    }
+
+    /// Works with the law and the agency's file in view.
+    pub fn bench<T>(&self, work: impl FnOnce(Bench<'_>) -> T) -> T {
+        let agency = self.agency();
+        work(Bench {
+            pack: &self.pack,
+            calendar: self.calendar,
+            agency: &agency,
+        })
+    }
+
+    /// What may be done next in a file, each with what it lacks.
+    pub fn offers<T>(
+        &self,
+        case: Option<&Case>,
+        actor: &str,
+        now: Moment,
+        all: bool,
+        work: impl FnOnce(Vec<Offer<'_>>) -> T,
+    ) -> T {
+        self.bench(|bench| work(checklist::offers(bench, case, actor, now, all)))
+    }
+
+    /// The records a case must hold.
+    pub fn checklist<T>(
+        &self,
+        case: &Case,
+        now: Moment,
+        work: impl FnOnce(Vec<Line<'_>>) -> T,
+    ) -> T {
+        self.bench(|bench| work(checklist::checklist(bench, case, now)))
+    }
+
+    /// The marks set in a file.
+    pub fn marks<T>(
+        &self,
+        case: Option<&Case>,
+        now: Moment,
+        work: impl FnOnce(Vec<Marked<'_>>) -> T,
+    ) -> T {
+        self.bench(|bench| work(checklist::marks(bench, case, now)))
+    }
+
+    /// What must be done by when in a file.
+    #[must_use]
+    pub fn deadlines(&self, case: Option<&Case>, now: Moment) -> Vec<Deadline> {
+        self.bench(|bench| deadline::deadlines(bench, case, now))
+    }
+
+    /// Whether a person may read a case.
+    #[must_use]
+    pub fn may_read(&self, case: &Case, person: &str, now: Moment) -> bool {
+        self.bench(|bench| may_read(bench, case, person, now))
+    }
+}
+
+/// The value by which a record cites a stored file.
+#[must_use]
+pub fn citation_of(name: &str, hash: Hash, size: u64) -> Value {
+    let size = i64::try_from(size).unwrap_or(i64::MAX);
+    Value::Row(
+        [
+            ("sha256".to_owned(), Value::from(hash.to_string())),
+            ("name".to_owned(), Value::from(name)),
+            ("size".to_owned(), Value::from(size)),
+        ]
+        .into(),
+    )
+}
+
+fn stopped() -> Denied {
+    Denied::Fault(Fault::new("the writer has stopped"))
+}
+
+fn scratch_dir() -> Result<Scratch, Fault> {
+    let mut random = [0u8; 8];
+    getrandom::fill(&mut random).map_err(Fault::new)?;
+    let name = format!("fadu-{:016x}", u64::from_le_bytes(random));
+    let dir = std::env::temp_dir().join(name);
+    std::fs::create_dir_all(&dir).map_err(Fault::new)?;
+    Ok(Scratch(dir))
+}

@@ -1,0 +1,522 @@
+//! The port to the finder of personal data: what a case knows of its people, which rules of the
+//! pack hide what, and the texts a draft becomes. Runs before an act is judged, so that what was
+//! found is judged and written down with it. Decides nothing by itself.
+
+use enforcement::case::Case;
+use enforcement::decide::{Act, LookedUp};
+use enforcement::disclosure::{Draft, Item, Mark, MarkState};
+use enforcement::scene::Bench;
+use enforcement::step::Step;
+use law::form::{Field, FieldKind, Form};
+use law::rule::{Mask, MaskAction, Publication};
+use law::value::{Fields, Value};
+use redact::{
+    Action, Decision, Kind, Known, Marked, Owner, Policy, PolicyRule, Role, Ruling, Style,
+};
+
+/// Looks up what a draft or a settling of marks needs; nothing for other acts.
+pub fn look_up(bench: Bench<'_>, case: Option<&Case>, act: &Act) -> LookedUp {
+    let mut looked_up = LookedUp::default();
+    let Some(form) = bench.pack.form(&act.record) else {
+        return looked_up;
+    };
+    let known = known(bench, case);
+    match form.step.as_deref().and_then(Step::named) {
+        Some(Step::ItemDraft) => propose(bench, form, act, &known, &mut looked_up.found),
+        Some(Step::ItemMark) => {
+            if let Some(item) = item_of(bench, case, form, act) {
+                settle(bench, form, act, item, &known, &mut looked_up.found);
+            }
+        }
+        _ => {}
+    }
+    looked_up
+}
+
+/// The names of a draft form's fields that are public text, in the order of the form: all that
+/// do not merely say which item it is, in which form and with which file it is published.
+#[must_use]
+pub fn public_fields(form: &Form) -> Vec<&str> {
+    let public = |field: &&Field| {
+        !matches!(
+            field.binding.as_deref(),
+            Some("about" | "publication" | "file")
+        )
+    };
+    form.fields
+        .iter()
+        .filter(public)
+        .map(|field| field.name.as_str())
+        .collect()
+}
+
+fn item_of<'a>(
+    bench: Bench<'a>,
+    case: Option<&'a Case>,
+    form: &Form,
+    act: &Act,
+) -> Option<&'a Item> {
+    let said = act.fields.get(&form.bound("about")?.name)?;
+    let no = said.number().or_else(|| said.text()?.trim().parse().ok())?;
+    case.map_or(&bench.agency.items, |case| &case.items)
+        .get(u32::try_from(no).ok()?)
+}
+
+/// Finds personal data in every public field of a draft.
+fn propose(bench: Bench<'_>, form: &Form, act: &Act, known: &Known, found: &mut Fields) {
+    let chosen = form
+        .bound("publication")
+        .and_then(|field| act.fields.get(&field.name));
+    let publication = chosen.and_then(Value::text).unwrap_or_default();
+    let policy = policy(bench, publication);
+    let mut marks = Vec::new();
+    let mut public = Fields::new();
+    for name in public_fields(form) {
+        let Some(text) = act
+            .fields
+            .get(name)
+            .map(Value::shown)
+            .filter(|text| !text.is_empty())
+        else {
+            continue;
+        };
+        let marked = Marked::propose(&text, known, &policy);
+        marks.extend(
+            marked
+                .marks
+                .iter()
+                .filter(|mark| mark.action.hides())
+                .map(|mark| mark_value(&mark_of(name, mark))),
+        );
+        public.insert(name.to_owned(), redact::hide(&marked).text.into());
+    }
+    if marks.is_empty() {
+        found.insert("public".into(), Value::Row(public));
+    }
+    found.insert("marks".into(), Value::List(marks));
+}
+
+/// Applies what the reviewer said of each mark, and produces the public text once all are settled.
+fn settle(
+    bench: Bench<'_>,
+    form: &Form,
+    act: &Act,
+    item: &Item,
+    known: &Known,
+    found: &mut Fields,
+) {
+    let Some(draft) = &item.draft else { return };
+    let mut marks = draft.marks.clone();
+    for (at, releases, reason) in said_of_marks(form, act) {
+        if let Some(mark) = at.checked_sub(1).and_then(|at| marks.get_mut(at)) {
+            mark.state = if releases {
+                MarkState::Released
+            } else {
+                MarkState::Hidden
+            };
+            if releases {
+                mark.reason = reason;
+            }
+        }
+    }
+    marks.extend(added_by_hand(form, act, draft));
+    let settled = marks.iter().all(|mark| mark.state != MarkState::Proposed);
+    found.insert(
+        "marks".into(),
+        Value::List(marks.iter().map(mark_value).collect()),
+    );
+    if settled {
+        produce(bench, draft, &marks, known, found);
+    }
+}
+
+/// The public text of every field, and what the finder still sees in it.
+fn produce(bench: Bench<'_>, draft: &Draft, marks: &[Mark], known: &Known, found: &mut Fields) {
+    let policy = policy(bench, &draft.publication);
+    let mut public = Fields::new();
+    let mut residue = Vec::new();
+    for (name, value) in public_texts(bench, draft) {
+        let marked = marked(&name, &value, marks);
+        let text = redact::hide(&marked);
+        let left = redact::residues(&text, &marked, &[], known, &policy);
+        residue.extend(
+            left.iter()
+                .map(|left| Value::from(format!("{name}：{}", left.kind.label()))),
+        );
+        public.insert(name, text.text.into());
+    }
+    residue.dedup();
+    found.insert("public".into(), Value::Row(public));
+    found.insert("residue".into(), Value::List(residue));
+}
+
+fn public_texts(bench: Bench<'_>, draft: &Draft) -> Vec<(String, String)> {
+    let Some(form) = bench.pack.form_doing(Step::ItemDraft.name()) else {
+        return Vec::new();
+    };
+    let text = |name: &str| {
+        draft
+            .fields
+            .get(name)
+            .map(Value::shown)
+            .map(|text| (name.to_owned(), text))
+    };
+    public_fields(form).into_iter().filter_map(text).collect()
+}
+
+fn said_of_marks(form: &Form, act: &Act) -> Vec<(usize, bool, String)> {
+    let words = enforcement::deed::words_of(form);
+    let cell = |row: &Fields, word: &str| {
+        words
+            .get(word)
+            .and_then(|name| row.get(name))
+            .map(Value::shown)
+            .unwrap_or_default()
+    };
+    let rows = words
+        .get("marks")
+        .and_then(|name| act.fields.get(name))
+        .map(Value::items);
+    rows.unwrap_or_default()
+        .iter()
+        .filter_map(Value::row)
+        .filter_map(|row| {
+            let at = cell(row, "marks.number").trim().parse().ok()?;
+            let releases = cell(row, "marks.kind") == "保留";
+            Some((at, releases, cell(row, "marks.content")))
+        })
+        .collect()
+}
+
+/// Passages the reviewer hides beyond what was found: every occurrence of the words.
+fn added_by_hand(form: &Form, act: &Act, draft: &Draft) -> Vec<Mark> {
+    let words = enforcement::deed::words_of(form);
+    let rows = words
+        .get("manual")
+        .and_then(|name| act.fields.get(name))
+        .map(Value::items);
+    let mut marks = Vec::new();
+    for row in rows.unwrap_or_default().iter().filter_map(Value::row) {
+        let cell = |word: &str| {
+            words
+                .get(word)
+                .and_then(|name| row.get(name))
+                .map(Value::shown)
+                .unwrap_or_default()
+        };
+        let (field, wanted) = (cell("manual.name"), cell("manual.content"));
+        let text = draft
+            .fields
+            .get(&field)
+            .map(Value::shown)
+            .unwrap_or_default();
+        let found = if wanted.is_empty() {
+            Vec::new()
+        } else {
+            text.match_indices(&wanted).collect()
+        };
+        marks.extend(found.into_iter().map(|(at, _)| {
+            let start = text[..at].chars().count();
+            Mark {
+                field: field.clone(),
+                start,
+                end: start + wanted.chars().count(),
+                kind: "人工隐去".into(),
+                role: String::new(),
+                reason: cell("manual.clause"),
+                clause: cell("manual.clause"),
+                style: "〔已隐去〕".into(),
+                state: MarkState::Hidden,
+            }
+        }));
+    }
+    marks
+}
+
+fn mark_of(field: &str, mark: &redact::Mark) -> Mark {
+    let style = match &mark.action {
+        Action::Hide(style) => style_name(style),
+        Action::Keep => String::new(),
+    };
+    Mark {
+        field: field.to_owned(),
+        start: mark.hit.start,
+        end: mark.hit.end,
+        kind: mark.hit.kind.label().to_owned(),
+        role: mark
+            .hit
+            .role
+            .map(|role| role.label().to_owned())
+            .unwrap_or_default(),
+        reason: mark.hit.reason.clone(),
+        clause: mark.rule.clone(),
+        style,
+        state: MarkState::Proposed,
+    }
+}
+
+fn mark_value(mark: &Mark) -> Value {
+    let json = serde_json::to_value(mark).and_then(serde_json::from_value);
+    json.unwrap_or(Value::List(Vec::new()))
+}
+
+/// The marks of one field as the hider takes them; overlapping marks give way to the earlier one.
+fn marked(field: &str, text: &str, marks: &[Mark]) -> Marked {
+    let mut hits: Vec<&Mark> = marks.iter().filter(|mark| mark.field == field).collect();
+    hits.sort_by_key(|mark| (mark.start, mark.end));
+    let marks = hits.into_iter().map(|mark| redact::Mark {
+        hit: redact::Hit {
+            start: mark.start,
+            end: mark.end,
+            kind: kind_of(&mark.kind),
+            role: role_of(&mark.role),
+            owner: Owner::Unknown,
+            confidence: 100,
+            reason: mark.reason.clone(),
+            text: text
+                .chars()
+                .skip(mark.start)
+                .take(mark.end - mark.start)
+                .collect(),
+        },
+        action: match mark.state {
+            MarkState::Released => Action::Keep,
+            _ => Action::Hide(style_of(&mark.style)),
+        },
+        rule: mark.clause.clone(),
+        ruling: Ruling::Confirmed { by: String::new() },
+    });
+    Marked {
+        text: text.to_owned(),
+        marks: marks.collect(),
+    }
+}
+
+fn kind_of(label: &str) -> Kind {
+    Kind::ALL
+        .into_iter()
+        .find(|kind| kind.label() == label)
+        .unwrap_or(Kind::Property)
+}
+
+fn role_of(label: &str) -> Option<Role> {
+    ROLES
+        .iter()
+        .map(|(_, role)| *role)
+        .find(|role| role.label() == label)
+}
+
+const ROLES: &[(&str, Role)] = &[
+    ("party", Role::Party),
+    ("legal_representative", Role::LegalRepresentative),
+    ("witness", Role::Witness),
+    ("officer", Role::Officer),
+    ("agent", Role::Agent),
+    ("third_person", Role::ThirdPerson),
+    ("other", Role::Other),
+];
+
+fn kinds_of(name: &str) -> Vec<Kind> {
+    match name {
+        "name" => vec![Kind::Name],
+        "citizen_id" => vec![Kind::CitizenId, Kind::Permit],
+        "passport" => vec![Kind::Passport],
+        "phone" => vec![Kind::Phone],
+        "email" => vec![Kind::Email],
+        "address" => vec![Kind::Address],
+        "bank_account" => vec![Kind::BankAccount, Kind::BankCard],
+        "certificate" => vec![Kind::Certificate],
+        "property" => vec![Kind::Property],
+        "birth_date" => vec![Kind::BirthDate],
+        "messenger" => vec![Kind::Messenger],
+        "plate" => vec![Kind::Plate],
+        "organisation" => vec![Kind::CreditCode],
+        _ => Vec::new(),
+    }
+}
+
+fn style_name(style: &Style) -> String {
+    match style {
+        Style::SurnameAndMask => "surname-mask".into(),
+        Style::SurnameOnly => "surname".into(),
+        Style::Partial { head, tail } => format!("partial-{head}-{tail}"),
+        Style::Whole { shown } => shown.clone(),
+    }
+}
+
+/// A style from a pack: `surname-mask`, `surname`, `partial-3-2`, or the words to show instead.
+fn style_of(name: &str) -> Style {
+    let partial = || {
+        let (head, tail) = name.strip_prefix("partial-")?.split_once('-')?;
+        Some(Style::Partial {
+            head: head.parse().ok()?,
+            tail: tail.parse().ok()?,
+        })
+    };
+    match name {
+        "surname-mask" => Style::SurnameAndMask,
+        "surname" => Style::SurnameOnly,
+        other => partial().unwrap_or(Style::Whole {
+            shown: other.to_owned(),
+        }),
+    }
+}
+
+/// The rules of a publication in the order of the pack. What no rule speaks of is hidden: a
+/// person releases it, with a reason, if the law lets it stay.
+fn policy(bench: Bench<'_>, publication: &str) -> Policy {
+    let known = bench
+        .pack
+        .publications
+        .iter()
+        .find(|known| known.name == publication);
+    let rules = known.map(|known| known.masks.iter().flat_map(rules_of).collect());
+    let clause = known.map(clause_of).unwrap_or_default();
+    let hidden = Action::Hide(Style::Whole {
+        shown: "〔已隐去〕".into(),
+    });
+    let mut rules: Vec<PolicyRule> = rules.unwrap_or_default();
+    // Names masked by the author and codes of organisations identify nobody.
+    rules.push(PolicyRule::of(Kind::MaskedName, Action::Keep, &clause));
+    rules.push(PolicyRule::of(Kind::CreditCode, Action::Keep, &clause));
+    rules.push(PolicyRule {
+        kind: None,
+        role: None,
+        owner: Some(Owner::Agency),
+        action: Action::Keep,
+        rule: clause.clone(),
+    });
+    Policy::new(
+        rules,
+        Decision {
+            action: hidden,
+            rule: clause,
+        },
+    )
+}
+
+fn clause_of(publication: &Publication) -> String {
+    publication.basis.first().0.clone()
+}
+
+fn rules_of(mask: &Mask) -> Vec<PolicyRule> {
+    let action = match &mask.action {
+        MaskAction::Keep => Action::Keep,
+        MaskAction::Hide(style) => Action::Hide(style_of(style)),
+    };
+    let kinds: Vec<Option<Kind>> = match mask.kinds.is_empty() {
+        true => vec![None],
+        false => mask
+            .kinds
+            .iter()
+            .flat_map(|name| kinds_of(name))
+            .map(Some)
+            .collect(),
+    };
+    let roles: Vec<Option<Role>> = match mask.roles.is_empty() {
+        true => vec![None],
+        false => mask
+            .roles
+            .iter()
+            .filter_map(|name| role_named(name))
+            .map(Some)
+            .collect(),
+    };
+    let owner = mask.natural.map(|natural| {
+        if natural {
+            Owner::Natural
+        } else {
+            Owner::Organisation
+        }
+    });
+    let rule = mask.basis.first().0.clone();
+    let pairs = kinds
+        .iter()
+        .flat_map(|kind| roles.iter().map(move |role| (*kind, *role)));
+    pairs
+        .map(|(kind, role)| PolicyRule {
+            kind,
+            role,
+            owner,
+            action: action.clone(),
+            rule: rule.clone(),
+        })
+        .collect()
+}
+
+fn role_named(name: &str) -> Option<Role> {
+    ROLES
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map(|(_, role)| *role)
+}
+
+/// What the file knows of people: every field that the pack marks as personal, and the officers.
+#[must_use]
+pub fn known(bench: Bench<'_>, case: Option<&Case>) -> Known {
+    let mut known = Known::default();
+    let dossier = case.map_or(&bench.agency.dossier, |case| &case.dossier);
+    for deed in dossier
+        .deeds()
+        .iter()
+        .filter(|deed| case.is_some() || deed.step.is_none())
+    {
+        if let Some(form) = bench.pack.form(&deed.record) {
+            known = learn(known, &form.fields, &deed.fields);
+        }
+    }
+    if case.is_some() {
+        for person in bench.agency.people.iter() {
+            known = known.person(&person.name, Role::Officer);
+        }
+    }
+    known.organisation(&bench.pack.issuer)
+}
+
+fn learn(mut known: Known, fields: &[Field], values: &Fields) -> Known {
+    // A party's row says whether it is a natural person; its name is an organisation's otherwise.
+    let natural = fields
+        .iter()
+        .find(|field| field.binding.as_deref() == Some("natural"))
+        .map(|field| values.get(&field.name) == Some(&Value::Bool(true)));
+    for field in fields {
+        let Some(value) = values.get(&field.name) else {
+            continue;
+        };
+        if let FieldKind::Table(columns) = &field.kind {
+            for row in value.items().iter().filter_map(Value::row) {
+                known = learn(known, columns, row);
+            }
+        }
+        let (Some(personal), Some(text)) = (&field.personal, value.text()) else {
+            continue;
+        };
+        known = learn_value(known, personal, field.whose.as_deref(), text, natural);
+    }
+    known
+}
+
+fn learn_value(
+    mut known: Known,
+    personal: &str,
+    whose: Option<&str>,
+    text: &str,
+    natural: Option<bool>,
+) -> Known {
+    let role = whose.and_then(role_named).unwrap_or(Role::Other);
+    if personal == "organisation" || (personal == "name" && natural == Some(false)) {
+        return known.organisation(text);
+    }
+    if personal == "name" {
+        for name in text
+            .split(['、', '，', ',', ' '])
+            .filter(|name| !name.is_empty())
+        {
+            known = known.person(name, role);
+        }
+        return known;
+    }
+    kinds_of(personal)
+        .first()
+        .map_or(known.clone(), |kind| known.value(text, *kind, Some(role)))
+}

@@ -1,0 +1,135 @@
+//! The folded states an office works on: the agency whole, cases as they are asked for. Everything
+//! here can be thrown away and folded again from the log.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use enforcement::agency::Agency;
+use enforcement::case::Case;
+use enforcement::deed::Deed;
+use ledger::{Entry, Reader};
+use parking_lot::Mutex;
+
+use crate::fault::Fault;
+
+/// Stream of the agency's own file.
+pub const AGENCY: &str = "agency";
+
+/// Cases kept folded in memory; others are folded again when asked for.
+const KEPT: usize = 4096;
+
+/// Name of a case's stream.
+#[must_use]
+pub fn stream_of(case: &str) -> String {
+    format!("case/{case}")
+}
+
+/// The case a stream belongs to.
+#[must_use]
+pub fn case_of(stream: &str) -> Option<&str> {
+    stream.strip_prefix("case/")
+}
+
+/// The deed an entry holds.
+///
+/// # Errors
+/// A fault if the payload is not a deed: the log was written by another program.
+pub fn deed_of(entry: &Entry) -> Result<Deed, Fault> {
+    let payload = entry.payload.as_deref().unwrap_or_default();
+    serde_json::from_slice(payload)
+        .map_err(|error| Fault::new(format!("entry {} is not a deed: {error}", entry.index)))
+}
+
+/// Folded states.
+pub struct States {
+    reader: Reader,
+    agency: Mutex<Arc<Agency>>,
+    cases: Mutex<HashMap<String, Arc<Case>>>,
+}
+
+impl States {
+    /// Folds the agency's file; cases follow when asked for.
+    ///
+    /// # Errors
+    /// A fault if the log cannot be read.
+    pub fn load(reader: Reader) -> Result<States, Fault> {
+        let states = States {
+            reader,
+            agency: Mutex::default(),
+            cases: Mutex::default(),
+        };
+        states.reload()?;
+        Ok(states)
+    }
+
+    /// Forgets everything and folds the agency's file again.
+    ///
+    /// # Errors
+    /// A fault if the log cannot be read.
+    pub fn reload(&self) -> Result<(), Fault> {
+        let mut agency = Agency::default();
+        for entry in self.reader.stream(AGENCY, 1)? {
+            agency.apply(deed_of(&entry)?);
+        }
+        self.cases.lock().clear();
+        *self.agency.lock() = Arc::new(agency);
+        Ok(())
+    }
+
+    /// The agency as of the last accepted deed.
+    #[must_use]
+    pub fn agency(&self) -> Arc<Agency> {
+        self.agency.lock().clone()
+    }
+
+    /// A case, if there is one of that id.
+    ///
+    /// # Errors
+    /// A fault if the log cannot be read.
+    pub fn case(&self, id: &str) -> Result<Option<Arc<Case>>, Fault> {
+        if let Some(case) = self.cases.lock().get(id) {
+            return Ok(Some(case.clone()));
+        }
+        let entries = self.reader.stream(&stream_of(id), 1)?;
+        if entries.is_empty() {
+            return Ok(None);
+        }
+        let mut case = Case::default();
+        for entry in &entries {
+            case.apply(deed_of(entry)?);
+        }
+        let case = Arc::new(case);
+        self.keep(id, case.clone());
+        Ok(Some(case))
+    }
+
+    /// Folds one durable deed into the agency.
+    pub fn apply_to_agency(&self, deed: Deed) {
+        Arc::make_mut(&mut *self.agency.lock()).apply(deed);
+    }
+
+    /// Folds one durable deed into a case; copies the case only if somebody is looking at it.
+    /// A case that is not in memory is left to be folded when it is next asked for, except where
+    /// the deed is its first.
+    pub fn apply_to_case(&self, id: &str, deed: Deed) {
+        let mut cases = self.cases.lock();
+        if let Some(case) = cases.get_mut(id) {
+            Arc::make_mut(case).apply(deed);
+        } else if deed.no == 1 {
+            let mut case = Case::default();
+            case.apply(deed);
+            drop(cases);
+            self.keep(id, Arc::new(case));
+        }
+    }
+
+    fn keep(&self, id: &str, case: Arc<Case>) {
+        let mut cases = self.cases.lock();
+        if cases.len() >= KEPT {
+            // Any will do: what is dropped is folded again when it is next asked for.
+            let dropped: Vec<String> = cases.keys().take(KEPT / 8).cloned().collect();
+            dropped.iter().for_each(|id| drop(cases.remove(id)));
+        }
+        cases.insert(id.to_owned(), case);
+    }
+}

@@ -1,0 +1,312 @@
+//! What is not a record: password hashes, sessions, tokens, lock-outs and the list of refused
+//! tries. One small mutable database on the same engine, behind one interface; never in a log,
+//! never in a view.
+
+use std::path::Path;
+
+use parking_lot::Mutex;
+use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::fault::Fault;
+
+/// The mutable store of an installation.
+pub struct Store(Mutex<Connection>);
+
+/// An account as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// Sign-in name.
+    pub name: String,
+    /// Agency code.
+    pub agency: String,
+    /// The person of that agency.
+    pub person: String,
+    /// Argon2id hash in PHC form.
+    pub hash: String,
+}
+
+/// A session or a token that is still good.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pass {
+    /// Agency code.
+    pub agency: String,
+    /// The person.
+    pub person: String,
+    /// What a form must repeat; empty for bearer tokens.
+    pub csrf: String,
+}
+
+/// A try that the law refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefusedTry {
+    /// Seconds since 1970.
+    pub at: i64,
+    /// The person.
+    pub person: String,
+    /// The record that was tried.
+    pub record: String,
+    /// The case; empty for the agency's own file.
+    pub case: String,
+    /// The clauses, joined by 、.
+    pub clauses: String,
+}
+
+const SCHEMA: &str = "
+PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 10000;
+CREATE TABLE IF NOT EXISTS accounts (
+    name TEXT PRIMARY KEY, agency TEXT NOT NULL, person TEXT NOT NULL, hash TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS sessions (
+    digest BLOB PRIMARY KEY, agency TEXT NOT NULL, person TEXT NOT NULL, csrf TEXT NOT NULL,
+    until INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS tokens (
+    digest BLOB PRIMARY KEY, agency TEXT NOT NULL, person TEXT NOT NULL, until INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS failures (
+    name TEXT PRIMARY KEY, tries INTEGER NOT NULL, until INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS refused (
+    n INTEGER PRIMARY KEY, at INTEGER NOT NULL, agency TEXT NOT NULL, person TEXT NOT NULL,
+    record TEXT NOT NULL, case_id TEXT NOT NULL, clauses TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+";
+
+impl Store {
+    /// Opens the store in a file, or makes it.
+    ///
+    /// # Errors
+    /// A fault if the file cannot be used.
+    pub fn open(path: &Path) -> Result<Store, Fault> {
+        Store::with(Connection::open(path)?)
+    }
+
+    /// A store that lives as long as the value.
+    ///
+    /// # Errors
+    /// A fault if SQLite fails.
+    pub fn in_memory() -> Result<Store, Fault> {
+        Store::with(Connection::open_in_memory()?)
+    }
+
+    fn with(connection: Connection) -> Result<Store, Fault> {
+        connection.execute_batch(SCHEMA)?;
+        Ok(Store(Mutex::new(connection)))
+    }
+
+    /// Makes an account or replaces its hash.
+    ///
+    /// # Errors
+    /// A fault if SQLite fails.
+    pub fn put_account(&self, account: &Account) -> Result<(), Fault> {
+        self.0.lock().execute(
+            "INSERT OR REPLACE INTO accounts VALUES (?1, ?2, ?3, ?4)",
+            params![account.name, account.agency, account.person, account.hash],
+        )?;
+        Ok(())
+    }
+
+    /// The account of a name.
+    ///
+    /// # Errors
+    /// A fault if SQLite fails.
+    pub fn account(&self, name: &str) -> Result<Option<Account>, Fault> {
+        let row = self.0.lock().query_row(
+            "SELECT name, agency, person, hash FROM accounts WHERE name = ?1",
+            [name],
+            |row| {
+                Ok(Account {
+                    name: row.get(0)?,
+                    agency: row.get(1)?,
+                    person: row.get(2)?,
+                    hash: row.get(3)?,
+                })
+            },
+        );
+        Ok(row.optional()?)
+    }
+
+    /// Keeps a session by the digest of its secret.
+    ///
+    /// # Errors
+    /// A fault if SQLite fails.
+    pub fn put_session(&self, digest: &[u8], pass: &Pass, until: i64) -> Result<(), Fault> {
+        self.0.lock().execute(
+            "INSERT OR REPLACE INTO sessions VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![digest, pass.agency, pass.person, pass.csrf, until],
+        )?;
+        Ok(())
+    }
+
+    /// The session of a digest, if it is still good; used sessions live on until `extended`.
+    ///
+    /// # Errors
+    /// A fault if SQLite fails.
+    pub fn session(&self, digest: &[u8], now: i64, extended: i64) -> Result<Option<Pass>, Fault> {
+        let connection = self.0.lock();
+        let found = connection
+            .query_row(
+                "SELECT agency, person, csrf, until FROM sessions WHERE digest = ?1 AND until > ?2",
+                params![digest, now],
+                |row| {
+                    let pass = Pass {
+                        agency: row.get(0)?,
+                        person: row.get(1)?,
+                        csrf: row.get(2)?,
+                    };
+                    Ok((pass, row.get::<_, i64>(3)?))
+                },
+            )
+            .optional()?;
+        let Some((pass, until)) = found else {
+            return Ok(None);
+        };
+        // Once a minute is often enough: every page would otherwise wait for a disk.
+        if extended - until > 60 {
+            connection.execute(
+                "UPDATE sessions SET until = ?2 WHERE digest = ?1",
+                params![digest, extended],
+            )?;
+        }
+        Ok(Some(pass))
+    }
+
+    /// Ends a session, and forgets those that ended by themselves.
+    ///
+    /// # Errors
+    /// A fault if SQLite fails.
+    pub fn end_session(&self, digest: &[u8], now: i64) -> Result<(), Fault> {
+        self.0.lock().execute(
+            "DELETE FROM sessions WHERE digest = ?1 OR until <= ?2",
+            params![digest, now],
+        )?;
+        Ok(())
+    }
+
+    /// Keeps a bearer token by its digest.
+    ///
+    /// # Errors
+    /// A fault if SQLite fails.
+    pub fn put_token(&self, digest: &[u8], pass: &Pass, until: i64) -> Result<(), Fault> {
+        self.0.lock().execute(
+            "INSERT OR REPLACE INTO tokens VALUES (?1, ?2, ?3, ?4)",
+            params![digest, pass.agency, pass.person, until],
+        )?;
+        Ok(())
+    }
+
+    /// The bearer of a token, if it is still good.
+    ///
+    /// # Errors
+    /// A fault if SQLite fails.
+    pub fn token(&self, digest: &[u8], now: i64) -> Result<Option<Pass>, Fault> {
+        let row = self.0.lock().query_row(
+            "SELECT agency, person FROM tokens WHERE digest = ?1 AND until > ?2",
+            params![digest, now],
+            |row| {
+                Ok(Pass {
+                    agency: row.get(0)?,
+                    person: row.get(1)?,
+                    csrf: String::new(),
+                })
+            },
+        );
+        Ok(row.optional()?)
+    }
+
+    /// Failed sign-ins of a name and until when it is locked.
+    ///
+    /// # Errors
+    /// A fault if SQLite fails.
+    pub fn failures(&self, name: &str) -> Result<(u32, i64), Fault> {
+        let row = self.0.lock().query_row(
+            "SELECT tries, until FROM failures WHERE name = ?1",
+            [name],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        );
+        Ok(row.optional()?.unwrap_or((0, 0)))
+    }
+
+    /// Notes failed sign-ins of a name; none clears them.
+    ///
+    /// # Errors
+    /// A fault if SQLite fails.
+    pub fn put_failures(&self, name: &str, tries: u32, until: i64) -> Result<(), Fault> {
+        let connection = self.0.lock();
+        if tries == 0 {
+            connection.execute("DELETE FROM failures WHERE name = ?1", [name])?;
+        } else {
+            connection.execute(
+                "INSERT OR REPLACE INTO failures VALUES (?1, ?2, ?3)",
+                params![name, tries, until],
+            )?;
+        }
+        Ok(())
+    }
+
+    /// Notes a try that the law refused.
+    ///
+    /// # Errors
+    /// A fault if SQLite fails.
+    pub fn note_refused(&self, agency: &str, one: &RefusedTry) -> Result<(), Fault> {
+        self.0.lock().execute(
+            "INSERT INTO refused (at, agency, person, record, case_id, clauses)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            params![
+                one.at,
+                agency,
+                one.person,
+                one.record,
+                one.case,
+                one.clauses
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// The latest refused tries of an agency.
+    ///
+    /// # Errors
+    /// A fault if SQLite fails.
+    pub fn refused(&self, agency: &str, limit: u32) -> Result<Vec<RefusedTry>, Fault> {
+        let connection = self.0.lock();
+        let mut statement = connection.prepare_cached(
+            "SELECT at, person, record, case_id, clauses FROM refused
+             WHERE agency = ?1 ORDER BY n DESC LIMIT ?2",
+        )?;
+        let rows = statement.query_map(params![agency, limit], |row| {
+            Ok(RefusedTry {
+                at: row.get(0)?,
+                person: row.get(1)?,
+                record: row.get(2)?,
+                case: row.get(3)?,
+                clauses: row.get(4)?,
+            })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<Vec<_>>>()?)
+    }
+
+    /// A setting of the installation.
+    ///
+    /// # Errors
+    /// A fault if SQLite fails.
+    pub fn setting(&self, name: &str) -> Result<Option<String>, Fault> {
+        let row = self.0.lock().query_row(
+            "SELECT value FROM settings WHERE name = ?1",
+            [name],
+            |row| row.get(0),
+        );
+        Ok(row.optional()?)
+    }
+
+    /// Changes a setting.
+    ///
+    /// # Errors
+    /// A fault if SQLite fails.
+    pub fn set(&self, name: &str, value: &str) -> Result<(), Fault> {
+        let sql = "INSERT OR REPLACE INTO settings VALUES (?1, ?2)";
+        self.0.lock().execute(sql, params![name, value])?;
+        Ok(())
+    }
+}

@@ -1,0 +1,96 @@
+//! Views: what lists and search pages read. Derived from the logs alone, kept in SQLite on each
+//! node, thrown away and rebuilt at will; the public tables hold only what disclosure produced.
+
+mod read;
+mod write;
+
+use std::path::{Path, PathBuf};
+
+use parking_lot::Mutex;
+use rusqlite::Connection;
+
+pub use read::{
+    CaseFilter, CaseRow, DeadlineRow, ItemRow, Page, PublishedFilter, PublishedRow, WithdrawnRow,
+};
+pub use write::{PublicNames, Touched, index_published};
+
+use crate::fault::Fault;
+
+/// Read connections kept open; more are opened under load and closed again.
+const READERS: usize = 4;
+
+/// The views of all agencies of an installation.
+pub struct Views {
+    path: Option<PathBuf>,
+    writer: Mutex<Connection>,
+    readers: Mutex<Vec<Connection>>,
+}
+
+impl Views {
+    /// Opens the views in a file, or makes it.
+    ///
+    /// # Errors
+    /// A fault if the file cannot be used.
+    pub fn open(path: &Path) -> Result<Views, Fault> {
+        let writer = Connection::open(path)?;
+        // A power cut may lose the last views but not tear the file; the log brings them back.
+        writer.execute_batch(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 10000;
+             PRAGMA cache_size = -4000;",
+        )?;
+        Views::with(Some(path.to_owned()), writer)
+    }
+
+    /// Views that live as long as the value.
+    ///
+    /// # Errors
+    /// A fault if SQLite fails.
+    pub fn in_memory() -> Result<Views, Fault> {
+        Views::with(None, Connection::open_in_memory()?)
+    }
+
+    fn with(path: Option<PathBuf>, writer: Connection) -> Result<Views, Fault> {
+        writer.execute_batch(include_str!("views/schema.sql"))?;
+        writer.set_prepared_statement_cache_capacity(64);
+        Ok(Views {
+            path,
+            writer: Mutex::new(writer),
+            readers: Mutex::default(),
+        })
+    }
+
+    /// Reads with a connection that never waits for the writer.
+    fn read<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, Fault> {
+        let Some(path) = &self.path else {
+            return Ok(work(&self.writer.lock())?);
+        };
+        let kept = self.readers.lock().pop();
+        let connection = match kept {
+            Some(connection) => connection,
+            None => open_reader(path)?,
+        };
+        let result = work(&connection);
+        let mut readers = self.readers.lock();
+        if readers.len() < READERS {
+            readers.push(connection);
+        }
+        Ok(result?)
+    }
+
+    /// Every row of every table in a fixed order, so that two builds can be compared.
+    ///
+    /// # Errors
+    /// A fault if SQLite fails.
+    pub fn dump(&self) -> Result<Vec<String>, Fault> {
+        self.read(read::dump)
+    }
+}
+
+fn open_reader(path: &Path) -> rusqlite::Result<Connection> {
+    let connection = Connection::open(path)?;
+    connection.execute_batch(
+        "PRAGMA query_only = ON; PRAGMA busy_timeout = 10000; PRAGMA cache_size = -2000;",
+    )?;
+    connection.set_prepared_statement_cache_capacity(32);
+    Ok(connection)
+}

@@ -1,0 +1,472 @@
+//! What lists and pages read from the views. Lists are paged by key, never by offset, and show
+//! counts that are maintained, never counted.
+
+use rusqlite::{Connection, Row, params, params_from_iter};
+
+use super::Views;
+use super::write::terms;
+use crate::fault::Fault;
+
+/// A page of rows, and the key after which the next one starts.
+#[derive(Clone, Debug)]
+pub struct Page<T> {
+    /// The rows.
+    pub rows: Vec<T>,
+    /// Where the next page starts; `None` on the last.
+    pub next: Option<String>,
+}
+
+/// One case in a list.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[allow(missing_docs)]
+pub struct CaseRow {
+    pub id: String,
+    pub number: String,
+    pub title: String,
+    pub kind: String,
+    pub matter: String,
+    pub section: String,
+    pub stage: String,
+    pub state: String,
+    pub review: String,
+    pub opened: String,
+    pub changed: String,
+    pub officers: String,
+    pub parties: String,
+    pub marks: i64,
+}
+
+/// Which cases to list.
+#[derive(Clone, Debug, Default)]
+pub struct CaseFilter {
+    /// Words in number, title, party, matter or officer.
+    pub words: String,
+    /// Only this stage.
+    pub stage: String,
+    /// Only this state.
+    pub state: String,
+    /// Only this section.
+    pub section: String,
+    /// After this key.
+    pub after: Option<String>,
+}
+
+/// A running deadline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub struct DeadlineRow {
+    pub case: String,
+    pub record: u32,
+    pub name: String,
+    /// Empty where the text gives no figure.
+    pub due: String,
+    pub provisional: bool,
+}
+
+/// A disclosure item in a work list.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[allow(missing_docs)]
+pub struct ItemRow {
+    pub case: String,
+    pub no: u32,
+    pub category: String,
+    pub title: String,
+    pub state: String,
+    pub formed: String,
+}
+
+/// A published item in a list.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[allow(missing_docs)]
+pub struct PublishedRow {
+    pub agency: String,
+    pub id: String,
+    pub category: String,
+    pub publication: String,
+    pub title: String,
+    pub number: String,
+    pub party: String,
+    pub formed: String,
+    pub at: String,
+    /// The published item as JSON, for the page of one.
+    #[serde(skip)]
+    pub body: String,
+}
+
+/// That an item was withdrawn.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[allow(missing_docs)]
+pub struct WithdrawnRow {
+    pub at: String,
+    pub category: String,
+}
+
+/// Which published items to list.
+#[derive(Clone, Debug, Default)]
+pub struct PublishedFilter {
+    /// Only this category.
+    pub category: String,
+    /// Words in title, number or party.
+    pub words: String,
+    /// After this key.
+    pub after: Option<String>,
+}
+
+const COLUMNS: &str = "d.agency, d.id, d.category, d.publication, d.title, d.number, d.party, \
+                       d.formed, d.at, d.body";
+
+impl Views {
+    /// Cases opened so far by an agency.
+    ///
+    /// # Errors
+    /// A fault if SQLite fails.
+    pub fn cases_opened(&self, agency: &str) -> Result<u64, Fault> {
+        let sql = "SELECT count(*) FROM cases WHERE agency = ?1";
+        self.read(|db| {
+            db.prepare_cached(sql)?
+                .query_row([agency], |row| row.get::<_, i64>(0))
+        })
+        .map(|n| u64::try_from(n).unwrap_or(0))
+    }
+
+    /// Whether a case or decision number is in use.
+    ///
+    /// # Errors
+    /// A fault if SQLite fails.
+    pub fn is_number_taken(&self, agency: &str, number: &str) -> Result<bool, Fault> {
+        let sql = "SELECT 1 FROM numbers WHERE agency = ?1 AND number = ?2";
+        self.read(|db| db.prepare_cached(sql)?.exists(params![agency, number]))
+    }
+
+    /// The case that uses a number, if its enquiry code is the one given.
+    ///
+    /// # Errors
+    /// A fault if SQLite fails.
+    pub fn enquire(&self, number: &str, code: &str) -> Result<Option<(String, CaseRow)>, Fault> {
+        let sql = "SELECT c.agency, c.* FROM cases c
+                   JOIN numbers n ON n.agency = c.agency AND n.case_id = c.id
+                   WHERE n.number = ?1 AND c.code = ?2 AND c.code <> ''";
+        self.read(|db| {
+            let mut statement = db.prepare_cached(sql)?;
+            let mut rows = statement.query_map(params![number, code], |row| {
+                Ok((row.get::<_, String>(0)?, case_row(row, 1)?))
+            })?;
+            rows.next().transpose()
+        })
+    }
+
+    /// Cases, the latest changed first.
+    ///
+    /// # Errors
+    /// A fault if SQLite fails.
+    pub fn cases(
+        &self,
+        agency: &str,
+        filter: &CaseFilter,
+        limit: usize,
+    ) -> Result<Page<CaseRow>, Fault> {
+        let (changed, id) = split_key(filter.after.as_deref());
+        let sql = "SELECT * FROM cases WHERE agency = ?1
+             AND (?2 = '' OR (changed, id) < (?2, ?3))
+             AND (?4 = '' OR stage = ?4) AND (?5 = '' OR state = ?5) AND (?6 = '' OR section = ?6)
+             AND (?7 = '' OR instr(number || char(10) || title || char(10) || parties || char(10)
+                                   || matter || char(10) || officers, ?7) > 0)
+             ORDER BY changed DESC, id DESC LIMIT ?8";
+        let rows = self.read(|db| {
+            db.prepare_cached(sql)?
+                .query_map(
+                    params![
+                        agency,
+                        changed,
+                        id,
+                        filter.stage,
+                        filter.state,
+                        filter.section,
+                        filter.words.trim(),
+                        limit_of(limit)
+                    ],
+                    |row| case_row(row, 0),
+                )?
+                .collect::<rusqlite::Result<Vec<_>>>()
+        })?;
+        Ok(page(rows, limit, |row| {
+            format!("{}|{}", row.changed, row.id)
+        }))
+    }
+
+    /// Running deadlines, the soonest first; those without a figure come last.
+    ///
+    /// # Errors
+    /// A fault if SQLite fails.
+    pub fn deadlines(&self, agency: &str, limit: usize) -> Result<Vec<DeadlineRow>, Fault> {
+        let sql = "SELECT case_id, record, name, due, provisional FROM deadlines
+                   WHERE agency = ?1 ORDER BY due = '', due, case_id, record LIMIT ?2";
+        self.read(|db| {
+            db.prepare_cached(sql)?
+                .query_map(params![agency, limit_of(limit)], |row| {
+                    Ok(DeadlineRow {
+                        case: row.get(0)?,
+                        record: row.get(1)?,
+                        name: row.get(2)?,
+                        due: row.get(3)?,
+                        provisional: row.get(4)?,
+                    })
+                })?
+                .collect()
+        })
+    }
+
+    /// Disclosure items of an agency, by state (all where empty), the oldest first.
+    ///
+    /// # Errors
+    /// A fault if SQLite fails.
+    pub fn items(&self, agency: &str, state: &str, limit: usize) -> Result<Vec<ItemRow>, Fault> {
+        let sql = "SELECT case_id, no, category, title, state, formed FROM items
+                   WHERE agency = ?1 AND (?2 = '' OR state = ?2)
+                   ORDER BY formed, case_id, no LIMIT ?3";
+        self.read(|db| {
+            db.prepare_cached(sql)?
+                .query_map(params![agency, state, limit_of(limit)], |row| {
+                    Ok(ItemRow {
+                        case: row.get(0)?,
+                        no: row.get(1)?,
+                        category: row.get(2)?,
+                        title: row.get(3)?,
+                        state: row.get(4)?,
+                        formed: row.get(5)?,
+                    })
+                })?
+                .collect()
+        })
+    }
+
+    /// Published items, the latest first.
+    ///
+    /// # Errors
+    /// A fault if SQLite fails.
+    pub fn published(
+        &self,
+        filter: &PublishedFilter,
+        limit: usize,
+    ) -> Result<Page<PublishedRow>, Fault> {
+        let rows = if filter.words.trim().is_empty() {
+            self.list_published(filter, limit)?
+        } else {
+            self.search_published(filter, limit)?
+        };
+        Ok(page(rows, limit, |row| format!("{}|{}", row.at, row.id)))
+    }
+
+    fn list_published(
+        &self,
+        filter: &PublishedFilter,
+        limit: usize,
+    ) -> Result<Vec<PublishedRow>, Fault> {
+        let (at, id) = split_key(filter.after.as_deref());
+        let (index, of_category) = match filter.category.is_empty() {
+            true => ("published_by_all", "?1 = ''"),
+            false => ("published_by_time", "d.category = ?1"),
+        };
+        let sql = format!(
+            "SELECT {COLUMNS} FROM published d INDEXED BY {index} WHERE {of_category}
+             AND (d.at, d.id) < (?2, ?3) ORDER BY d.at DESC, d.id DESC LIMIT ?4"
+        );
+        let at = if at.is_empty() { "9999" } else { at };
+        self.read(|db| {
+            db.prepare_cached(&sql)?
+                .query_map(
+                    params![filter.category, at, id, limit_of(limit)],
+                    published_row,
+                )?
+                .collect()
+        })
+    }
+
+    /// Every term narrows; the words as a whole must then stand in the text, so nothing is found
+    /// that only holds the pieces.
+    fn search_published(
+        &self,
+        filter: &PublishedFilter,
+        limit: usize,
+    ) -> Result<Vec<PublishedRow>, Fault> {
+        let words: String = filter
+            .words
+            .split_whitespace()
+            .collect::<String>()
+            .to_lowercase();
+        let found = terms(&words);
+        let (at, id) = split_key(filter.after.as_deref());
+        let first = match found.is_empty() {
+            true => "t.term >= ?5 AND t.term < ?5 || char(1114111)".to_owned(),
+            false => "t.term = ?5".to_owned(),
+        };
+        let others: String = (6..5 + found.len().max(1))
+            .map(|n| {
+                format!(
+                    " AND EXISTS (SELECT 1 FROM terms o WHERE o.term = ?{n} AND o.at = t.at
+                       AND o.agency = t.agency AND o.id = t.id)"
+                )
+            })
+            .collect();
+        let sql = format!(
+            "SELECT DISTINCT {COLUMNS} FROM terms t
+             JOIN published d ON d.agency = t.agency AND d.id = t.id
+             WHERE {first} {others} AND (?1 = '' OR d.category = ?1)
+             AND (t.at, t.id) < (?2, ?3)
+             AND instr(lower(replace(d.title || char(10) || d.number || char(10) || d.party, ' ', '')), ?{}) > 0
+             ORDER BY t.at DESC, t.id DESC LIMIT ?4",
+            5 + found.len().max(1)
+        );
+        let at = if at.is_empty() { "9999" } else { at };
+        let mut values: Vec<rusqlite::types::Value> = vec![
+            filter.category.clone().into(),
+            at.to_owned().into(),
+            id.to_owned().into(),
+            limit_of(limit).into(),
+        ];
+        if found.is_empty() {
+            values.push(words.clone().into());
+        }
+        values.extend(found.into_iter().map(Into::into));
+        values.push(words.into());
+        self.read(|db| {
+            db.prepare(&sql)?
+                .query_map(params_from_iter(values), published_row)?
+                .collect()
+        })
+    }
+
+    /// One published item.
+    ///
+    /// # Errors
+    /// A fault if SQLite fails.
+    pub fn one_published(&self, agency: &str, id: &str) -> Result<Option<PublishedRow>, Fault> {
+        let sql = format!("SELECT {COLUMNS} FROM published d WHERE d.agency = ?1 AND d.id = ?2");
+        self.read(|db| {
+            let mut statement = db.prepare_cached(&sql)?;
+            let mut rows = statement.query_map(params![agency, id], published_row)?;
+            rows.next().transpose()
+        })
+    }
+
+    /// That an item was public and is withdrawn.
+    ///
+    /// # Errors
+    /// A fault if SQLite fails.
+    pub fn one_withdrawn(&self, agency: &str, id: &str) -> Result<Option<WithdrawnRow>, Fault> {
+        let sql = "SELECT at, category FROM withdrawn WHERE agency = ?1 AND id = ?2";
+        self.read(|db| {
+            let mut statement = db.prepare_cached(sql)?;
+            let mut rows = statement.query_map(params![agency, id], |row| {
+                Ok(WithdrawnRow {
+                    at: row.get(0)?,
+                    category: row.get(1)?,
+                })
+            })?;
+            rows.next().transpose()
+        })
+    }
+
+    /// How many items are public, by category, over all agencies.
+    ///
+    /// # Errors
+    /// A fault if SQLite fails.
+    pub fn counts(&self) -> Result<Vec<(String, i64)>, Fault> {
+        let sql = "SELECT category, sum(n) FROM counts GROUP BY category ORDER BY category";
+        self.read(|db| {
+            db.prepare_cached(sql)?
+                .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+                .collect()
+        })
+    }
+}
+
+fn limit_of(limit: usize) -> i64 {
+    // One more than shown tells whether there is a next page.
+    i64::try_from(limit).unwrap_or(i64::MAX - 1) + 1
+}
+
+fn split_key(after: Option<&str>) -> (&str, &str) {
+    after
+        .and_then(|key| key.split_once('|'))
+        .unwrap_or(("", ""))
+}
+
+fn page<T>(mut rows: Vec<T>, limit: usize, key: impl Fn(&T) -> String) -> Page<T> {
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    let next = rows.last().filter(|_| more).map(key);
+    Page { rows, next }
+}
+
+fn case_row(row: &Row<'_>, skip: usize) -> rusqlite::Result<CaseRow> {
+    let text = |at: usize| row.get::<_, String>(at + skip);
+    Ok(CaseRow {
+        id: text(1)?,
+        number: text(2)?,
+        title: text(3)?,
+        kind: text(4)?,
+        matter: text(5)?,
+        section: text(6)?,
+        stage: text(7)?,
+        state: text(8)?,
+        review: text(9)?,
+        opened: text(10)?,
+        changed: text(11)?,
+        officers: text(12)?,
+        parties: text(13)?,
+        marks: row.get(16 + skip)?,
+    })
+}
+
+fn published_row(row: &Row<'_>) -> rusqlite::Result<PublishedRow> {
+    Ok(PublishedRow {
+        agency: row.get(0)?,
+        id: row.get(1)?,
+        category: row.get(2)?,
+        publication: row.get(3)?,
+        title: row.get(4)?,
+        number: row.get(5)?,
+        party: row.get(6)?,
+        formed: row.get(7)?,
+        at: row.get(8)?,
+        body: row.get(9)?,
+    })
+}
+
+const TABLES: &[&str] = &[
+    "followed",
+    "cases",
+    "numbers",
+    "deadlines",
+    "items",
+    "published",
+    "withdrawn",
+    "terms",
+    "counts",
+];
+
+/// Every row of every table as text. Counts that have come back to nothing are not content.
+pub(super) fn dump(db: &Connection) -> rusqlite::Result<Vec<String>> {
+    let mut lines = Vec::new();
+    for table in TABLES {
+        let only = if *table == "counts" {
+            "WHERE n <> 0"
+        } else {
+            ""
+        };
+        let mut statement = db.prepare(&format!("SELECT * FROM {table} {only}"))?;
+        let width = statement.column_count();
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let cells: rusqlite::Result<Vec<String>> = (0..width)
+                .map(|at| {
+                    row.get::<_, rusqlite::types::Value>(at)
+                        .map(|value| format!("{value:?}"))
+                })
+                .collect();
+            lines.push(format!("{table}|{}", cells?.join("|")));
+        }
+    }
+    Ok(lines)
+}

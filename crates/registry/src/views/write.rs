@@ -1,0 +1,402 @@
+//! Keeps the views in step with the logs. Writes are idempotent: a case's rows are replaced by
+//! what its state says, so following an entry twice changes nothing.
+
+use std::collections::BTreeMap;
+
+use enforcement::case::Case;
+use enforcement::checklist::marks;
+use enforcement::deadline::deadlines;
+use enforcement::deed::words_of;
+use enforcement::disclosure::{Item, Items, Published};
+use enforcement::scene::Bench;
+use enforcement::step::Step;
+use law::calendar::Calendar;
+use law::pack::Pack;
+use law::value::Value;
+use ledger::Reader;
+use rusqlite::{Connection, Transaction, params};
+
+use super::Views;
+use crate::fault::Fault;
+use crate::redaction::public_fields;
+use crate::states::{States, case_of, deed_of};
+use crate::writer::number_of;
+
+/// Entries followed in one transaction while catching up.
+const CHUNK: usize = 5000;
+
+/// The id under which items of the agency's own file are known.
+const OWN: &str = "0";
+
+/// The files that a batch changed.
+#[derive(Default)]
+pub struct Touched {
+    cases: Vec<String>,
+    numbers: Vec<(String, String)>,
+    agency: bool,
+}
+
+impl Touched {
+    /// Notes a deed in a case, or in the agency's file.
+    pub fn note(&mut self, case: Option<&str>, number: Option<&str>) {
+        let Some(case) = case else {
+            self.agency = true;
+            return;
+        };
+        if !self.cases.iter().any(|known| known == case) {
+            self.cases.push(case.to_owned());
+        }
+        if let Some(number) = number {
+            self.numbers.push((number.to_owned(), case.to_owned()));
+        }
+    }
+}
+
+/// Which public fields stand in the columns of a list.
+#[derive(Clone, Debug, Default)]
+pub struct PublicNames {
+    order: Vec<String>,
+    title: Option<String>,
+    number: Option<String>,
+    party: Option<String>,
+}
+
+impl PublicNames {
+    /// The names of a pack's draft form.
+    #[must_use]
+    pub fn of(pack: &Pack) -> PublicNames {
+        let Some(form) = pack.form_doing(Step::ItemDraft.name()) else {
+            return PublicNames::default();
+        };
+        let words = words_of(form);
+        let name = |word: &str| words.get(word).cloned();
+        PublicNames {
+            order: public_fields(form).into_iter().map(str::to_owned).collect(),
+            title: name("title"),
+            number: name("number"),
+            party: name("recipient"),
+        }
+    }
+
+    fn text<'a>(name: Option<&String>, published: &'a Published) -> &'a str {
+        name.and_then(|name| published.field(name))
+            .unwrap_or_default()
+    }
+}
+
+impl Views {
+    /// Catches up with a log from where the views stand.
+    ///
+    /// # Errors
+    /// A fault if the log or the views fail.
+    pub fn follow(
+        &self,
+        agency: &str,
+        pack: &Pack,
+        calendar: &Calendar,
+        log: &Reader,
+        states: &States,
+    ) -> Result<(), Fault> {
+        let mut next = self.followed(agency)?;
+        loop {
+            let entries = log.entries(next, CHUNK)?;
+            let Some(last) = entries.last() else {
+                return Ok(());
+            };
+            next = last.index + 1;
+            let mut touched = Touched::default();
+            for entry in &entries {
+                let deed = deed_of(entry)?;
+                touched.note(case_of(&entry.stream), number_of(&deed));
+            }
+            let state = states.agency();
+            let bench = Bench {
+                pack,
+                calendar,
+                agency: &state,
+            };
+            self.show(agency, bench, states, &touched, next)?;
+        }
+    }
+
+    fn followed(&self, agency: &str) -> Result<u64, Fault> {
+        let next = self.writer.lock().query_row(
+            "SELECT coalesce(max(next), 0) FROM followed WHERE agency = ?1",
+            [agency],
+            |row| row.get::<_, i64>(0),
+        )?;
+        Ok(u64::try_from(next).unwrap_or(0))
+    }
+
+    /// Shows the state of the touched files; `next` is the first entry not yet shown.
+    ///
+    /// # Errors
+    /// A fault if a state cannot be folded or SQLite fails; the views then stand where they stood.
+    pub fn show(
+        &self,
+        agency: &str,
+        bench: Bench<'_>,
+        states: &States,
+        touched: &Touched,
+        next: u64,
+    ) -> Result<(), Fault> {
+        let mut connection = self.writer.lock();
+        let transaction = connection.transaction()?;
+        let names = PublicNames::of(bench.pack);
+        let show = Show {
+            transaction: &transaction,
+            agency,
+            bench,
+            names: &names,
+        };
+        for (number, case) in &touched.numbers {
+            show.number(number, case)?;
+        }
+        for id in &touched.cases {
+            if let Some(case) = states.case(id)? {
+                show.case(id, &case)?;
+            }
+        }
+        if touched.agency {
+            show.items(OWN, &bench.agency.items)?;
+            show.deadlines(OWN, None)?;
+        }
+        transaction
+            .prepare_cached("INSERT OR REPLACE INTO followed VALUES (?1, ?2)")?
+            .execute(params![agency, i64::try_from(next).unwrap_or(i64::MAX)])?;
+        transaction.commit()?;
+        Ok(())
+    }
+}
+
+struct Show<'a> {
+    transaction: &'a Transaction<'a>,
+    agency: &'a str,
+    bench: Bench<'a>,
+    names: &'a PublicNames,
+}
+
+impl Show<'_> {
+    fn number(&self, number: &str, case: &str) -> rusqlite::Result<()> {
+        self.transaction
+            .prepare_cached("INSERT OR IGNORE INTO numbers VALUES (?1, ?2, ?3)")?
+            .execute(params![self.agency, number, case])
+            .map(drop)
+    }
+
+    fn case(&self, id: &str, case: &Case) -> rusqlite::Result<()> {
+        let people = &self.bench.agency.people;
+        let officers: Vec<&str> = case.officers.iter().map(|id| people.name(id)).collect();
+        let parties: Vec<&str> = case
+            .parties
+            .iter()
+            .map(|party| party.name.as_str())
+            .collect();
+        let deeds = case.dossier.deeds();
+        let changed = deeds
+            .last()
+            .map(|deed| deed.entered.to_string())
+            .unwrap_or_default();
+        let code = deeds
+            .first()
+            .and_then(|deed| deed.found.get("查询码"))
+            .and_then(Value::text);
+        let now = deeds
+            .last()
+            .map_or(enforcement::Moment::MIN, |deed| deed.entered);
+        self.transaction
+            .prepare_cached(
+                "INSERT OR REPLACE INTO cases VALUES
+                 (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+            )?
+            .execute(params![
+                self.agency,
+                id,
+                case.number,
+                case.title,
+                case.kind,
+                case.matter,
+                case.section,
+                case.stage(),
+                case.state(),
+                case.reviews.state().word(),
+                case.opened.map(|day| day.to_string()).unwrap_or_default(),
+                changed,
+                officers.join("、"),
+                parties.join("、"),
+                code.unwrap_or_default(),
+                i64::from(case.dossier.next_no() - 1),
+                i64::try_from(marks(self.bench, Some(case), now).len()).unwrap_or(0),
+            ])?;
+        self.deadlines(id, Some(case))?;
+        self.items(id, &case.items)
+    }
+
+    /// Only what still runs: where it stands depends on the moment of reading.
+    fn deadlines(&self, id: &str, case: Option<&Case>) -> rusqlite::Result<()> {
+        self.transaction
+            .prepare_cached("DELETE FROM deadlines WHERE agency = ?1 AND case_id = ?2")?
+            .execute(params![self.agency, id])?;
+        let running = deadlines(self.bench, case, enforcement::Moment::MIN);
+        let mut insert = self
+            .transaction
+            .prepare_cached("INSERT OR REPLACE INTO deadlines VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
+        for deadline in running.into_iter().filter(|deadline| deadline.is_open()) {
+            let due = deadline
+                .due
+                .map(|due| due.at.to_string())
+                .unwrap_or_default();
+            let provisional = deadline.due.is_some_and(|due| due.provisional);
+            insert.execute(params![
+                self.agency,
+                id,
+                deadline.record,
+                deadline.name,
+                due,
+                provisional
+            ])?;
+        }
+        Ok(())
+    }
+
+    fn items(&self, case: &str, items: &Items) -> rusqlite::Result<()> {
+        for item in items.all() {
+            self.transaction
+                .prepare_cached("INSERT OR REPLACE INTO items VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
+                .execute(params![
+                    self.agency,
+                    case,
+                    item.no,
+                    item.category,
+                    item.title,
+                    item.state().word(),
+                    item.formed.to_string()
+                ])?;
+            self.public_side(case, item)?;
+        }
+        Ok(())
+    }
+
+    fn public_side(&self, case: &str, item: &Item) -> rusqlite::Result<()> {
+        let id = format!("{case}-{}", item.no);
+        let order: Vec<&str> = self.names.order.iter().map(String::as_str).collect();
+        let published = Published::of(item, &order);
+        unindex(self.transaction, self.agency, &id)?;
+        if let Some(published) = published {
+            index_published(self.transaction, self.agency, &id, self.names, &published)?;
+        }
+        match item.withdrawn {
+            Some(at) => self
+                .transaction
+                .prepare_cached("INSERT OR REPLACE INTO withdrawn VALUES (?1, ?2, ?3, ?4)")?
+                .execute(params![self.agency, id, at.to_string(), item.category])
+                .map(drop),
+            None => self
+                .transaction
+                .prepare_cached("DELETE FROM withdrawn WHERE agency = ?1 AND id = ?2")?
+                .execute(params![self.agency, id])
+                .map(drop),
+        }
+    }
+}
+
+/// Takes an item out of the public tables.
+fn unindex(connection: &Connection, agency: &str, id: &str) -> rusqlite::Result<()> {
+    let old = connection
+        .prepare_cached(
+            "DELETE FROM published WHERE agency = ?1 AND id = ?2
+             RETURNING at, category, title, number, party",
+        )?
+        .query_map(params![agency, id], |row| {
+            let text = |at| row.get::<_, String>(at);
+            Ok((
+                text(0)?,
+                text(1)?,
+                searched(&text(2)?, &text(3)?, &text(4)?),
+            ))
+        })?
+        .collect::<rusqlite::Result<Vec<_>>>()?;
+    for (at, category, text) in old {
+        let mut delete = connection.prepare_cached(
+            "DELETE FROM terms WHERE term = ?1 AND at = ?2 AND agency = ?3 AND id = ?4",
+        )?;
+        for term in terms(&text) {
+            delete.execute(params![term, at, agency, id])?;
+        }
+        count(connection, agency, &category, -1)?;
+    }
+    Ok(())
+}
+
+/// Puts a published item into the public tables.
+///
+/// # Errors
+/// If SQLite fails.
+pub fn index_published(
+    connection: &Connection,
+    agency: &str,
+    id: &str,
+    names: &PublicNames,
+    published: &Published,
+) -> rusqlite::Result<()> {
+    let column = |name: &Option<String>| PublicNames::text(name.as_ref(), published).to_owned();
+    let (title, number, party) = (
+        column(&names.title),
+        column(&names.number),
+        column(&names.party),
+    );
+    let at = published.published().to_string();
+    // A published item is made of text: it always has a JSON form.
+    let body = serde_json::to_string(published).unwrap_or_default();
+    connection
+        .prepare_cached("INSERT INTO published VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")?
+        .execute(params![
+            agency,
+            id,
+            published.category(),
+            published.publication(),
+            title,
+            number,
+            party,
+            published.formed().to_string(),
+            at,
+            body
+        ])?;
+    let mut insert =
+        connection.prepare_cached("INSERT OR IGNORE INTO terms VALUES (?1, ?2, ?3, ?4)")?;
+    for term in terms(&searched(&title, &number, &party)) {
+        insert.execute(params![term, at, agency, id])?;
+    }
+    count(connection, agency, published.category(), 1)
+}
+
+fn count(connection: &Connection, agency: &str, category: &str, by: i64) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT INTO counts VALUES (?1, ?2, ?3)
+             ON CONFLICT DO UPDATE SET n = n + excluded.n",
+        )?
+        .execute(params![agency, category, by])
+        .map(drop)
+}
+
+/// The text that search looks at.
+pub(super) fn searched(title: &str, number: &str, party: &str) -> String {
+    format!("{title}\n{number}\n{party}")
+}
+
+/// Overlapping two-character terms of a text, letters folded; each once.
+pub(super) fn terms(text: &str) -> Vec<String> {
+    let mut found = BTreeMap::new();
+    for line in text.lines() {
+        let letters: Vec<char> = line
+            .chars()
+            .filter(|letter| !letter.is_whitespace())
+            .flat_map(char::to_lowercase)
+            .collect();
+        for pair in letters.windows(2) {
+            found.insert(pair.iter().collect::<String>(), ());
+        }
+    }
+    found.into_keys().collect()
+}

@@ -1,0 +1,391 @@
+//! The one writer of an office's log. Takes all orders that wait, judges each, appends what is
+//! allowed in one durable commit, folds it, and only then answers. The next batch gathers while
+//! the disk syncs; nothing ever waits for a timer.
+//!
+//! Crash story: before the append returns, nothing was acknowledged, and nothing or all of the
+//! batch is in the log. After it, states and views are folded from the log at the next start.
+
+use std::collections::HashSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::JoinHandle;
+
+use enforcement::case::Case;
+use enforcement::decide::{Denial, LookedUp, decide};
+use enforcement::deed::Deed;
+use enforcement::scene::Bench;
+use enforcement::step::Step;
+use law::calendar::Calendar;
+use law::pack::Pack;
+use law::value::Value;
+use ledger::{AppendError, Log, NewEntry};
+use tokio::sync::oneshot;
+
+use crate::fault::Fault;
+use crate::office::{Denied, Order, Receipt, Target};
+use crate::states::{AGENCY, States, stream_of};
+use crate::views::{Touched, Views};
+
+/// An order on its way to the writer.
+pub struct Job {
+    /// What is wanted.
+    pub order: Order,
+    /// What was looked up for it.
+    pub looked_up: LookedUp,
+    /// Where the answer goes.
+    pub answer: oneshot::Sender<Result<Receipt, Denied>>,
+}
+
+/// Most orders taken into one commit.
+const BATCH: usize = 1024;
+
+/// The writer's thread and the way to it.
+pub struct Writer {
+    queue: Option<Sender<Job>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Writer {
+    /// Starts the writer.
+    pub fn start(
+        log: Log,
+        code: &str,
+        pack: Arc<Pack>,
+        calendar: &'static Calendar,
+        states: Arc<States>,
+        views: Arc<Views>,
+    ) -> Writer {
+        let (queue, jobs) = channel();
+        let code = code.to_owned();
+        let mut desk = Desk {
+            log,
+            code,
+            pack,
+            calendar,
+            states,
+            views,
+        };
+        let thread = std::thread::spawn(move || desk.work(&jobs));
+        Writer {
+            queue: Some(queue),
+            thread: Some(thread),
+        }
+    }
+
+    /// Hands over a job.
+    ///
+    /// # Errors
+    /// If the writer has stopped.
+    pub fn send(&self, job: Job) -> Result<(), ()> {
+        self.queue.as_ref().ok_or(())?.send(job).map_err(|_| ())
+    }
+}
+
+impl Drop for Writer {
+    /// Finishes what was handed over, then stops.
+    fn drop(&mut self) {
+        self.queue = None;
+        if let Some(thread) = self.thread.take() {
+            // A writer that panicked has already failed its orders.
+            let _ = thread.join();
+        }
+    }
+}
+
+/// What the writer works with.
+struct Desk {
+    log: Log,
+    code: String,
+    pack: Arc<Pack>,
+    calendar: &'static Calendar,
+    states: Arc<States>,
+    views: Arc<Views>,
+}
+
+/// An order that the law allowed, waiting to be durable.
+struct Allowed {
+    deed: Deed,
+    case: Option<String>,
+    answer: oneshot::Sender<Result<Receipt, Denied>>,
+}
+
+/// What has been taken up in the batch under way.
+#[derive(Default)]
+struct Batch {
+    allowed: Vec<Allowed>,
+    streams: HashSet<String>,
+    numbers: HashSet<String>,
+    opened: u64,
+    agency: bool,
+}
+
+impl Batch {
+    /// An act on the agency's file changes what every other act is judged by, and a second act on
+    /// one file must see the first: both wait for the next batch.
+    fn takes(&self, order: &Order) -> bool {
+        match &order.target {
+            Target::Agency => self.allowed.is_empty(),
+            _ if self.agency => false,
+            Target::NewCase => true,
+            Target::Case(id) => !self.streams.contains(id),
+        }
+    }
+}
+
+impl Desk {
+    fn work(&mut self, jobs: &Receiver<Job>) {
+        let mut waiting: Vec<Job> = Vec::new();
+        loop {
+            if waiting.is_empty() {
+                match jobs.recv() {
+                    Ok(job) => waiting.push(job),
+                    Err(_) => return,
+                }
+            }
+            waiting.extend(jobs.try_iter().take(BATCH.saturating_sub(waiting.len())));
+            waiting = self.take_batch(waiting);
+        }
+    }
+
+    /// Judges and commits what can go together; returns what has to wait.
+    fn take_batch(&mut self, jobs: Vec<Job>) -> Vec<Job> {
+        let agency = self.states.agency();
+        let bench = Bench {
+            pack: &self.pack,
+            calendar: self.calendar,
+            agency: &agency,
+        };
+        let mut batch = Batch::default();
+        let mut later = Vec::new();
+        for job in jobs {
+            if batch.takes(&job.order) {
+                self.consider(bench, job, &mut batch);
+            } else {
+                later.push(job);
+            }
+        }
+        drop(agency);
+        if !batch.allowed.is_empty() {
+            self.commit(batch.allowed);
+        }
+        later
+    }
+
+    fn consider(&self, bench: Bench<'_>, job: Job, batch: &mut Batch) {
+        let Job {
+            order,
+            looked_up,
+            answer,
+        } = job;
+        // A panic in one judgement must not take the orders of everybody else with it.
+        let judged = catch_unwind(AssertUnwindSafe(|| {
+            self.judge(bench, &order, looked_up, batch)
+        }));
+        match judged {
+            Ok(Ok((deed, case))) => {
+                batch.agency |= order.target == Target::Agency;
+                batch.numbers.extend(number_of(&deed).map(str::to_owned));
+                batch.streams.extend(case.clone());
+                batch.allowed.push(Allowed { deed, case, answer });
+            }
+            Ok(Err(denied)) => drop(answer.send(Err(denied))),
+            Err(_) => {
+                let fault = Fault::new("judging an act panicked");
+                drop(answer.send(Err(Denied::Fault(fault))));
+            }
+        }
+    }
+
+    fn judge(
+        &self,
+        bench: Bench<'_>,
+        order: &Order,
+        mut looked_up: LookedUp,
+        batch: &mut Batch,
+    ) -> Result<(Deed, Option<String>), Denied> {
+        let (id, case) = self.file(order, batch)?;
+        if let Some(expected) = order.expected {
+            let dossier = case
+                .as_ref()
+                .map_or(&bench.agency.dossier, |case| &case.dossier);
+            let now = dossier.next_no() - 1;
+            if now != expected {
+                return Err(Denied::Conflict { now });
+            }
+        }
+        looked_up.number_taken = self.is_number_taken(bench, order, batch)?;
+        if order.target == Target::NewCase {
+            looked_up
+                .found
+                .insert("查询码".into(), enquiry_code()?.into());
+        }
+        let deed = decide(
+            bench,
+            case.as_deref(),
+            &order.act,
+            looked_up,
+            &order.actor,
+            order.at,
+        )
+        .map_err(Denied::from)?;
+        if order.target == Target::NewCase {
+            batch.opened += 1;
+        }
+        Ok((deed, id))
+    }
+
+    fn file(
+        &self,
+        order: &Order,
+        batch: &Batch,
+    ) -> Result<(Option<String>, Option<Arc<Case>>), Denied> {
+        match &order.target {
+            Target::Agency => Ok((None, None)),
+            Target::NewCase => {
+                let id = self.views.cases_opened(&self.code).map_err(Denied::Fault)?;
+                let id = (id + batch.opened + 1).to_string();
+                Ok((Some(id), Some(Arc::default())))
+            }
+            Target::Case(id) => {
+                let case = self.states.case(id).map_err(Denied::Fault)?;
+                let missing =
+                    || law::refusal::Mistake::at("", "没有这个案件，请从案件清单中选择。");
+                let case = case.ok_or_else(|| Denied::Mistaken(vec![missing()]))?;
+                Ok((Some(id.clone()), Some(case)))
+            }
+        }
+    }
+
+    fn is_number_taken(
+        &self,
+        bench: Bench<'_>,
+        order: &Order,
+        batch: &Batch,
+    ) -> Result<bool, Denied> {
+        let form = bench.pack.form(&order.act.record);
+        let field = form.and_then(|form| form.bound("number"));
+        let number = field.and_then(|field| order.act.fields.get(&field.name)?.text());
+        let Some(number) = number.map(str::trim) else {
+            return Ok(false);
+        };
+        let taken = self
+            .views
+            .is_number_taken(&self.code, number)
+            .map_err(Denied::Fault)?;
+        Ok(taken || batch.numbers.contains(number))
+    }
+
+    fn commit(&mut self, allowed: Vec<Allowed>) {
+        let entries: Vec<NewEntry> = allowed.iter().map(|one| self.entry(one)).collect();
+        match self.log.append(&entries) {
+            Ok(positions) => {
+                let first = positions.first().map_or(0, |position| position.index);
+                self.fold(allowed, first);
+            }
+            Err(error) => self.fail(allowed, &error),
+        }
+    }
+
+    fn entry(&self, allowed: &Allowed) -> NewEntry {
+        let deed = &allowed.deed;
+        let stream = allowed.case.as_deref().map_or(AGENCY.to_owned(), stream_of);
+        NewEntry {
+            stream,
+            expected_version: Some(u64::from(deed.no) - 1),
+            time_ms: unix_ms(deed.entered),
+            actor: deed.by.clone(),
+            kind: "deed".into(),
+            // A deed is made of text, numbers and maps with text keys: it always has a JSON form.
+            payload: serde_json::to_vec(deed).unwrap_or_default(),
+        }
+    }
+
+    /// Everything here is durable already; what fails now is caught up from the log.
+    fn fold(&self, allowed: Vec<Allowed>, first: u64) {
+        let mut answers = Vec::with_capacity(allowed.len());
+        let mut touched = Touched::default();
+        for (index, Allowed { deed, case, answer }) in (first..).zip(allowed) {
+            touched.note(case.as_deref(), number_of(&deed));
+            let receipt = Receipt {
+                case: case.clone(),
+                no: deed.no,
+                index,
+            };
+            match &case {
+                Some(id) => self.states.apply_to_case(id, deed),
+                None => self.states.apply_to_agency(deed),
+            }
+            answers.push((answer, receipt, index));
+        }
+        let upto = answers.last().map_or(first, |(.., index)| index + 1);
+        let agency = self.states.agency();
+        let bench = Bench {
+            pack: &self.pack,
+            calendar: self.calendar,
+            agency: &agency,
+        };
+        if let Err(fault) = self
+            .views
+            .show(&self.code, bench, &self.states, &touched, upto)
+        {
+            tracing::error!(reference = fault.reference, "views fell behind the log");
+        }
+        for (answer, receipt, _) in answers {
+            // The person may have gone; the act stands all the same.
+            drop(answer.send(Ok(receipt)));
+        }
+    }
+
+    fn fail(&mut self, allowed: Vec<Allowed>, error: &AppendError) {
+        let uncertain = matches!(error, AppendError::Unknown { .. });
+        for one in allowed {
+            let fault = if uncertain {
+                Fault::uncertain(error)
+            } else {
+                Fault::new(error)
+            };
+            drop(one.answer.send(Err(Denied::Fault(fault))));
+        }
+        let caught_up = self.log.recover().map_err(Fault::from).and_then(|()| {
+            self.states.reload()?;
+            let reader = self.log.reader();
+            self.views
+                .follow(&self.code, &self.pack, self.calendar, &reader, &self.states)
+        });
+        if let Err(fault) = caught_up {
+            tracing::error!(reference = fault.reference, "could not read the log again");
+        }
+    }
+}
+
+impl From<Denial> for Denied {
+    fn from(denial: Denial) -> Self {
+        match denial {
+            Denial::Mistaken(mistakes) => Denied::Mistaken(mistakes),
+            Denial::Refused(refusals) => Denied::Refused(refusals),
+        }
+    }
+}
+
+/// The number of a case or a decision that a deed takes.
+#[must_use]
+pub fn number_of(deed: &Deed) -> Option<&str> {
+    match deed.step {
+        Some(Step::CaseOpen | Step::DecisionMake) => deed.word("number").and_then(Value::text),
+        _ => None,
+    }
+}
+
+/// Eight digits by which a party can ask how its case stands; chance only, nothing of the case.
+fn enquiry_code() -> Result<String, Denied> {
+    let mut random = [0u8; 8];
+    getrandom::fill(&mut random).map_err(|error| Denied::Fault(Fault::new(error)))?;
+    Ok(format!("{:08}", u64::from_le_bytes(random) % 100_000_000))
+}
+
+/// Civil time in Asia/Shanghai (UTC+8 throughout) as milliseconds since 1970.
+fn unix_ms(at: enforcement::Moment) -> i64 {
+    let epoch = enforcement::Moment::constant(1970, 1, 1, 8, 0, 0, 0);
+    i64::try_from(at.duration_since(epoch).as_millis()).unwrap_or(i64::MAX)
+}
