@@ -1,1 +1,40 @@
-fn main() {}
+//! The one program. Only takes the command line apart and hands it on; every command is a room of
+//! its own, and no rule of law is known here.
+
+mod keep;
+mod pack;
+mod shelf;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// 法度：行政执法三项制度
+#[derive(Parser)]
+#[command(name = "fadu", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// 规则包：检查、试案例、对照原文
+    #[command(subcommand)]
+    Pack(pack::Command),
+    /// 由账册逐字节核对全部数据；完好时退出码为 0
+    Fsck(keep::Data),
+    /// 由账册重建视图
+    Rebuild(keep::Data),
+    /// 建立登录账号
+    Account(keep::Account),
+}
+
+fn main() -> ExitCode {
+    match Cli::parse().command {
+        Command::Pack(command) => pack::run(&command),
+        Command::Fsck(args) => keep::fsck(&args),
+        Command::Rebuild(args) => keep::rebuild(&args),
+        Command::Account(args) => keep::account(&args),
+    }
+}

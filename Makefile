@@ -1,0 +1,54 @@
+# Two commands do everything on a fresh Debian machine with Rust: `make demo` and `make test`.
+# The others are the slow or the particular work by name.
+
+DATA   ?= demo-data
+LISTEN ?= 127.0.0.1:8788
+KILLS  ?= 200
+
+.PHONY: demo test tools-build tools-test tidy lint unit journeys crash bench build prove help
+
+help:
+	@echo "make demo     一个装好示例数据的法度，浏览器打开即可试用"
+	@echo "make test     全部检查与测试"
+	@echo "make crash    写入中 kill -9，默认 200 次（KILLS=n）"
+	@echo "make prove    逐条删除规则，看有没有场景发现"
+	@echo "make bench    全部基准测试"
+
+build: tools-build
+	cargo build --release -p fadu
+
+demo: build
+	./target/release/fadu demo --data $(DATA) --listen $(LISTEN) --friendly
+
+test: tools-build tools-test tidy lint unit journeys
+
+tidy:
+	cargo run --quiet -p xtask -- tidy
+
+lint:
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets --quiet -- -D warnings
+
+unit:
+	cargo test --workspace --quiet
+
+journeys: 
+	cargo build --quiet -p fadu
+	sh e2e/run.sh
+
+crash:
+	cargo build --release -p fadu
+	FADU_KILLS=$(KILLS) cargo test --release -p fadu --test main -- --nocapture kill
+
+prove: build
+	./target/release/fadu pack test packs/tc --prove
+
+bench:
+	sh benches/run.sh
+
+# A C compiler for SQLite; Chromium with its driver and Chinese fonts for the journeys. Installed only where missing.
+tools-build:
+	@sh tools/need.sh cc:build-essential
+
+tools-test:
+	@sh tools/need.sh chromium:chromium chromedriver:chromium-driver font:fonts-noto-cjk node:nodejs npm:npm

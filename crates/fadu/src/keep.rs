@@ -1,0 +1,95 @@
+//! Commands that look after a data folder: check it, rebuild its views, make an account.
+
+use std::io::{BufRead, IsTerminal, stdin};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+use registry::doorkeeper::{Doorkeeper, SHORTEST};
+use registry::installation;
+use registry::store::Store;
+
+use crate::shelf;
+
+/// A data folder.
+#[derive(Args)]
+pub struct Data {
+    /// 数据目录
+    #[arg(long)]
+    pub data: PathBuf,
+}
+
+/// 建立账号；口令从标准输入读取一行
+#[derive(Args)]
+pub struct Account {
+    #[command(flatten)]
+    data: Data,
+    /// 登录名
+    #[arg(long)]
+    name: String,
+    /// 机关（规则包目录名）
+    #[arg(long)]
+    agency: String,
+    /// 人员编号
+    #[arg(long)]
+    person: String,
+}
+
+/// Says what went wrong and how the command ends.
+pub fn fail(message: impl std::fmt::Display) -> ExitCode {
+    eprintln!("{message}");
+    ExitCode::FAILURE
+}
+
+/// Checks everything from its bytes; exit 0 only if sound.
+pub fn fsck(args: &Data) -> ExitCode {
+    let packs = match shelf::packs(&args.data) {
+        Ok(packs) => packs,
+        Err(error) => return fail(error),
+    };
+    match installation::fsck(&args.data, &packs) {
+        Ok(found) if found.problems.is_empty() => {
+            println!("账册完好：核对{}条记录、{}个文件。", found.entries, found.files);
+            ExitCode::SUCCESS
+        }
+        Ok(found) => fail(format!("账册有{}处问题：\n{}", found.problems.len(), found.problems.join("\n"))),
+        Err(fault) => fail(format!("不能核对：{fault}")),
+    }
+}
+
+/// Builds the views again.
+pub fn rebuild(args: &Data) -> ExitCode {
+    let packs = match shelf::packs(&args.data) {
+        Ok(packs) => packs,
+        Err(error) => return fail(error),
+    };
+    match installation::rebuild(&args.data, &packs) {
+        Ok(rows) => {
+            println!("视图已由账册重建：{rows}行。");
+            ExitCode::SUCCESS
+        }
+        Err(fault) => fail(format!("不能重建：{fault}")),
+    }
+}
+
+/// Makes an account.
+pub fn account(args: &Account) -> ExitCode {
+    if stdin().is_terminal() {
+        eprintln!("请输入口令（至少{SHORTEST}个字符），以回车结束：");
+    }
+    let mut password = String::new();
+    if let Err(error) = stdin().lock().read_line(&mut password) {
+        return fail(format!("读不到口令：{error}"));
+    }
+    let password = password.trim_end_matches(['\r', '\n']);
+    let made = Store::open(&args.data.data.join("store.db")).and_then(|store| {
+        Doorkeeper(&store).enrol(&args.name, password, &args.agency, &args.person)
+    });
+    match made {
+        Ok(()) => {
+            println!("账号“{}”已建立。", args.name);
+            ExitCode::SUCCESS
+        }
+        Err(fault) => fail(format!("不能建立账号：{fault}")),
+    }
+}

@@ -1,0 +1,62 @@
+//! The packs an installation works by: those built into the program, copied beside the data at
+//! first start so that a later program cannot change the law under old records unseen.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use law::pack::Pack;
+use registry::packs::load_dir;
+
+mod built_in {
+    include!(concat!(env!("OUT_DIR"), "/packs.rs"));
+}
+
+/// The folder of packs beside the data.
+pub fn folder(data: &Path) -> PathBuf {
+    data.join("packs")
+}
+
+/// Copies a built-in pack beside the data, unless one of that name lies there already.
+pub fn put(data: &Path, name: &str) -> Result<PathBuf, String> {
+    let target = folder(data).join(name);
+    if target.join("pack.toml").exists() {
+        return Ok(target);
+    }
+    let prefix = format!("{name}/");
+    let files = built_in::FILES.iter().filter_map(|(path, text)| Some((path.strip_prefix(&prefix)?, text)));
+    let mut found = false;
+    for (path, text) in files {
+        found = true;
+        write(&target.join(path), text)?;
+    }
+    if found { Ok(target) } else { Err(format!("程序中没有名为“{name}”的规则包")) }
+}
+
+fn write(path: &Path, text: &str) -> Result<(), String> {
+    let failed = |error: std::io::Error| format!("不能写入 {}：{error}", path.display());
+    if let Some(parent) = path.parent() {
+        std::fs::create_dir_all(parent).map_err(failed)?;
+    }
+    std::fs::write(path, text).map_err(failed)
+}
+
+/// Every pack beside the data, by the code of its agency (the name of its folder).
+pub fn packs(data: &Path) -> Result<BTreeMap<String, Arc<Pack>>, String> {
+    let root = folder(data);
+    let entries = std::fs::read_dir(&root)
+        .map_err(|error| format!("读不到规则包目录 {}：{error}", root.display()))?;
+    let mut packs = BTreeMap::new();
+    for entry in entries {
+        let path = entry.map_err(|error| error.to_string())?.path();
+        let Some(name) = path.file_name().and_then(|name| name.to_str()).map(str::to_owned) else {
+            continue;
+        };
+        let pack = load_dir(&path).map_err(|faults| {
+            let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
+            format!("规则包“{name}”有错误：\n{}", lines.join("\n"))
+        })?;
+        packs.insert(name, Arc::new(pack));
+    }
+    Ok(packs)
+}
