@@ -53,7 +53,7 @@ impl Folder {
             Ok(names) => folder.read_all(&names),
             Err(error) => folder.faults.push(fault(
                 "",
-                format!("读不到规则包目录：{error}"),
+                format!("读不到规则包目录：{}", reason(&error)),
                 "请写规则包的目录，其中有 pack.toml、clauses.toml、rules/ 和 scenarios/",
             )),
         }
@@ -95,7 +95,7 @@ impl Folder {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
             Err(error) => {
                 self.faults
-                    .push(fault(inner, format!("读不到目录：{error}"), ""));
+                    .push(fault(inner, format!("读不到目录：{}", reason(&error)), ""));
                 Vec::new()
             }
         }
@@ -174,6 +174,17 @@ impl Folder {
     }
 }
 
+/// Why something could not be read, in the reader's language where it is one of the usual reasons.
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "不存在".into(),
+        io::ErrorKind::PermissionDenied => "没有读取权限".into(),
+        io::ErrorKind::NotADirectory => "不是目录".into(),
+        io::ErrorKind::IsADirectory => "是目录，不是文件".into(),
+        _ => error.to_string(),
+    }
+}
+
 /// The names in a folder, sorted, so that the same folder reads the same everywhere.
 fn names(dir: &Path) -> io::Result<Vec<String>> {
     let mut names = Vec::new();
@@ -187,7 +198,7 @@ fn names(dir: &Path) -> io::Result<Vec<String>> {
 /// The text of a file without a byte order mark, or the line (0 if none is at fault) and what is
 /// wrong.
 fn read_text(path: &Path) -> Result<String, (usize, String)> {
-    let told = |error: io::Error| (0, format!("读不到文件：{error}"));
+    let told = |error: io::Error| (0, format!("读不到文件：{}", reason(&error)));
     let size = fs::metadata(path).map_err(told)?.len();
     if size > LARGEST {
         return Err((0, format!("文件过大（{size} 字节，至多 {LARGEST} 字节）")));
