@@ -71,15 +71,17 @@ fn scene<'a>(bench: Bench<'a>, case: Option<&'a Case>, actor: &'a str, now: Mome
     }
 }
 
+/// Whether a clause of a rule is in force for the file and not displaced.
+fn counts(scene: &Scene<'_>, basis: &Basis) -> bool {
+    let mut clauses = basis.clauses().iter();
+    clauses.any(|clause| scene.in_force(&clause.0) && !scene.displaced(&clause.0))
+}
+
 /// The list of demanded records of a case, in the order of the pack.
 #[must_use]
 pub fn checklist<'a>(bench: Bench<'a>, case: &'a Case, now: Moment) -> Vec<Line<'a>> {
     let scene = scene(bench, Some(case), "", now);
     let nothing = Fields::new();
-    let counts = |basis: &Basis| {
-        let mut clauses = basis.clauses().iter();
-        clauses.any(|clause| scene.in_force(&clause.0) && !scene.displaced(&clause.0))
-    };
     bench
         .pack
         .demands
@@ -87,7 +89,7 @@ pub fn checklist<'a>(bench: Bench<'a>, case: &'a Case, now: Moment) -> Vec<Line<
         .map(|demand| {
             let standing = if demand.met_by.holds(&nothing, &scene) {
                 Standing::Present
-            } else if counts(&demand.basis) && demand.when.holds(&nothing, &scene) {
+            } else if counts(&scene, &demand.basis) && demand.when.holds(&nothing, &scene) {
                 Standing::Missing
             } else {
                 Standing::NotApplicable
@@ -143,11 +145,18 @@ pub fn marks<'a>(bench: Bench<'a>, case: Option<&'a Case>, now: Moment) -> Vec<M
     let dossier = case.map_or(&bench.agency.dossier, |case| &case.dossier);
     let mut found = Vec::new();
     for flag in &bench.pack.flags {
+        let form = bench.pack.form(&flag.record);
         for record in dossier.records(&flag.record) {
+            // The record stands in the place of the act, so that a flag may ask what a gate may.
             let scene = Scene {
                 about: Some(record.no),
+                act: form.map(|form| (form, &record.fields)),
+                actor: &record.by,
                 ..scene
             };
+            if !counts(&scene, &flag.basis) {
+                continue;
+            }
             if flag.when.holds_for(record, &scene) {
                 found.push(Marked {
                     name: &flag.name,

@@ -2,7 +2,7 @@
 //! weigh it, and writes down what was allowed together with what the mechanism found at the time.
 //! Changes no state: the caller makes the deed durable first and folds it afterwards.
 
-use law::form::{FieldKind, Form, Subject};
+use law::form::{Field, FieldKind, Form, Subject};
 use law::judge::judge;
 use law::refusal::{Mistake, Refusal};
 use law::value::{Fields, Value};
@@ -13,7 +13,7 @@ use crate::case::Case;
 use crate::deed::{Deed, words_of};
 use crate::dossier::Dossier;
 use crate::scene::{Bench, Scene};
-use crate::step::Step;
+use crate::step::{STEPS, Step};
 
 /// What a person proposes to enter.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -74,6 +74,7 @@ pub fn decide(
     if !refusals.is_empty() {
         return Err(Denial::Refused(refusals));
     }
+    check_words(bench, form, &fields)?;
     let mut found = looked_up.found;
     find(&scene, form, &fields, &mut found);
     Ok(write_down(
@@ -128,6 +129,32 @@ fn check_references(
                 );
             }
         }
+    }
+    if mistakes.is_empty() {
+        Ok(())
+    } else {
+        Err(Denial::Mistaken(mistakes))
+    }
+}
+
+/// What a step cannot do without, whatever the law demands of this file: a case of a kind that no
+/// text binds still has a number. Comes after the law, which says more.
+fn check_words(bench: Bench<'_>, form: &Form, fields: &Fields) -> Result<(), Denial> {
+    let step = form.step.as_deref().unwrap_or_default();
+    let words = STEPS.iter().find(|(name, _)| *name == step);
+    let empty = |field: &&Field| fields.get(&field.name).is_none_or(Value::is_empty);
+    let unfilled = words.iter().flat_map(|(_, words)| *words).filter_map(|word| form.bound(word));
+    let mut mistakes: Vec<Mistake> = unfilled
+        .filter(empty)
+        .map(|field| Mistake::at(&field.name, format!("请填写“{}”后再提交。", field.name)))
+        .collect();
+    if step == Step::Displace.name()
+        && let Some(field) = form.bound("clause")
+        && let Some(clause) = fields.get(&field.name).and_then(Value::text)
+        && bench.pack.document_of(clause).is_none()
+    {
+        let message = format!("没有编号为“{clause}”的条款，请核对“{}”。", field.name);
+        mistakes.push(Mistake::at(&field.name, message));
     }
     if mistakes.is_empty() {
         Ok(())

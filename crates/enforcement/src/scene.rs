@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use law::calendar::Calendar;
-use law::citation::AppliesBy;
+use law::citation::{AppliesBy, Document};
 use law::condition::{FactId, Facts, Record};
 use law::form::Form;
 use law::pack::Pack;
@@ -240,6 +240,10 @@ impl Scene<'_> {
     fn of_act(&self, fact: Fact) -> Value {
         match fact {
             Fact::NumberTaken => self.number_taken.into(),
+            Fact::ClauseText => {
+                let document = self.text("clause").and_then(|id| self.bench.pack.document_of(id));
+                document.map_or_else(nothing, |document| document.key.as_str().into())
+            }
             Fact::OfficersCount => count(
                 self.officers()
                     .iter()
@@ -268,7 +272,7 @@ impl Scene<'_> {
             Fact::SpanBackward => {
                 let span = self.text("start").zip(self.text("end"));
                 let span = span.or(self.text("from").zip(self.text("to")));
-                span.is_some_and(|(from, to)| to <= from).into()
+                span.is_some_and(|(from, to)| is_backward(from, to)).into()
             }
             Fact::StoreDesignated => self.store().is_some().into(),
             Fact::StoreSecret => self.store().is_some_and(|deed| deed.yes("secret")).into(),
@@ -339,6 +343,28 @@ impl Scene<'_> {
     }
 }
 
+impl Scene<'_> {
+    /// The section that handles the case; while a case is being opened, the one named for it.
+    fn section(&self) -> Option<&str> {
+        match self.case {
+            Some(case) if case.opened.is_some() => Some(&case.section),
+            _ => self.text("section"),
+        }
+    }
+
+    /// Whether a text binds cases of this kind. What it does not bind may still be used, and is
+    /// then not demanded. The agency's own file is bound by every text.
+    fn binds(&self, document: &Document) -> bool {
+        let kind = match self.case {
+            Some(case) if case.opened.is_some() => Some(case.kind.as_str()),
+            Some(_) => self.text("kind"),
+            None => None,
+        };
+        let bound = |kind: &str| document.binds.iter().any(|known| known == kind);
+        document.binds.is_empty() || kind.is_none_or(bound)
+    }
+}
+
 impl Facts for Scene<'_> {
     fn fact(&self, id: FactId) -> Value {
         let Some(fact) = Fact::at(id.index) else {
@@ -388,7 +414,7 @@ impl Facts for Scene<'_> {
             Holding::OfficerOfCase => self
                 .case
                 .is_some_and(|case| case.officers.contains(self.actor)),
-            Holding::SectionOfCase => self.case.is_none_or(|case| case.section == person.section),
+            Holding::SectionOfCase => self.section().is_none_or(|section| section == person.section),
             Holding::Section(section) => person.section == *section,
             Holding::Everyone => true,
         }
@@ -402,6 +428,9 @@ impl Facts for Scene<'_> {
         let Some(document) = self.bench.pack.document_of(clause) else {
             return false;
         };
+        if !self.binds(document) {
+            return false;
+        }
         let confirmed = self.bench.agency.effective(&document.key);
         // Until a person confirms a date, the one the pack proposes counts.
         let effective = confirmed.or_else(|| document.effective_proposed.parse().ok());
@@ -417,6 +446,12 @@ impl Facts for Scene<'_> {
 fn is_of_item(fact: Fact) -> bool {
     let index = fact as u16;
     (Fact::ItemState as u16..=Fact::ItemCorrections as u16).contains(&index)
+}
+
+/// A span of days may begin and end on one day; a span of time must have some length.
+fn is_backward(from: &str, to: &str) -> bool {
+    let days = from.len() == 10 && to.len() == 10;
+    to < from || (to == from && !days)
 }
 
 fn nothing() -> Value {

@@ -30,6 +30,7 @@ facts! {
     CaseArchived = "案件.已归档", false, "是否已归档";
     Investigated = "调查.已终结", false, "调查取证是否已终结；审核要求补充调查后重新打开";
     NumberTaken = "文号.已使用", true, "所填案号或者文号是否已被本机关使用";
+    ClauseText = "适用.所属文本", true, "所填条款属于哪一个文本，用 pack.toml 中文本的 key";
     OfficersCount = "执法人员.人数", true, "所填执法人员的人数，同一人只计一次";
     OfficersUncertified = "执法人员.无有效证件", true, "当日没有有效执法证的执法人员，顿号相连";
     OfficersWrongNumber = "执法人员.证号不符", true, "所填证号与登记证号不符的执法人员，顿号相连";
@@ -68,7 +69,7 @@ facts! {
     ItemCorrections = "公示.更正次数", true, "首次公示以后的更正次数";
     UnexplainedGaps = "音像.未说明中断", true, "所涉活动中没有音像又没有说明的时段，顿号相连";
     MarkOutside = "音像.标记在记录之外", true, "所填时间是否在所涉音像记录的起止之外";
-    SpanBackward = "时间.起止颠倒", true, "所填结束时间是否不晚于开始时间";
+    SpanBackward = "时间.起止颠倒", true, "所填结束时间是否不晚于开始时间；都只填日期的，同一日不算颠倒";
     RecordingSecret = "音像.涉密", true, "所涉音像记录是否标明涉及国家秘密";
     RecordingStored = "音像.已储存", true, "所涉音像记录是否已存入指定存储器";
     StoreDesignated = "存储器.已指定", true, "所填存储器是否在本机关指定清单内";

@@ -58,6 +58,8 @@ pub struct Document {
     pub effective_proposed: String,
     /// Which date of a file decides whether it is in force for it.
     pub applies_by: AppliesBy,
+    /// The kinds of case it binds; all where empty.
+    pub binds: Vec<String>,
     /// How the text words its own effect.
     pub effect: String,
     /// Higher texts it rests on; never empty.

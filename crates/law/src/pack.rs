@@ -110,8 +110,8 @@ impl Pack {
             }
         }
         for (at, demand) in self.demands.iter().enumerate() {
-            for name in &demand.blocks {
-                self.demand_index.entry(name.clone()).or_default().push(at);
+            for name in spelled_out(&demand.blocks, &self.forms) {
+                self.demand_index.entry(name).or_default().push(at);
             }
         }
         self
@@ -175,13 +175,40 @@ impl Pack {
     }
 }
 
-fn guarded(gate: &Gate, forms: &[Form]) -> Vec<String> {
-    if gate.on.iter().all(|name| name != "*") {
-        return gate.on.clone();
+/// What stands before the name of a stage where a rule means every record of a case in it.
+const STAGE: &str = "环节：";
+
+/// The stage that an entry of a rule's list of records means, where it means a whole stage.
+#[must_use]
+fn stage_meant(entry: &str) -> Option<&str> {
+    entry.strip_prefix(STAGE)
+}
+
+/// The records that a list of a rule means, stages spelled out; each once.
+fn spelled_out(entries: &[String], forms: &[Form]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for entry in entries {
+        let of_stage = |form: &&Form| {
+            form.subject == Subject::Case && stage_meant(entry) == Some(form.stage.as_str())
+        };
+        let meant: Vec<String> = match stage_meant(entry) {
+            Some(_) => forms.iter().filter(of_stage).map(|form| form.name.clone()).collect(),
+            None => vec![entry.clone()],
+        };
+        names.extend(meant);
     }
-    forms
-        .iter()
-        .filter(|form| form.subject != Subject::Agency && !gate.except.contains(&form.name))
-        .map(|form| form.name.clone())
-        .collect()
+    names.sort();
+    names.dedup();
+    names
+}
+
+fn guarded(gate: &Gate, forms: &[Form]) -> Vec<String> {
+    let except = spelled_out(&gate.except, forms);
+    let on = if gate.on.iter().any(|name| name == "*") {
+        let of_case = forms.iter().filter(|form| form.subject != Subject::Agency);
+        of_case.map(|form| form.name.clone()).collect()
+    } else {
+        spelled_out(&gate.on, forms)
+    };
+    on.into_iter().filter(|name| !except.contains(name)).collect()
 }

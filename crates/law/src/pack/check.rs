@@ -5,7 +5,7 @@ use std::cell::RefCell;
 
 use super::fault::nearest;
 use super::reader::Faults;
-use super::{Mechanism, Pack};
+use super::{Mechanism, Pack, spelled_out, stage_meant};
 use crate::citation::{ClauseId, Place};
 use crate::condition::{Condition, Operand, Query, Test};
 use crate::form::{Field, FieldKind, Form};
@@ -209,7 +209,7 @@ impl Check<'_> {
             demand
                 .blocks
                 .iter()
-                .for_each(|name| self.record(name, &place));
+                .for_each(|name| self.records(name, &place));
             self.condition(&demand.when, &Scope::File, &place);
             self.condition(&demand.met_by, &Scope::File, &place);
         }
@@ -254,18 +254,29 @@ impl Check<'_> {
         for gate in &self.pack.gates {
             self.at(&gate.at);
             let place = format!("关口“{}”", gate.cannot);
-            for name in gate
-                .on
-                .iter()
-                .chain(&gate.except)
-                .filter(|name| *name != "*")
-            {
-                self.record(name, &place);
-                if let Some(form) = self.find(name) {
+            for entry in gate.on.iter().chain(&gate.except) {
+                if entry != "*" {
+                    self.records(entry, &place);
+                }
+            }
+            for name in spelled_out(&gate.on, &self.pack.forms) {
+                if let Some(form) = self.find(&name) {
                     self.condition(&gate.when, &Scope::Form(form), &place);
                     self.condition(&gate.require, &Scope::Form(form), &place);
                 }
             }
+        }
+    }
+
+    /// An entry of a rule's list: the name of a record, or of a whole stage.
+    fn records(&self, entry: &str, place: &str) {
+        match stage_meant(entry) {
+            Some(stage) if !self.pack.stages.iter().any(|known| known.name == stage) => {
+                let hint = "环节写在 [[stage]]".to_owned();
+                self.fault(format!("{place}提到的环节“{stage}”不存在"), hint);
+            }
+            Some(_) => {}
+            None => self.record(entry, place),
         }
     }
 

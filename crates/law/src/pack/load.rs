@@ -57,7 +57,7 @@ fn read_head(reader: &Reader<'_>, pack: &mut Pack) {
 
 fn document(table: &Reader<'_>) -> Document {
     let _ = table.item("effective");
-    declared(table, &["effect_clause", "purpose_clause"]);
+    declared(table, &["effect_clause", "purpose_clause", "binds_clause"]);
     let basis: Vec<String> = table.tables("authority").iter().map(authority).collect();
     let document = Document {
         key: table.needed("key"),
@@ -67,6 +67,7 @@ fn document(table: &Reader<'_>) -> Document {
         effective_proposed: table.needed("effective_proposed"),
         effect: table.needed("effect"),
         applies_by: applies_by(table),
+        binds: table.texts("binds"),
         purpose: table.needed("purpose"),
         articles: table
             .number("articles")
