@@ -27,7 +27,7 @@ pub(crate) fn labelled(
 ) -> usize {
     let view = scan.view;
     let (start, tie) = scan.value(label_end);
-    if label == Label::Lives && !lives_here(view, label_start, start) {
+    if view.get(start) == '的' || label == Label::Lives && !lives_here(view, label_start, start) {
         return label_end;
     }
     let Some(end) = address_end(view, start, tie) else {

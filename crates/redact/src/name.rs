@@ -19,6 +19,12 @@ pub(crate) fn announced(scan: &mut Scan<'_, '_>, end: usize, role: Role, free: b
     if tie == Tie::Free && !free || p >= view.len() {
         return;
     }
+    if LABELS
+        .longest(view.slice(p, p + 16))
+        .is_some_and(|(n, _)| n >= 2)
+    {
+        return;
+    }
     if tie != Tie::Free
         && let Some(length) = organisation_here(view, p)
     {
@@ -81,7 +87,7 @@ fn one(view: &View<'_>, p: usize, tie: Tie) -> Option<usize> {
     if let Some(end) = masked_end(view, p) {
         return Some(end);
     }
-    if let Some(end) = dotted(view, p) {
+    if let Some(end) = dotted(view, p, tie) {
         return Some(end);
     }
     if tie == Tie::Colon && view.get(p).is_ascii_alphabetic() {
@@ -99,9 +105,7 @@ fn boundary(view: &View<'_>, q: usize) -> i32 {
     if !lexicon::is_han(c) {
         return 4;
     }
-    let rest = view.slice(q, q + 12);
-    let label = LABELS.longest(rest).map_or(0, |(n, _)| n);
-    let word = lexicon::follower(rest).max(if label >= 2 { label } else { 0 });
+    let word = word_at(view, q);
     let gap = match view.gap_before(q) {
         Gap::Space => 3,
         Gap::Line => 2,
@@ -109,20 +113,44 @@ fn boundary(view: &View<'_>, q: usize) -> i32 {
     };
     gap.max(match word {
         0 => 0,
+        1 if lexicon::ambiguous(c) => 1,
         1 => 2,
         _ => 3,
     })
+}
+
+/// Length of the label or of the word that follows names at `q`. A word does not reach over a space, and over a line
+/// end only if there is none before it.
+fn word_at(view: &View<'_>, q: usize) -> usize {
+    let longest = |end: usize| {
+        let rest = view.slice(q, end);
+        let label = LABELS.longest(rest).map_or(0, |(n, _)| n);
+        lexicon::follower(rest).max(if label >= 2 { label } else { 0 })
+    };
+    let gap = |kind: Gap| {
+        (q + 1..q + 12)
+            .find(|i| view.gap_before(*i) >= kind)
+            .unwrap_or(q + 12)
+    };
+    let space = (q + 1..q + 12)
+        .find(|i| view.gap_before(*i) == Gap::Space)
+        .unwrap_or(q + 12);
+    match longest(gap(Gap::Space)) {
+        0 => longest(space),
+        n => n,
+    }
 }
 
 /// Chooses the length of a Chinese name by what follows, by the characters, and by gaps inside.
 fn measure(view: &View<'_>, p: usize, tie: Tie) -> Option<usize> {
     let text = view.slice(p, p + 12);
     let family = lexicon::surname(text);
-    if tie != Tie::Colon && (lexicon::ordinary_word(text) || family == 0) {
-        return None;
-    }
     if family == 0 {
-        return unusual(view, p);
+        return if tie == Tie::Colon {
+            unusual(view, p)
+        } else {
+            None
+        };
     }
     let longest = if tie == Tie::Colon && family == 1 {
         3
@@ -132,12 +160,7 @@ fn measure(view: &View<'_>, p: usize, tie: Tie) -> Option<usize> {
     let mut best: Option<(i32, usize)> = None;
     for given in 1..=longest {
         let q = p + family + given;
-        if q > view.len()
-            || !view
-                .slice(p + family, q)
-                .iter()
-                .all(|c| lexicon::may_be_given(*c))
-        {
+        if q > view.len() || !given_fits(view, p, q - 1) {
             break;
         }
         let score = score(view, p, q, family, given);
@@ -146,15 +169,43 @@ fn measure(view: &View<'_>, p: usize, tie: Tie) -> Option<usize> {
         }
     }
     let (score, q) = best?;
-    let ordinary = lexicon::ordinary_word(text);
-    let needed = match tie {
-        Tie::Colon if ordinary => 4,
+    (score >= needed(text, tie, q - p, lexicon::often_given(view.get(q - 1)))?).then_some(q)
+}
+
+/// The score a name of this length needs. An ordinary word at the beginning is a name only if a third character and a
+/// clear end speak for it.
+fn needed(text: &[char], tie: Tie, length: usize, usual_end: bool) -> Option<i32> {
+    let ordinary = lexicon::ordinary_length(text);
+    if ordinary > 0 {
+        let longer = length == 3 && ordinary == 2 && usual_end;
+        return match tie {
+            Tie::Colon if longer => Some(3),
+            Tie::Colon => Some(4),
+            Tie::Spaced | Tie::Free if longer => Some(5),
+            _ => None,
+        };
+    }
+    Some(match tie {
         Tie::Colon => 1,
         Tie::Spaced => 2,
-        Tie::Free if lexicon::plain_surname(text) => 2,
-        Tie::Free => 4,
-    };
-    (score >= needed).then_some(q)
+        Tie::Free if lexicon::function_surname(text) => {
+            if usual_end {
+                3
+            } else {
+                5
+            }
+        }
+        Tie::Free => 2,
+    })
+}
+
+/// The character at `i` may stand in the given name of the person whose name begins at `start`. 男 does so only in a
+/// few names (亚男, 胜男); elsewhere it is the sex.
+fn given_fits(view: &View<'_>, start: usize, i: usize) -> bool {
+    match view.get(i) {
+        '男' => i > start + 1 && "亚胜若如佳冠招赛超靓梦思剑锦雅一奇亦".contains(view.get(i - 1)),
+        c => lexicon::may_be_given(c),
+    }
 }
 
 fn score(view: &View<'_>, p: usize, q: usize, family: usize, given: usize) -> i32 {
@@ -174,12 +225,20 @@ fn score(view: &View<'_>, p: usize, q: usize, family: usize, given: usize) -> i3
     }
     if given >= 2 && view.gap_before(q) == Gap::None {
         // 李四经|营: the last character rather begins the next word.
-        let rest = view.slice(q - 1, q + 8);
-        let word = lexicon::follower(rest).max(LABELS.longest(rest).map_or(0, |(n, _)| n));
+        let word = word_at(view, q - 1);
         if word >= 2 {
-            score -= 3;
-        } else if word == 1 {
-            score -= 1;
+            let also = lexicon::follower(view.slice(q, q + 8)) >= 2;
+            score -= if also && lexicon::often_given(last) {
+                0
+            } else {
+                3
+            };
+        } else if word == 1 && !lexicon::ambiguous(last) {
+            score -= if "以其也均都并已".contains(last) {
+                2
+            } else {
+                1
+            };
         }
     }
     score
@@ -208,35 +267,41 @@ fn organisation_here(view: &View<'_>, p: usize) -> Option<usize> {
     let mut end = None;
     while q - p < 50 {
         let c = view.get(q);
-        let bracket = matches!(c, '(' | ')');
-        if q > p && view.gap_before(q) == Gap::Space
-            || !lexicon::is_han(c) && !bracket && !c.is_ascii_alphanumeric()
-        {
+        let part = lexicon::is_han(c) || matches!(c, '(' | ')') || c.is_ascii_alphanumeric();
+        let ended = match view.gap_before(q) {
+            Gap::Space => q > p,
+            // What stands before a line end may already be a whole name of a person.
+            Gap::Line => (p + 1..p + 5).contains(&q),
+            Gap::None => false,
+        };
+        if ended || !part {
             break;
         }
         let n = lexicon::organisation(view.slice(q, q + 12));
-        if n > 0 && q > p {
+        // A single character (店, 行, 厂) ends a name only where the field ends.
+        if q > p && (n > 1 || n == 1 && boundary(view, q + 1) >= 3) {
             end = Some(q + n);
         }
         q += n.max(1);
     }
-    let end = end?;
-    // 张小行 has no ending of a shop: the field must go on to the ending, and be longer than a name.
-    let single = lexicon::organisation(view.slice(end - 1, end)) == 1
-        && lexicon::organisation(view.slice(end - 2, end)) != 2;
-    (end - p > 3 || end - p > 2 && !single).then_some(end - p)
+    end.filter(|end| end - p > 3).map(|end| end - p)
 }
 
 /// A name in a foreign manner: 阿依古丽·买买提, 约翰·史密斯. Returns its end.
-fn dotted(view: &View<'_>, p: usize) -> Option<usize> {
+fn dotted(view: &View<'_>, p: usize, tie: Tie) -> Option<usize> {
     let dot = view
         .slice(p, p + 9)
         .iter()
         .position(|c| *c == '·')
         .filter(|n| *n > 0)?;
+    let written = if tie == Tie::Colon {
+        lexicon::is_han
+    } else {
+        lexicon::transliterates
+    };
     view.slice(p, p + dot)
         .iter()
-        .all(|c| lexicon::is_han(*c))
+        .all(|c| written(*c))
         .then(|| dotted_end(view, p + dot))
 }
 
@@ -253,9 +318,9 @@ fn dotted_end(view: &View<'_>, dot: usize) -> usize {
             && lexicon::transliterates(view.get(q))
             && view.gap_before(q) != Gap::Space
         {
-            let word = lexicon::follower(view.slice(q, q + 8));
-            let label = LABELS.longest(view.slice(q, q + 12)).map_or(0, |(n, _)| n);
-            if q > begin + 1 && (word >= 2 || label >= 2) {
+            let word = word_at(view, q);
+            let function = "以在于的与和对向从将被因由等是".contains(view.get(q));
+            if q > begin + 1 && (word >= 2 || function) {
                 break;
             }
             q += 1;
@@ -323,7 +388,7 @@ fn extend(scan: &mut Scan<'_, '_>, mut end: usize, role: Role, tie: Tie) -> usiz
             break;
         };
         let spaced = p == after;
-        let Some(next) = list_item(view, p) else {
+        let Some(next) = list_item(view, p, tie) else {
             break;
         };
         if spaced
@@ -340,21 +405,22 @@ fn extend(scan: &mut Scan<'_, '_>, mut end: usize, role: Role, tie: Tie) -> usiz
 }
 
 /// A name in a list must end clearly.
-pub(crate) fn list_item(view: &View<'_>, p: usize) -> Option<usize> {
+pub(crate) fn list_item(view: &View<'_>, p: usize, tie: Tie) -> Option<usize> {
     if let Some(end) = masked_end(view, p) {
         return Some(end);
     }
-    if let Some(end) = dotted(view, p) {
+    if let Some(end) = dotted(view, p, Tie::Free) {
         return Some(end);
     }
     let text = view.slice(p, p + 12);
-    if lexicon::ordinary_word(text) || lexicon::surname(text) == 0 {
+    if lexicon::surname(text) == 0 || LABELS.longest(text).is_some_and(|(n, _)| n >= 2) {
         return None;
     }
-    measure(view, p, Tie::Spaced).filter(|q| {
-        let counted = view.get(*q) == '等';
-        counted || boundary(view, *q) >= if lexicon::plain_surname(text) { 2 } else { 3 }
-    })
+    let closed = measure(view, p, Tie::Spaced).filter(|q| {
+        let ending = boundary(view, *q);
+        view.get(*q) == '等' || ending == 4 || tie == Tie::Colon && ending >= 2
+    });
+    closed.or_else(|| measure(view, p, Tie::Free).filter(|q| boundary(view, *q) >= 2))
 }
 
 /// Where the next item of a list begins.
@@ -486,7 +552,12 @@ fn item_before(view: &View<'_>, end: usize) -> Option<usize> {
     for length in 2..=4usize.min(end) {
         let start = end - length;
         let text = view.slice(start, end);
-        if !text.iter().all(|c| lexicon::is_han(*c)) || lexicon::ordinary_word(text) {
+        let ordinary = lexicon::ordinary_length(text);
+        let longer = ordinary == 2
+            && length == 3
+            && lexicon::often_given(text[2])
+            && hard_start(view, start);
+        if !text.iter().all(|c| lexicon::is_han(*c)) || ordinary > 0 && !longer {
             continue;
         }
         let family = lexicon::surname(text);
@@ -513,7 +584,7 @@ fn hard_start(view: &View<'_>, start: usize) -> bool {
 /// A name may begin after punctuation, a gap, a label, or a word that leads to a person.
 fn starts_clearly(view: &View<'_>, start: usize) -> bool {
     if hard_start(view, start)
-        || "和与及对向由被在将是系为人员从给让叫找跟同经即到明员长工子女友亲"
+        || "和与及对向由被在将是系为人员从给让叫找跟同经即到明员长工子女友亲有"
             .contains(view.get(start - 1))
     {
         return true;

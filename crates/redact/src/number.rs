@@ -163,7 +163,9 @@ impl Group {
         let Some(last) = ends.iter().position(|e| *e == length) else {
             return false;
         };
-        let single = ends.len() == length;
+        // Printed digit by digit: the number ends where the single digits end.
+        let single =
+            ends.len() == length && self.ends.get(length).is_none_or(|next| next - length > 1);
         let line_only = !self.broken[last] || last > 0 && !self.broken[last - 1];
         single || line_only || shapes.contains(&&ends[..])
     }
@@ -171,93 +173,86 @@ impl Group {
 
 /// Numbers that prove themselves by form and check digit, whole or broken.
 fn checked(scan: &mut Scan<'_, '_>, g: &Group, label: Option<Label>) -> Option<usize> {
-    let lengths: Vec<usize> = g.ends.clone();
-    for &n in &lengths {
-        let text = &g.text[..n];
-        let found = match n {
-            18 if checks::citizen_valid(text) => (
-                Kind::CitizenId,
-                Owner::Natural,
-                Evidence::Checked,
-                "符合公民身份号码编码规则，校验码正确",
-            ),
-            18 if checks::credit_valid(text) => (
-                Kind::CreditCode,
-                Owner::Organisation,
-                Evidence::Checked,
-                "符合统一社会信用代码编码规则，校验码正确",
-            ),
-            18 if n == lengths[0]
-                && checks::citizen_form(text)
-                && label != Some(Label::Plain)
-                && label != Some(Label::Code) =>
-            {
-                (
-                    Kind::CitizenId,
-                    Owner::Natural,
-                    Evidence::Form,
-                    "形如公民身份号码，但校验码不符，可能有笔误",
-                )
-            }
-            11 if checks::mobile(text)
-                && label != Some(Label::Plain)
-                && (n == lengths[0] || g.regular(n, MOBILE)) =>
-            {
-                (
-                    Kind::Phone,
-                    Owner::Unknown,
-                    Evidence::Form,
-                    "符合移动电话号码格式",
-                )
-            }
-            13 if text.starts_with(b"86") && checks::mobile(&text[2..]) => (
-                Kind::Phone,
-                Owner::Unknown,
-                Evidence::Form,
-                "符合移动电话号码格式（含国际区号）",
-            ),
-            16..=19 if label != Some(Label::Plain) && card(g, n) => (
-                Kind::BankCard,
-                Owner::Unknown,
-                Evidence::Checked,
-                "符合银行卡号编码规则，校验码正确",
-            ),
-            15 if n == lengths[0]
-                && checks::citizen_old(text)
-                && label != Some(Label::Plain)
-                && label != Some(Label::Code) =>
-            {
-                (
-                    Kind::CitizenId,
-                    Owner::Natural,
-                    Evidence::Form,
-                    "符合十五位公民身份号码编码规则",
-                )
-            }
-            _ => continue,
+    let first = g.ends[0];
+    let proven =
+        |n: &&usize| checks::citizen_valid(&g.text[..**n]) || checks::credit_valid(&g.text[..**n]);
+    let whole = g.ends.iter().filter(proven);
+    // A number with a check character goes before the shorter forms that its beginning may have; a broken card is
+    // tried in its longest form first.
+    let order = whole
+        .copied()
+        .chain([first])
+        .chain(g.ends.iter().rev().copied());
+    for n in order {
+        let Some((kind, owner, evidence, reason)) = check(g, n, label) else {
+            continue;
         };
-        if n != lengths[0]
-            && n < 18
-            && g.text.get(n).is_some_and(u8::is_ascii_digit)
-            && found.0 == Kind::BankCard
-        {
-            // A longer grouping may still be a card; the loop tries it, this one stands if none is.
-            if lengths.iter().any(|m| *m > n && *m <= 19 && card(g, *m)) {
-                continue;
-            }
-        }
         let mut span = g.span(n);
         span.0 = plus(scan.view, span.0);
-        scan.add(
-            span,
-            found.0,
-            owner_of(scan, found, label),
-            found.2,
-            found.3,
-        );
+        let owner = if kind == Kind::Phone {
+            phone_owner(label)
+        } else {
+            owner
+        };
+        scan.add(span, kind, owner, evidence, reason);
         return Some(span.1);
     }
     None
+}
+
+type Proof = (Kind, Owner, Evidence, &'static str);
+
+/// What the first `n` characters of the group are, by form and check digit.
+fn check(g: &Group, n: usize, label: Option<Label>) -> Option<Proof> {
+    let text = &g.text[..n];
+    let whole = n == g.ends[0];
+    let plain = label == Some(Label::Plain);
+    let coded = plain || label == Some(Label::Code);
+    Some(match n {
+        18 if checks::citizen_valid(text) => (
+            Kind::CitizenId,
+            Owner::Natural,
+            Evidence::Checked,
+            "符合公民身份号码编码规则，校验码正确",
+        ),
+        18 if checks::credit_valid(text) => (
+            Kind::CreditCode,
+            Owner::Organisation,
+            Evidence::Checked,
+            "符合统一社会信用代码编码规则，校验码正确",
+        ),
+        18 if whole && checks::citizen_form(text) && !coded => (
+            Kind::CitizenId,
+            Owner::Natural,
+            Evidence::Form,
+            "形如公民身份号码，但校验码不符，可能有笔误",
+        ),
+        11 if checks::mobile(text) && !plain && (whole || g.regular(n, MOBILE)) => (
+            Kind::Phone,
+            Owner::Natural,
+            Evidence::Form,
+            "符合移动电话号码格式",
+        ),
+        13 if text.starts_with(b"86") && checks::mobile(&text[2..]) => (
+            Kind::Phone,
+            Owner::Natural,
+            Evidence::Form,
+            "符合移动电话号码格式（含国际区号）",
+        ),
+        16..=19 if !plain && card(g, n) => (
+            Kind::BankCard,
+            Owner::Unknown,
+            Evidence::Checked,
+            "符合银行卡号编码规则，校验码正确",
+        ),
+        15 if whole && checks::citizen_old(text) && !coded => (
+            Kind::CitizenId,
+            Owner::Natural,
+            Evidence::Form,
+            "符合十五位公民身份号码编码规则",
+        ),
+        _ => return None,
+    })
 }
 
 const MOBILE: &[&[usize]] = &[
@@ -285,17 +280,10 @@ fn card(g: &Group, n: usize) -> bool {
     checks::card_form(text) && checks::luhn(text) && (g.ends[0] == n || g.regular(n, CARD))
 }
 
-fn owner_of(
-    scan: &Scan<'_, '_>,
-    found: (Kind, Owner, Evidence, &str),
-    label: Option<Label>,
-) -> Owner {
-    match (found.0, label) {
-        (Kind::Phone, Some(Label::Phone(Owner::Agency))) => Owner::Agency,
-        (Kind::Phone, Some(Label::Phone(Owner::Organisation))) => Owner::Organisation,
-        (Kind::Phone, _) => Owner::Natural,
-        (Kind::BankCard, _) if scan.agency_before(scan.view.len().min(usize::MAX)) => Owner::Agency,
-        _ => found.1,
+fn phone_owner(label: Option<Label>) -> Owner {
+    match label {
+        Some(Label::Phone(owner @ (Owner::Agency | Owner::Organisation))) => owner,
+        _ => Owner::Natural,
     }
 }
 

@@ -7,6 +7,7 @@ use crate::find::{Evidence, Find};
 use crate::kind::{Kind, Owner, Role};
 use crate::known::Known;
 use crate::lexicon;
+use crate::scan::Tie;
 use crate::trie::Trie;
 use crate::view::{Gap, View, plain};
 use std::collections::HashMap;
@@ -206,7 +207,7 @@ fn walk(
                     if recorded { 100 } else { 90 },
                     reason,
                 ));
-                fresh.extend(neighbour(view, words, span.1));
+                neighbours(view, words, span.1, &mut fresh);
             }
         }
         i = span.1;
@@ -214,12 +215,23 @@ fn walk(
     fresh
 }
 
-/// The next item of a list after a person, if it is a clear name that is not searched for yet.
-fn neighbour(view: &View<'_>, words: &Trie<Word>, end: usize) -> Option<(usize, usize)> {
-    if view.get(end) != '、' || words.longest(view.slice(end + 1, end + 6)).is_some() {
-        return None;
+/// The next items of a list after a person that are clear names and are not searched for yet.
+fn neighbours(
+    view: &View<'_>,
+    words: &Trie<Word>,
+    mut end: usize,
+    fresh: &mut Vec<(usize, usize)>,
+) {
+    for _ in 0..8 {
+        if view.get(end) != '、' || words.longest(view.slice(end + 1, end + 6)).is_some() {
+            return;
+        }
+        let Some(next) = crate::name::list_item(view, end + 1, Tie::Free) else {
+            return;
+        };
+        fresh.push((end + 1, next));
+        end = next;
     }
-    crate::name::list_item(view, end + 1).map(|e| (end + 1, e))
 }
 
 /// The name of a person is only a part of the name of a shop or of a place.
@@ -231,7 +243,11 @@ fn part_of_another_word(view: &View<'_>, (start, end): (usize, usize)) -> bool {
     ) && view.gap_before(end) == Gap::None
         && (view.get(end + 1).is_ascii_digit()
             || start > 0 && "省市区县镇乡街道村".contains(view.get(start - 1)));
-    place || in_organisation(view, end)
+    let district = end - start == 2
+        && matches!(next, '区' | '县' | '镇')
+        && view.gap_before(end) == Gap::None
+        && lexicon::follower(view.slice(end, end + 4)) == 0;
+    place || district || in_organisation(view, end)
 }
 
 /// From `end` on, a few characters lead to the ending of an organisation's name without any break.

@@ -1,6 +1,9 @@
 //! A policy for tests, in the manner of a regulation that publishes full texts. Its clause ids are invented.
 #![allow(dead_code)]
 
+pub mod corpus;
+pub mod passages;
+
 use redact::*;
 
 /// Keeps the party and the legal representative, organisations and agencies; hides every other person and all numbers.

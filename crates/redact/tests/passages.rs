@@ -1,0 +1,52 @@
+//! Every hard passage is hidden exactly as its truth says: no character more, no character less.
+
+mod support;
+use redact::*;
+use support::{passages, policy};
+
+fn shade(text: &str, spans: &[(usize, usize)]) -> String {
+    let mut out = String::new();
+    for (i, c) in text.chars().enumerate() {
+        if spans.iter().any(|s| s.0 == i) {
+            out.push('⟦');
+        }
+        out.push(c);
+        if spans.iter().any(|s| s.1 == i + 1) {
+            out.push('⟧');
+        }
+    }
+    out
+}
+
+#[test]
+fn hard_passages_are_hidden_exactly() {
+    let policy = policy();
+    let mut wrong = Vec::new();
+    let all = passages::all();
+    assert!(all.len() >= 80, "only {} passages", all.len());
+    for p in &all {
+        let marked = Marked::propose(&p.text, &p.known, &policy);
+        let hidden: Vec<(usize, usize)> = marked
+            .marks
+            .iter()
+            .filter(|m| m.action.hides())
+            .map(|m| (m.hit.start, m.hit.end))
+            .collect();
+        let truth: Vec<(usize, usize)> = p.truth.iter().map(|t| (t.0, t.1)).collect();
+        if hidden != truth {
+            wrong.push(format!(
+                "{}\n  is     {}\n  should {}",
+                p.title,
+                shade(&p.text, &hidden),
+                shade(&p.text, &truth)
+            ));
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{} of {}:\n{}",
+        wrong.len(),
+        all.len(),
+        wrong.join("\n")
+    );
+}
