@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use enforcement::agency::Agency;
+use enforcement::agency::{Agency, Person};
 use enforcement::case::Case;
 use enforcement::checklist::{Line, Marked, Offer};
 use enforcement::deadline::Deadline;
@@ -22,7 +22,7 @@ use tokio::sync::oneshot;
 use crate::fault::Fault;
 use crate::redaction;
 use crate::states::States;
-use crate::views::Views;
+use crate::views::{CaseFilter, CaseRow, Page, Views};
 use crate::writer::{Job, Writer};
 
 /// Which file an order is for.
@@ -153,9 +153,9 @@ impl Office {
             calendar,
             states.clone(),
             views.clone(),
+            views.cases_opened(code)?,
         );
         let code = code.to_owned();
-        let (pack, scratch) = (pack, scratch);
         Ok(Office {
             code,
             pack,
@@ -199,6 +199,29 @@ impl Office {
     /// A fault if the log cannot be read.
     pub fn case(&self, id: &str) -> Result<Option<Arc<Case>>, Fault> {
         self.states.case(id)
+    }
+
+    /// Cases, the latest changed first; words may also be an officer's name.
+    ///
+    /// # Errors
+    /// A fault if SQLite fails.
+    pub fn cases(&self, filter: &CaseFilter, limit: usize) -> Result<Page<CaseRow>, Fault> {
+        let agency = self.agency();
+        let mut filter = filter.clone();
+        let named = |person: &&Person| person.name == filter.words.trim();
+        let officer = agency
+            .people
+            .iter()
+            .find(named)
+            .map(|person| person.id.clone());
+        filter.officer = officer.unwrap_or_default();
+        let mut page = self.views.cases(&self.code, &filter, limit)?;
+        for row in &mut page.rows {
+            let ids = row.officers.split('|').filter(|id| !id.is_empty());
+            let names: Vec<&str> = ids.map(|id| agency.people.name(id)).collect();
+            row.officers = names.join("、");
+        }
+        Ok(page)
     }
 
     /// The views.

@@ -87,7 +87,10 @@ impl States {
     /// # Errors
     /// A fault if the log cannot be read.
     pub fn case(&self, id: &str) -> Result<Option<Arc<Case>>, Fault> {
-        if let Some(case) = self.cases.lock().get(id) {
+        // Locked while folding: a deed that becomes durable meanwhile must neither be missed nor
+        // folded twice.
+        let mut cases = self.cases.lock();
+        if let Some(case) = cases.get(id) {
             return Ok(Some(case.clone()));
         }
         let entries = self.reader.stream(&stream_of(id), 1)?;
@@ -99,7 +102,7 @@ impl States {
             case.apply(deed_of(entry)?);
         }
         let case = Arc::new(case);
-        self.keep(id, case.clone());
+        keep(&mut cases, id, case.clone());
         Ok(Some(case))
     }
 
@@ -108,28 +111,30 @@ impl States {
         Arc::make_mut(&mut *self.agency.lock()).apply(deed);
     }
 
-    /// Folds one durable deed into a case; copies the case only if somebody is looking at it.
-    /// A case that is not in memory is left to be folded when it is next asked for, except where
-    /// the deed is its first.
+    /// Folds one durable deed into a case; copies the case only if somebody is looking at it. A
+    /// case that is not in memory is folded when it is next asked for; one that was folded from
+    /// the log a moment ago has the deed already.
     pub fn apply_to_case(&self, id: &str, deed: Deed) {
         let mut cases = self.cases.lock();
         if let Some(case) = cases.get_mut(id) {
-            Arc::make_mut(case).apply(deed);
+            if case.dossier.next_no() == deed.no {
+                Arc::make_mut(case).apply(deed);
+            }
         } else if deed.no == 1 {
             let mut case = Case::default();
             case.apply(deed);
-            drop(cases);
-            self.keep(id, Arc::new(case));
+            keep(&mut cases, id, Arc::new(case));
         }
     }
+}
 
-    fn keep(&self, id: &str, case: Arc<Case>) {
-        let mut cases = self.cases.lock();
-        if cases.len() >= KEPT {
-            // Any will do: what is dropped is folded again when it is next asked for.
-            let dropped: Vec<String> = cases.keys().take(KEPT / 8).cloned().collect();
-            dropped.iter().for_each(|id| drop(cases.remove(id)));
+fn keep(cases: &mut HashMap<String, Arc<Case>>, id: &str, case: Arc<Case>) {
+    if cases.len() >= KEPT {
+        // Any will do: what is dropped is folded again when it is next asked for.
+        let dropped: Vec<String> = cases.keys().take(KEPT / 8).cloned().collect();
+        for id in dropped {
+            cases.remove(&id);
         }
-        cases.insert(id.to_owned(), case);
     }
+    cases.insert(id.to_owned(), case);
 }

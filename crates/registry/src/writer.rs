@@ -55,6 +55,7 @@ impl Writer {
         calendar: &'static Calendar,
         states: Arc<States>,
         views: Arc<Views>,
+        opened: u64,
     ) -> Writer {
         let (queue, jobs) = channel();
         let code = code.to_owned();
@@ -65,6 +66,8 @@ impl Writer {
             calendar,
             states,
             views,
+            opened,
+            behind: false,
         };
         let thread = std::thread::spawn(move || desk.work(&jobs));
         Writer {
@@ -101,6 +104,10 @@ struct Desk {
     calendar: &'static Calendar,
     states: Arc<States>,
     views: Arc<Views>,
+    /// Cases opened so far: the next one's id is one more.
+    opened: u64,
+    /// States or views could not be brought in step with the log: nothing is judged until they are.
+    behind: bool,
 }
 
 /// An order that the law allowed, waiting to be durable.
@@ -150,6 +157,13 @@ impl Desk {
 
     /// Judges and commits what can go together; returns what has to wait.
     fn take_batch(&mut self, jobs: Vec<Job>) -> Vec<Job> {
+        if self.behind && !self.catch_up() {
+            for job in jobs {
+                let fault = Fault::new("states and views are behind the log");
+                drop(job.answer.send(Err(Denied::Fault(fault))));
+            }
+            return Vec::new();
+        }
         let agency = self.states.agency();
         let bench = Bench {
             pack: &self.pack,
@@ -243,8 +257,7 @@ impl Desk {
         match &order.target {
             Target::Agency => Ok((None, None)),
             Target::NewCase => {
-                let id = self.views.cases_opened(&self.code).map_err(Denied::Fault)?;
-                let id = (id + batch.opened + 1).to_string();
+                let id = (self.opened + batch.opened + 1).to_string();
                 Ok((Some(id), Some(Arc::default())))
             }
             Target::Case(id) => {
@@ -302,11 +315,12 @@ impl Desk {
     }
 
     /// Everything here is durable already; what fails now is caught up from the log.
-    fn fold(&self, allowed: Vec<Allowed>, first: u64) {
+    fn fold(&mut self, allowed: Vec<Allowed>, first: u64) {
         let mut answers = Vec::with_capacity(allowed.len());
         let mut touched = Touched::default();
         for (index, Allowed { deed, case, answer }) in (first..).zip(allowed) {
-            touched.note(case.as_deref(), number_of(&deed));
+            touched.note(case.as_deref(), &deed);
+            self.opened += u64::from(deed.step == Some(Step::CaseOpen));
             let receipt = Receipt {
                 case: case.clone(),
                 no: deed.no,
@@ -316,25 +330,46 @@ impl Desk {
                 Some(id) => self.states.apply_to_case(id, deed),
                 None => self.states.apply_to_agency(deed),
             }
-            answers.push((answer, receipt, index));
+            answers.push((answer, receipt));
         }
-        let upto = answers.last().map_or(first, |(.., index)| index + 1);
+        self.show(&touched, first + answers.len() as u64);
+        for (answer, receipt) in answers {
+            // The person may have gone; the act stands all the same.
+            drop(answer.send(Ok(receipt)));
+        }
+    }
+
+    fn show(&mut self, touched: &Touched, next: u64) {
         let agency = self.states.agency();
         let bench = Bench {
             pack: &self.pack,
             calendar: self.calendar,
             agency: &agency,
         };
-        if let Err(fault) = self
+        let shown = self
             .views
-            .show(&self.code, bench, &self.states, &touched, upto)
-        {
-            tracing::error!(reference = fault.reference, "views fell behind the log");
-        }
-        for (answer, receipt, _) in answers {
-            // The person may have gone; the act stands all the same.
-            drop(answer.send(Ok(receipt)));
-        }
+            .show(&self.code, bench, &self.states, touched, next);
+        self.behind = shown.is_err();
+    }
+
+    /// Reads the log again wherever memory or views may not say what it says.
+    fn catch_up(&mut self) -> bool {
+        let caught_up = self
+            .log
+            .recover()
+            .map_err(Fault::from)
+            .and_then(|()| self.read_again());
+        self.behind = caught_up.is_err();
+        !self.behind
+    }
+
+    fn read_again(&mut self) -> Result<(), Fault> {
+        self.states.reload()?;
+        let reader = self.log.reader();
+        self.views
+            .follow(&self.code, &self.pack, self.calendar, &reader, &self.states)?;
+        self.opened = self.views.cases_opened(&self.code)?;
+        Ok(())
     }
 
     fn fail(&mut self, allowed: Vec<Allowed>, error: &AppendError) {
@@ -347,15 +382,7 @@ impl Desk {
             };
             drop(one.answer.send(Err(Denied::Fault(fault))));
         }
-        let caught_up = self.log.recover().map_err(Fault::from).and_then(|()| {
-            self.states.reload()?;
-            let reader = self.log.reader();
-            self.views
-                .follow(&self.code, &self.pack, self.calendar, &reader, &self.states)
-        });
-        if let Err(fault) = caught_up {
-            tracing::error!(reference = fault.reference, "could not read the log again");
-        }
+        self.catch_up();
     }
 }
 

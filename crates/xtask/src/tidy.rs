@@ -8,7 +8,7 @@ use std::process::{Command, ExitCode};
 const PURE: &[&str] = &["law", "enforcement", "redact"];
 /// What a pure crate must not name.
 const IMPURE: &[&str] = &[
-    "std::fs", "std::net", "std::process", "std::env", "tokio", "SystemTime", "Instant::now", "getrandom", "rand::",
+    "std::fs", "std::net", "std::process", "std::env", "tokio", "SystemTime", "Instant::now", "getrandom", " rand::",
 ];
 /// Names of jurisdictions, which belong in packs.
 const PLACES: &[&str] = &["柳州", "太仓", "周村", "临沂", "汶上", "\"tc\"", "\"lz\"", "\"zc\"", "\"ly\"", "\"ws\""];

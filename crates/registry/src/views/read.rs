@@ -31,16 +31,18 @@ pub struct CaseRow {
     pub review: String,
     pub opened: String,
     pub changed: String,
+    /// Names, once the office has looked them up.
     pub officers: String,
     pub parties: String,
-    pub marks: i64,
 }
 
 /// Which cases to list.
 #[derive(Clone, Debug, Default)]
 pub struct CaseFilter {
-    /// Words in number, title, party, matter or officer.
+    /// Words in number, title, party or matter.
     pub words: String,
+    /// Or this officer, by id.
+    pub officer: String,
     /// Only this stage.
     pub stage: String,
     /// Only this state.
@@ -169,8 +171,8 @@ impl Views {
         let sql = "SELECT * FROM cases WHERE agency = ?1
              AND (?2 = '' OR (changed, id) < (?2, ?3))
              AND (?4 = '' OR stage = ?4) AND (?5 = '' OR state = ?5) AND (?6 = '' OR section = ?6)
-             AND (?7 = '' OR instr(number || char(10) || title || char(10) || parties || char(10)
-                                   || matter || char(10) || officers, ?7) > 0)
+             AND (?7 = '' OR (?9 <> '' AND instr(officers, '|' || ?9 || '|') > 0)
+                 OR instr(number || char(10) || title || char(10) || parties || char(10) || matter, ?7) > 0)
              ORDER BY changed DESC, id DESC LIMIT ?8";
         let rows = self.read(|db| {
             db.prepare_cached(sql)?
@@ -183,7 +185,8 @@ impl Views {
                         filter.state,
                         filter.section,
                         filter.words.trim(),
-                        limit_of(limit)
+                        limit_of(limit),
+                        filter.officer
                     ],
                     |row| case_row(row, 0),
                 )?
@@ -415,7 +418,6 @@ fn case_row(row: &Row<'_>, skip: usize) -> rusqlite::Result<CaseRow> {
         changed: text(11)?,
         officers: text(12)?,
         parties: text(13)?,
-        marks: row.get(16 + skip)?,
     })
 }
 

@@ -21,7 +21,6 @@ CREATE TABLE IF NOT EXISTS cases (
     parties  TEXT NOT NULL,
     code     TEXT NOT NULL,
     records  INTEGER NOT NULL,
-    marks    INTEGER NOT NULL,
     PRIMARY KEY (agency, id)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS cases_by_change ON cases (agency, changed DESC, id DESC);

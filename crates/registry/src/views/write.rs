@@ -4,9 +4,8 @@
 use std::collections::BTreeMap;
 
 use enforcement::case::Case;
-use enforcement::checklist::marks;
 use enforcement::deadline::deadlines;
-use enforcement::deed::words_of;
+use enforcement::deed::{Deed, words_of};
 use enforcement::disclosure::{Item, Items, Published};
 use enforcement::scene::Bench;
 use enforcement::step::Step;
@@ -34,19 +33,22 @@ pub struct Touched {
     cases: Vec<String>,
     numbers: Vec<(String, String)>,
     agency: bool,
+    all: bool,
 }
 
 impl Touched {
     /// Notes a deed in a case, or in the agency's file.
-    pub fn note(&mut self, case: Option<&str>, number: Option<&str>) {
+    pub fn note(&mut self, case: Option<&str>, deed: &Deed) {
         let Some(case) = case else {
             self.agency = true;
+            // Which law is in force decides which deadlines run, in every case.
+            self.all |= deed.step == Some(Step::Effect);
             return;
         };
         if !self.cases.iter().any(|known| known == case) {
             self.cases.push(case.to_owned());
         }
-        if let Some(number) = number {
+        if let Some(number) = number_of(deed) {
             self.numbers.push((number.to_owned(), case.to_owned()));
         }
     }
@@ -107,7 +109,7 @@ impl Views {
             let mut touched = Touched::default();
             for entry in &entries {
                 let deed = deed_of(entry)?;
-                touched.note(case_of(&entry.stream), number_of(&deed));
+                touched.note(case_of(&entry.stream), &deed);
             }
             let state = states.agency();
             let bench = Bench {
@@ -152,7 +154,11 @@ impl Views {
         for (number, case) in &touched.numbers {
             show.number(number, case)?;
         }
-        for id in &touched.cases {
+        let cases = match touched.all {
+            true => show.every_case(&touched.cases)?,
+            false => touched.cases.clone(),
+        };
+        for id in &cases {
             if let Some(case) = states.case(id)? {
                 show.case(id, &case)?;
             }
@@ -177,6 +183,17 @@ struct Show<'a> {
 }
 
 impl Show<'_> {
+    fn every_case(&self, new: &[String]) -> rusqlite::Result<Vec<String>> {
+        let sql = "SELECT id FROM cases WHERE agency = ?1";
+        let mut cases = self
+            .transaction
+            .prepare(sql)?
+            .query_map([self.agency], |row| row.get(0))?
+            .collect::<rusqlite::Result<Vec<String>>>()?;
+        cases.extend(new.iter().cloned());
+        Ok(cases)
+    }
+
     fn number(&self, number: &str, case: &str) -> rusqlite::Result<()> {
         self.transaction
             .prepare_cached("INSERT OR IGNORE INTO numbers VALUES (?1, ?2, ?3)")?
@@ -185,8 +202,8 @@ impl Show<'_> {
     }
 
     fn case(&self, id: &str, case: &Case) -> rusqlite::Result<()> {
-        let people = &self.bench.agency.people;
-        let officers: Vec<&str> = case.officers.iter().map(|id| people.name(id)).collect();
+        // Ids, not names: what a view says must not depend on when a person was renamed.
+        let officers: String = case.officers.iter().map(|id| format!("|{id}|")).collect();
         let parties: Vec<&str> = case
             .parties
             .iter()
@@ -201,13 +218,10 @@ impl Show<'_> {
             .first()
             .and_then(|deed| deed.found.get("查询码"))
             .and_then(Value::text);
-        let now = deeds
-            .last()
-            .map_or(enforcement::Moment::MIN, |deed| deed.entered);
         self.transaction
             .prepare_cached(
                 "INSERT OR REPLACE INTO cases VALUES
-                 (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+                 (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
             )?
             .execute(params![
                 self.agency,
@@ -222,11 +236,10 @@ impl Show<'_> {
                 case.reviews.state().word(),
                 case.opened.map(|day| day.to_string()).unwrap_or_default(),
                 changed,
-                officers.join("、"),
+                officers,
                 parties.join("、"),
                 code.unwrap_or_default(),
                 i64::from(case.dossier.next_no() - 1),
-                i64::try_from(marks(self.bench, Some(case), now).len()).unwrap_or(0),
             ])?;
         self.deadlines(id, Some(case))?;
         self.items(id, &case.items)
