@@ -39,6 +39,12 @@ impl Reader {
         })
     }
 
+    /// The key that signs this log's checkpoints, as a verifier needs it.
+    #[must_use]
+    pub fn key(&self) -> &PublicKey {
+        &self.key
+    }
+
     /// At most `limit` entries from index `from` on, in order.
     ///
     /// # Errors

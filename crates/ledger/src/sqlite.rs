@@ -52,6 +52,25 @@ const SCHEMA: [(&str, &str); 3] = [
 
 const COLUMNS: &str = "idx, stream, version, prev, time_ms, actor, kind, salt, payload_hash, \
                        leaf_hash, nodes, payload";
+/// The same names by position: looking a column up by name costs more than reading it.
+const NAMES: [&str; 12] = [
+    "idx",
+    "stream",
+    "version",
+    "prev",
+    "time_ms",
+    "actor",
+    "kind",
+    "salt",
+    "payload_hash",
+    "leaf_hash",
+    "nodes",
+    "payload",
+];
+/// Rows that one statement inserts, where there are as many: fewer statements, same work.
+const TOGETHER: usize = 16;
+/// Streams whose last entry the writer remembers, at most, when it has just stored them all.
+const REMEMBERED: usize = 1 << 16;
 
 /// Where a database is: a file, or a name in memory that connections of this process share.
 #[derive(Clone)]
@@ -141,7 +160,7 @@ fn number(n: u64) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
 }
 
-/// Decodes one row, saying which entry and which column is malformed.
+/// Decodes one row of [`COLUMNS`], saying which entry and which column is malformed.
 struct Decode<'r> {
     row: &'r SqlRow<'r>,
     index: u64,
@@ -163,23 +182,28 @@ impl<'r> Decode<'r> {
 
     fn value<T>(
         &self,
-        column: &str,
+        column: usize,
         read: impl FnOnce(ValueRef<'r>) -> Option<T>,
     ) -> Result<T, LedgerError> {
         let value = self.row.get_ref(column)?;
-        read(value).ok_or_else(|| LedgerError::corrupt(self.index, format!("malformed {column}")))
+        let what = || format!("malformed {}", NAMES[column]);
+        read(value).ok_or_else(|| LedgerError::corrupt(self.index, what()))
     }
 
-    fn text(&self, column: &str) -> Result<String, LedgerError> {
+    fn text(&self, column: usize) -> Result<String, LedgerError> {
         self.value(column, |v| v.as_str().ok().map(str::to_owned))
     }
 
-    fn count(&self, column: &str) -> Result<u64, LedgerError> {
+    fn count(&self, column: usize) -> Result<u64, LedgerError> {
         self.value(column, |v| u64::try_from(v.as_i64().ok()?).ok())
     }
 
-    fn hash(&self, column: &str) -> Result<Hash, LedgerError> {
+    fn hash(&self, column: usize) -> Result<Hash, LedgerError> {
         self.value(column, |v| Hash::from_slice(v.as_blob().ok()?))
+    }
+
+    fn nodes(&self, column: usize) -> Result<Vec<Hash>, LedgerError> {
+        self.value(column, |v| hashes(v.as_blob().ok()?))
     }
 
     fn stored(&self) -> Result<Stored, LedgerError> {
@@ -191,25 +215,23 @@ impl<'r> Decode<'r> {
             Some(prev) => u64::try_from(prev).ok().map(Some),
             None => Some(None),
         };
+        let payload = |v: ValueRef<'r>| Some(v.as_blob_or_null().ok()?.map(<[u8]>::to_vec));
         let entry = Entry {
             index: self.index,
-            stream: self.text("stream")?,
-            version: self.count("version")?,
-            time_ms: self.value("time_ms", |v| v.as_i64().ok())?,
-            actor: self.text("actor")?,
-            kind: self.text("kind")?,
-            salt: self.value("salt", salt)?,
-            payload_hash: self.hash("payload_hash")?,
-            leaf_hash: self.hash("leaf_hash")?,
-            payload: self.value("payload", |v| {
-                Some(v.as_blob_or_null().ok()?.map(<[u8]>::to_vec))
-            })?,
+            stream: self.text(1)?,
+            version: self.count(2)?,
+            time_ms: self.value(4, |v| v.as_i64().ok())?,
+            actor: self.text(5)?,
+            kind: self.text(6)?,
+            salt: self.value(7, salt)?,
+            payload_hash: self.hash(8)?,
+            leaf_hash: self.hash(9)?,
+            payload: self.value(11, payload)?,
         };
-        let prev = self.value("prev", prev)?;
         Ok(Stored {
             entry,
-            prev,
-            nodes: self.value("nodes", |v| hashes(v.as_blob().ok()?))?,
+            prev: self.value(3, prev)?,
+            nodes: self.nodes(10)?,
         })
     }
 }
@@ -221,8 +243,9 @@ fn hashes(bytes: &[u8]) -> Option<Vec<Hash>> {
         .then(|| hashes.iter().copied().map(Hash).collect())
 }
 
-/// The last entries of streams among the entries `from..upto`, where `from` is no later than
-/// where the stored index ends.
+/// What is known of the ends of streams beyond the stored index: the last entry of every stream
+/// that has one among the entries `from..upto`, where `from` is no later than where the stored
+/// index ends. The writer also remembers streams that it has looked up.
 #[derive(Default)]
 struct Tail {
     from: u64,
@@ -249,9 +272,9 @@ impl Tail {
         while let Some(row) = rows.next()? {
             let row = Decode::new(row)?;
             self.note(
-                &row.text("stream")?,
+                &row.text(1)?,
                 Head {
-                    version: row.count("version")?,
+                    version: row.count(2)?,
                     index: row.index,
                 },
             );
@@ -390,32 +413,45 @@ fn lock(path: &Path) -> Result<File, LedgerError> {
 }
 
 fn insert(conn: &Connection, rows: &[Row<'_>]) -> rusqlite::Result<()> {
-    let sql = format!("INSERT INTO entry ({COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)");
-    let mut insert = conn.prepare_cached(&sql)?;
-    for row in rows {
-        let nodes: Vec<u8> = row.nodes.iter().flat_map(|node| node.0).collect();
-        insert.execute((
-            number(row.index),
-            &row.new.stream,
-            number(row.version),
-            row.prev.map(number),
-            row.new.time_ms,
-            &row.new.actor,
-            &row.new.kind,
-            row.salt,
-            row.payload_hash.0,
-            row.leaf_hash.0,
-            nodes,
-            &row.new.payload,
-        ))?;
+    let (together, rest) = rows.as_chunks::<TOGETHER>();
+    for rows in together {
+        insert_at_once(conn, rows)?;
     }
-    Ok(())
+    rest.chunks(1).try_for_each(|row| insert_at_once(conn, row))
+}
+
+fn insert_at_once(conn: &Connection, rows: &[Row<'_>]) -> rusqlite::Result<()> {
+    let places = vec!["(?,?,?,?,?,?,?,?,?,?,?,?)"; rows.len()].join(",");
+    let sql = format!("INSERT INTO entry ({COLUMNS}) VALUES {places}");
+    let mut insert = conn.prepare_cached(&sql)?;
+    let mut nodes = Vec::new();
+    for (row, first) in rows.iter().zip((1..).step_by(NAMES.len())) {
+        nodes.clear();
+        row.nodes
+            .iter()
+            .for_each(|node| nodes.extend_from_slice(&node.0));
+        insert.raw_bind_parameter(first, number(row.index))?;
+        insert.raw_bind_parameter(first + 1, &row.new.stream)?;
+        insert.raw_bind_parameter(first + 2, number(row.version))?;
+        insert.raw_bind_parameter(first + 3, row.prev.map(number))?;
+        insert.raw_bind_parameter(first + 4, row.new.time_ms)?;
+        insert.raw_bind_parameter(first + 5, &row.new.actor)?;
+        insert.raw_bind_parameter(first + 6, &row.new.kind)?;
+        insert.raw_bind_parameter(first + 7, row.salt)?;
+        insert.raw_bind_parameter(first + 8, row.payload_hash.0)?;
+        insert.raw_bind_parameter(first + 9, row.leaf_hash.0)?;
+        insert.raw_bind_parameter(first + 10, &nodes)?;
+        insert.raw_bind_parameter(first + 11, &row.new.payload)?;
+    }
+    insert.raw_execute().map(drop)
 }
 
 fn fold_heads(conn: &Connection, tail: &Tail, rows: &[Row<'_>], upto: u64) -> rusqlite::Result<()> {
-    let mut heads: HashMap<&str, Head> = tail
+    let unstored = tail
         .heads
         .iter()
+        .filter(|(_, head)| head.index >= tail.from);
+    let mut heads: HashMap<&str, Head> = unstored
         .map(|(stream, head)| (stream.as_str(), *head))
         .collect();
     for row in rows {
@@ -467,7 +503,14 @@ impl Engine for Sqlite {
     }
 
     fn head(&mut self, stream: &str) -> Result<Option<Head>, LedgerError> {
-        self.tail.head(&self.conn, stream)
+        let head = self.tail.head(&self.conn, stream)?;
+        // Nobody else writes, so what was looked up once stays true until an append changes it.
+        if let Some(head) = head
+            && !self.tail.heads.contains_key(stream)
+        {
+            self.tail.heads.insert(stream.to_owned(), head);
+        }
+        Ok(head)
     }
 
     fn commit(&mut self, rows: &[Row<'_>], note: &str) -> Result<(), CommitError> {
@@ -481,12 +524,10 @@ impl Engine for Sqlite {
                     self.tail.note(&row.new.stream, head);
                 }
                 if folded {
-                    let upto = self.tail.upto;
-                    self.tail = Tail {
-                        from: upto,
-                        upto,
-                        heads: HashMap::new(),
-                    };
+                    self.tail.from = self.tail.upto;
+                    if self.tail.heads.len() > REMEMBERED {
+                        self.tail.heads.clear();
+                    }
                 }
                 Ok(())
             }
@@ -639,17 +680,17 @@ impl Source for SqliteSource {
             let mut found = Vec::with_capacity(nodes.len());
             for node in nodes {
                 let index = node.completed_by();
-                let absent = || LedgerError::corrupt(index, "a tree node is missing");
+                let absent = || LedgerError::corrupt(index, "a tree node is missing or malformed");
                 let mut rows = query.query([number(index)])?;
-                let row = Decode::new(rows.next()?.ok_or_else(absent)?)?;
+                let row = rows.next()?.ok_or_else(absent)?;
                 let hash = match node.level {
-                    0 => row.hash("leaf_hash")?,
+                    0 => row.get_ref(1)?.as_blob().ok().and_then(Hash::from_slice),
                     level => {
-                        let nodes = row.value("nodes", |v| hashes(v.as_blob().ok()?))?;
-                        *nodes.get(level as usize - 1).ok_or_else(absent)?
+                        let nodes = row.get_ref(2)?.as_blob().ok().and_then(hashes);
+                        nodes.and_then(|nodes| nodes.get(level as usize - 1).copied())
                     }
                 };
-                found.push(hash);
+                found.push(hash.ok_or_else(absent)?);
             }
             Ok(found)
         })

@@ -1,5 +1,10 @@
 //! One binary for all integration tests of the ledger: it links once.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that panics has failed, as it should"
+)]
+
 mod suite {
     pub mod blobs;
     pub mod contract;

@@ -164,90 +164,92 @@ fn no_flipped_bit_is_silent() {
     assert_eq!(silent.get("IN USE"), None);
 }
 
+/// What is done to the file, the entry that must be named, and a word of the message.
+const TAMPERING: [(&str, Option<u64>, &str); 17] = [
+    (
+        "UPDATE entry SET payload = x'00' WHERE idx = 5",
+        Some(5),
+        "payload",
+    ),
+    (
+        "UPDATE entry SET salt = zeroblob(16) WHERE idx = 0",
+        Some(0),
+        "payload",
+    ),
+    (
+        "UPDATE entry SET payload = NULL, salt = NULL WHERE idx = 6",
+        Some(6),
+        "missing",
+    ),
+    (
+        "UPDATE entry SET actor = 'other' WHERE idx = 3",
+        Some(3),
+        "leaf hash",
+    ),
+    (
+        "UPDATE entry SET time_ms = time_ms + 1 WHERE idx = 3",
+        Some(3),
+        "leaf hash",
+    ),
+    (
+        "UPDATE entry SET kind = 'other' WHERE idx = 8",
+        Some(8),
+        "leaf hash",
+    ),
+    (
+        "UPDATE entry SET version = 9 WHERE idx = 5",
+        Some(5),
+        "leaf hash",
+    ),
+    (
+        "UPDATE entry SET payload_hash = zeroblob(32) WHERE idx = 4",
+        Some(4),
+        "payload hash",
+    ),
+    (
+        "UPDATE entry SET leaf_hash = zeroblob(32) WHERE idx = 4",
+        Some(4),
+        "leaf hash",
+    ),
+    (
+        "UPDATE entry SET nodes = zeroblob(32) WHERE idx = 1",
+        Some(1),
+        "tree nodes",
+    ),
+    (
+        "UPDATE entry SET nodes = x'00' WHERE idx = 1",
+        Some(1),
+        "malformed nodes",
+    ),
+    (
+        "UPDATE entry SET prev = 1 WHERE idx = 5",
+        Some(5),
+        "before it",
+    ),
+    ("DELETE FROM entry WHERE idx = 4", Some(4), "missing"),
+    ("DELETE FROM entry WHERE idx = 8", Some(8), "missing"),
+    (
+        "INSERT INTO entry SELECT 9, stream, 3, prev, time_ms, actor, kind, salt, payload_hash,
+      leaf_hash, nodes, payload FROM entry WHERE idx = 8",
+        Some(9),
+        "beyond",
+    ),
+    (
+        "UPDATE head SET version = 1 WHERE stream = 'stream/1'",
+        None,
+        "stream/1",
+    ),
+    (
+        "DELETE FROM head WHERE stream = 'stream/2'",
+        None,
+        "stream/2",
+    ),
+];
+
 /// Tampering through SQL, by somebody who has the file but not the key.
 #[test]
 fn tampering_is_found_and_the_entry_named() {
-    let cases: [(&str, Option<u64>, &str); 17] = [
-        (
-            "UPDATE entry SET payload = x'00' WHERE idx = 5",
-            Some(5),
-            "payload",
-        ),
-        (
-            "UPDATE entry SET salt = zeroblob(16) WHERE idx = 0",
-            Some(0),
-            "payload",
-        ),
-        (
-            "UPDATE entry SET payload = NULL, salt = NULL WHERE idx = 6",
-            Some(6),
-            "missing",
-        ),
-        (
-            "UPDATE entry SET actor = 'other' WHERE idx = 3",
-            Some(3),
-            "leaf hash",
-        ),
-        (
-            "UPDATE entry SET time_ms = time_ms + 1 WHERE idx = 3",
-            Some(3),
-            "leaf hash",
-        ),
-        (
-            "UPDATE entry SET kind = 'other' WHERE idx = 8",
-            Some(8),
-            "leaf hash",
-        ),
-        (
-            "UPDATE entry SET version = 9 WHERE idx = 5",
-            Some(5),
-            "leaf hash",
-        ),
-        (
-            "UPDATE entry SET payload_hash = zeroblob(32) WHERE idx = 4",
-            Some(4),
-            "payload hash",
-        ),
-        (
-            "UPDATE entry SET leaf_hash = zeroblob(32) WHERE idx = 4",
-            Some(4),
-            "leaf hash",
-        ),
-        (
-            "UPDATE entry SET nodes = zeroblob(32) WHERE idx = 1",
-            Some(1),
-            "tree nodes",
-        ),
-        (
-            "UPDATE entry SET nodes = x'00' WHERE idx = 1",
-            Some(1),
-            "malformed nodes",
-        ),
-        (
-            "UPDATE entry SET prev = 1 WHERE idx = 5",
-            Some(5),
-            "before it",
-        ),
-        ("DELETE FROM entry WHERE idx = 4", Some(4), "missing"),
-        ("DELETE FROM entry WHERE idx = 8", Some(8), "missing"),
-        (
-            "INSERT INTO entry SELECT 9, stream, 3, prev, time_ms, actor, kind, salt, payload_hash,
-          leaf_hash, nodes, payload FROM entry WHERE idx = 8",
-            Some(9),
-            "beyond",
-        ),
-        (
-            "UPDATE head SET version = 1 WHERE stream = 'stream/1'",
-            None,
-            "stream/1",
-        ),
-        (
-            "DELETE FROM head WHERE stream = 'stream/2'",
-            None,
-            "stream/2",
-        ),
-    ];
-    for (sql, index, what) in cases {
+    for (sql, index, what) in TAMPERING {
         let dir = TempDir::new().unwrap();
         small(dir.path());
         Connection::open(dir.path().join("ledger.db"))
@@ -422,7 +424,7 @@ fn a_damaged_wal_leaves_an_earlier_state_and_is_found_by_a_kept_checkpoint() {
                 copy.path(),
                 ORIGIN,
                 keys().public(),
-                &[last.clone()],
+                std::slice::from_ref(&last),
                 |_| {},
             );
             let Some(state) = &report.checkpoint else {
@@ -455,7 +457,15 @@ fn a_fork_is_found_by_a_kept_checkpoint() {
     log.append(&batch(5)).unwrap();
     // The same entries once more: other salts, so another log, validly signed.
     open(fork.path()).append(&batch(10)).unwrap();
-    let against = |dir| fsck_against(dir, ORIGIN, keys().public(), &[kept.clone()], |_| {});
+    let against = |dir| {
+        fsck_against(
+            dir,
+            ORIGIN,
+            keys().public(),
+            std::slice::from_ref(&kept),
+            |_| {},
+        )
+    };
     assert!(against(dir.path()).is_sound());
     assert!(check(fork.path()).is_sound());
     let problems = against(fork.path()).problems;
