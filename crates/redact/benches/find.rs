@@ -26,7 +26,12 @@ fn main() {
     let regex = Regex::new(BASELINE).expect("the baseline is a valid expression");
     let known = Known::default();
     black_box(find("warm", &known));
-    println!("{} papers, {:.1} MB, corpus version {}", texts.len(), bytes as f64 / 1e6, corpus::VERSION);
+    println!(
+        "{} papers, {:.1} MB, corpus version {}",
+        texts.len(),
+        bytes as f64 / 1e6,
+        corpus::VERSION
+    );
     let ours = best(|| texts.iter().map(|t| find(t, &known).len()).sum());
     let one = texts.concat();
     let whole = best(|| find(&one, &known).len());
@@ -34,7 +39,10 @@ fn main() {
     report("find, paper by paper", bytes, ours);
     report("find, one text", bytes, whole);
     report("one regex pass", bytes, theirs);
-    println!("find / regex: {:.2} (goal 0.17)", theirs.as_secs_f64() / ours.as_secs_f64());
+    println!(
+        "find / regex: {:.2} (goal 0.17)",
+        theirs.as_secs_f64() / ours.as_secs_f64()
+    );
 }
 
 /// The best of seven runs: the least disturbed by others on the machine.
@@ -50,5 +58,8 @@ fn best(mut run: impl FnMut() -> usize) -> Duration {
 }
 
 fn report(what: &str, bytes: usize, time: Duration) {
-    println!("{what:<24}{:>9.1} MB/s", bytes as f64 / 1e6 / time.as_secs_f64());
+    println!(
+        "{what:<24}{:>9.1} MB/s",
+        bytes as f64 / 1e6 / time.as_secs_f64()
+    );
 }

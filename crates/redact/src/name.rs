@@ -46,7 +46,7 @@ pub(crate) fn announced(scan: &mut Scan<'_, '_>, end: usize, role: Role, free: b
 }
 
 /// Records a name, or a name that is masked already.
-fn accept(scan: &mut Scan<'_, '_>, (start, end): (usize, usize), role: Role, reason: &str) {
+fn accept(scan: &mut Scan<'_, '_>, (start, end): (usize, usize), role: Role, reason: &'static str) {
     let masked = scan
         .view
         .slice(start, end)
@@ -64,7 +64,7 @@ fn accept(scan: &mut Scan<'_, '_>, (start, end): (usize, usize), role: Role, rea
             start,
             end,
             role,
-            reason: reason.to_string(),
+            reason,
         });
     }
 }
@@ -78,7 +78,7 @@ fn mask_find(scan: &mut Scan<'_, '_>, (start, end): (usize, usize)) {
         owner: Owner::Natural,
         evidence: Evidence::Form,
         confidence: 90,
-        reason: "原文已作隐名处理".to_string(),
+        reason: "原文已作隐名处理",
     });
 }
 
@@ -618,7 +618,7 @@ pub(crate) fn before_document(scan: &mut Scan<'_, '_>, i: usize) {
     }
 }
 
-fn name_ending_at(scan: &mut Scan<'_, '_>, end: usize, reason: &str) {
+fn name_ending_at(scan: &mut Scan<'_, '_>, end: usize, reason: &'static str) {
     let covered = scan.people.announced.last().is_some_and(|p| p.end >= end);
     if covered {
         return;

@@ -15,9 +15,12 @@ const LONGEST: usize = 40;
 
 /// A number put together from pieces: its plain characters, where each stands, and after which a piece ends.
 struct Group {
-    text: Vec<u8>,
-    at: Vec<usize>,
+    text: [u8; LONGEST],
+    at: [usize; LONGEST],
+    length: usize,
+    /// Numbers of characters after which a piece ends, ascending.
     ends: Vec<usize>,
+    /// For each end: a space or a hyphen stands inside, before it.
     broken: Vec<bool>,
 }
 
@@ -114,36 +117,36 @@ fn measure_follows(view: &View<'_>, end: usize) -> bool {
 }
 
 fn gather(view: &View<'_>, start: usize) -> Group {
+    let (text, at) = ([0; LONGEST], [0; LONGEST]);
+    let (ends, broken) = (Vec::with_capacity(8), Vec::with_capacity(8));
     let mut g = Group {
-        text: Vec::with_capacity(24),
-        at: Vec::with_capacity(24),
-        ends: Vec::new(),
-        broken: Vec::new(),
+        text,
+        at,
+        length: 0,
+        ends,
+        broken,
     };
-    let mut p = start;
-    let mut broken = false;
-    while g.text.len() < LONGEST {
+    let (mut p, mut apart) = (start, false);
+    // Some scanners read the final X of a citizen id as a multiplication sign.
+    let part = |c: char, length: usize| c.is_ascii_alphanumeric() || c == '×' && length == 17;
+    while g.length < LONGEST && part(view.get(p), g.length) {
         let c = view.get(p);
-        let cross = c == '×' && g.text.len() == 17;
-        if !c.is_ascii_alphanumeric() && !cross {
-            break;
-        }
-        let c = if cross { 'X' } else { c.to_ascii_uppercase() };
-        g.text.push(c as u8);
-        g.at.push(p);
+        g.text[g.length] = if c == '×' {
+            b'X'
+        } else {
+            c.to_ascii_uppercase() as u8
+        };
+        g.at[g.length] = p;
+        g.length += 1;
         p += 1;
         let gap = view.gap_before(p);
         let hyphen = view.get(p) == '-' && view.get(p + 1).is_ascii_alphanumeric();
-        let whole =
-            !view.get(p).is_ascii_alphanumeric() && !(view.get(p) == '×' && g.text.len() == 17);
-        if gap != Gap::None || hyphen || whole {
-            g.ends.push(g.text.len());
-            broken |= gap == Gap::Space || hyphen;
-            g.broken.push(broken);
+        if gap != Gap::None || hyphen || !part(view.get(p), g.length) {
+            g.ends.push(g.length);
+            g.broken.push(apart);
+            apart |= gap == Gap::Space || hyphen;
         }
-        if hyphen {
-            p += 1;
-        }
+        p += usize::from(hyphen);
     }
     g
 }
@@ -166,7 +169,7 @@ impl Group {
         // Printed digit by digit: the number ends where the single digits end.
         let single =
             ends.len() == length && self.ends.get(length).is_none_or(|next| next - length > 1);
-        let line_only = !self.broken[last] || last > 0 && !self.broken[last - 1];
+        let line_only = !self.broken[last];
         single || line_only || shapes.contains(&&ends[..])
     }
 }

@@ -7,17 +7,17 @@ use crate::find::{Evidence, Find};
 use crate::kind::{Kind, Owner, Role};
 use crate::known::Known;
 use crate::lexicon;
+use crate::name::list_item;
 use crate::scan::Tie;
 use crate::trie::Trie;
 use crate::view::{Gap, View, plain};
-use std::collections::HashMap;
 
 /// A name that something in the text announced.
 pub(crate) struct Person {
     pub(crate) start: usize,
     pub(crate) end: usize,
     pub(crate) role: Role,
-    pub(crate) reason: String,
+    pub(crate) reason: &'static str,
 }
 
 /// Collected on the walk, searched for afterwards.
@@ -35,79 +35,59 @@ enum Word {
     Organisation,
 }
 
-/// Longest name that is searched for again; longer ones are found only where they are announced.
+/// Longest announced name that is searched for again; longer ones are hidden only where they are announced.
 const LONGEST: usize = 64;
+/// Longest recorded value or organisation that is looked for.
+const LONGEST_RECORDED: usize = 256;
 
 impl People {
     /// Adds a finding for each place where a person, a recorded value or an organisation of the record stands.
-    pub(crate) fn find_everywhere(self, view: &View<'_>, known: &Known, found: &mut Vec<Find>) {
-        let mut roles = self.roles(view);
-        let mut words = self.words(view, known, &mut roles);
-        let places: HashMap<usize, &Person> = self.announced.iter().map(|p| (p.start, p)).collect();
-        let fresh = walk(view, &words, &places, found);
+    pub(crate) fn find_everywhere(mut self, view: &View<'_>, known: &Known, found: &mut Vec<Find>) {
+        self.announced.sort_by_key(|p| p.start);
+        let mut words = self.words(view, known);
+        let fresh = self.walk(view, &words, found);
         if !fresh.is_empty() {
             // Names that stand in a list with a person found above; they are searched for in their turn, once.
             for (start, end) in fresh {
-                let word = Word::Person {
-                    role: Role::Other,
-                    recorded: false,
-                };
                 if let Some(slot) = words.slot(view.slice(start, end).iter().copied()) {
-                    slot.get_or_insert(word);
+                    slot.get_or_insert(Word::Person {
+                        role: Role::Other,
+                        recorded: false,
+                    });
                 }
             }
-            walk(view, &words, &places, found);
+            self.walk(view, &words, found);
         }
         for p in &self.announced {
-            let name = view.string(p.start, p.end);
-            let role = roles.get(&name).copied().unwrap_or(p.role);
+            let name = view.slice(p.start, p.end);
+            let role = match words.longest(name) {
+                Some((n, Word::Person { role, .. })) if n == name.len() => *role,
+                _ => p.role,
+            };
             found.push(name_find(
                 (p.start, p.end),
                 role,
                 Evidence::Labelled,
-                95,
-                p.reason.clone(),
+                p.reason,
             ));
         }
     }
 
-    /// One role for each name: the record decides, then the role that stands first in [`Role`].
-    fn roles(&self, view: &View<'_>) -> HashMap<String, Role> {
-        let mut roles: HashMap<String, Role> = HashMap::new();
-        for p in &self.announced {
-            let role = roles.entry(view.string(p.start, p.end)).or_insert(p.role);
-            *role = (*role).min(p.role);
-        }
-        roles
-    }
-
-    fn words(
-        &self,
-        view: &View<'_>,
-        known: &Known,
-        roles: &mut HashMap<String, Role>,
-    ) -> Trie<Word> {
+    /// Everything to search for. One role for each name: the record decides, then the role that stands first in
+    /// [`Role`].
+    fn words(&self, view: &View<'_>, known: &Known) -> Trie<Word> {
         let mut words = Trie::new();
-        let recorded = known.names.iter().filter(|n| n.natural);
-        let mut record: HashMap<String, Role> = HashMap::new();
-        for n in recorded {
-            let role = record.entry(plain(&n.name)).or_insert(n.role);
-            *role = (*role).min(n.role);
+        let short = |p: &&Person| (2..=LONGEST).contains(&(p.end - p.start));
+        for p in self.announced.iter().filter(short) {
+            let name = view.slice(p.start, p.end).iter().copied();
+            merge(&mut words, name, p.role, false);
         }
-        for (name, role) in &record {
-            roles.insert(name.clone(), *role);
-        }
-        for (name, role) in roles
-            .iter()
-            .filter(|(n, _)| (2..=LONGEST).contains(&n.chars().count()))
-        {
-            words.add(
-                name,
-                Word::Person {
-                    role: *role,
-                    recorded: record.contains_key(name),
-                },
-            );
+        for n in known.names.iter().filter(|n| n.natural) {
+            let name = plain(&n.name);
+            // One character is no name that could be told from an ordinary word.
+            if name.chars().nth(1).is_some() {
+                merge(&mut words, name.chars(), n.role, true);
+            }
         }
         for v in &known.values {
             words.add(
@@ -118,29 +98,104 @@ impl People {
                 },
             );
         }
-        let firms = known
-            .names
-            .iter()
-            .filter(|n| !n.natural)
-            .map(|n| &n.name)
-            .chain(&known.organisations);
-        for name in firms {
+        let firms = known.names.iter().filter(|n| !n.natural).map(|n| &n.name);
+        for name in firms.chain(&known.organisations) {
             words.add(&plain(name), Word::Organisation);
         }
         for (start, end) in &self.organisations {
-            words.add(&view.string(*start, *end), Word::Organisation);
+            if let Some(slot) = words.slot(view.slice(*start, *end).iter().copied()) {
+                *slot = Some(Word::Organisation);
+            }
         }
         words
     }
+
+    /// One walk with the longest word at each place. Returns names that stand in lists with those found.
+    fn walk(
+        &self,
+        view: &View<'_>,
+        words: &Trie<Word>,
+        found: &mut Vec<Find>,
+    ) -> Vec<(usize, usize)> {
+        let mut fresh = Vec::new();
+        let mut announced = self.announced.iter().map(|p| p.start).peekable();
+        let mut i = 0;
+        while i < view.len() && !words.is_empty() {
+            let word = if words.may_start(view.ch[i]) {
+                words.longest(view.slice(i, i + LONGEST_RECORDED))
+            } else {
+                None
+            };
+            let Some((n, word)) = word else {
+                i += 1;
+                continue;
+            };
+            while announced.next_if(|start| *start < i).is_some() {}
+            let here = announced.peek() == Some(&i);
+            let span = (i, i + n);
+            let person = matches!(word, Word::Person { .. });
+            if person && !here && part_of_another_word(view, span) {
+                i += 1;
+                continue;
+            }
+            found.extend(recognised(span, *word));
+            if person {
+                neighbours(view, words, span.1, &mut fresh);
+            }
+            i = span.1;
+        }
+        fresh
+    }
 }
 
-fn name_find(
-    span: (usize, usize),
-    role: Role,
-    evidence: Evidence,
-    confidence: u8,
-    reason: String,
-) -> Find {
+/// Adds a name or settles its role with what is there.
+fn merge(words: &mut Trie<Word>, name: impl Iterator<Item = char>, role: Role, recorded: bool) {
+    let Some(slot) = words.slot(name) else { return };
+    *slot = Some(match *slot {
+        Some(Word::Person {
+            role: r,
+            recorded: true,
+        }) if !recorded => Word::Person {
+            role: r,
+            recorded: true,
+        },
+        Some(Word::Person {
+            role: r,
+            recorded: same,
+        }) if same == recorded => Word::Person {
+            role: r.min(role),
+            recorded,
+        },
+        _ => Word::Person { role, recorded },
+    });
+}
+
+/// What a word of the search means where it was met; organisations are met only to be passed over.
+fn recognised(span: (usize, usize), word: Word) -> Option<Find> {
+    match word {
+        Word::Organisation => None,
+        Word::Value { kind, role } => Some(Find {
+            start: span.0,
+            end: span.1,
+            kind,
+            role,
+            owner: Owner::Natural,
+            evidence: Evidence::Recorded,
+            confidence: 100,
+            reason: "案件记录中的信息",
+        }),
+        Word::Person { role, recorded } => {
+            let evidence = if recorded {
+                Evidence::Recorded
+            } else {
+                Evidence::Repeated
+            };
+            Some(name_find(span, role, evidence, why(role, recorded)))
+        }
+    }
+}
+
+fn name_find(span: (usize, usize), role: Role, evidence: Evidence, reason: &'static str) -> Find {
     Find {
         start: span.0,
         end: span.1,
@@ -148,71 +203,29 @@ fn name_find(
         role: Some(role),
         owner: Owner::Natural,
         evidence,
-        confidence,
+        confidence: evidence.confidence(),
         reason,
     }
 }
 
-/// One walk with the longest word at each place. Returns names that stand in lists with those found.
-fn walk(
-    view: &View<'_>,
-    words: &Trie<Word>,
-    places: &HashMap<usize, &Person>,
-    found: &mut Vec<Find>,
-) -> Vec<(usize, usize)> {
-    let mut fresh = Vec::new();
-    if words.is_empty() {
-        return fresh;
+/// The reason for a name that was known before it was met.
+fn why(role: Role, recorded: bool) -> &'static str {
+    match (recorded, role) {
+        (true, Role::Party) => "案件记录中的当事人",
+        (true, Role::LegalRepresentative) => "案件记录中的法定代表人（负责人）",
+        (true, Role::Officer) => "案件记录中的执法人员",
+        (true, Role::Agent) => "案件记录中的代理人",
+        (true, Role::Witness) => "案件记录中的证人",
+        (true, Role::ThirdPerson) => "案件记录中的第三人",
+        (true, Role::Other) => "案件记录中的其他自然人",
+        (false, Role::Party) => "文中已出现的当事人姓名",
+        (false, Role::LegalRepresentative) => "文中已出现的法定代表人（负责人）姓名",
+        (false, Role::Officer) => "文中已出现的执法人员姓名",
+        (false, Role::Agent) => "文中已出现的代理人姓名",
+        (false, Role::Witness) => "文中已出现的证人姓名",
+        (false, Role::ThirdPerson) => "文中已出现的第三人姓名",
+        (false, Role::Other) => "文中已出现的其他自然人姓名",
     }
-    let mut i = 0;
-    while i < view.len() {
-        if !words.may_start(view.ch[i]) {
-            i += 1;
-            continue;
-        }
-        let Some((n, word)) = words.longest(view.slice(i, i + LONGEST.max(256))) else {
-            i += 1;
-            continue;
-        };
-        let span = (i, i + n);
-        match *word {
-            Word::Organisation => {}
-            Word::Value { kind, role } => found.push(Find {
-                start: span.0,
-                end: span.1,
-                kind,
-                role,
-                owner: Owner::Natural,
-                evidence: Evidence::Recorded,
-                confidence: 100,
-                reason: "案件记录中的信息".to_string(),
-            }),
-            Word::Person { role, recorded } => {
-                if !places.contains_key(&i) && part_of_another_word(view, span) {
-                    i += 1;
-                    continue;
-                }
-                let (evidence, reason) = if recorded {
-                    (Evidence::Recorded, format!("案件记录中的{}", role.label()))
-                } else {
-                    (
-                        Evidence::Repeated,
-                        format!("前后文已出现的{}姓名", role.label()),
-                    )
-                };
-                found.push(name_find(
-                    span,
-                    role,
-                    evidence,
-                    if recorded { 100 } else { 90 },
-                    reason,
-                ));
-                neighbours(view, words, span.1, &mut fresh);
-            }
-        }
-        i = span.1;
-    }
-    fresh
 }
 
 /// The next items of a list after a person that are clear names and are not searched for yet.
@@ -226,7 +239,7 @@ fn neighbours(
         if view.get(end) != '、' || words.longest(view.slice(end + 1, end + 6)).is_some() {
             return;
         }
-        let Some(next) = crate::name::list_item(view, end + 1, Tie::Free) else {
+        let Some(next) = list_item(view, end + 1, Tie::Free) else {
             return;
         };
         fresh.push((end + 1, next));

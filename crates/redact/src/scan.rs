@@ -210,21 +210,14 @@ impl<'v, 'a> Scan<'v, 'a> {
         kind: Kind,
         owner: Owner,
         evidence: Evidence,
-        reason: &str,
+        reason: &'static str,
     ) {
-        let confidence = match evidence {
-            Evidence::Recorded => 100,
-            Evidence::Checked => 99,
-            Evidence::Labelled => 95,
-            Evidence::Form => 85,
-            Evidence::Repeated => 90,
-        };
+        let confidence = evidence.confidence();
         let role = if owner == Owner::Organisation || owner == Owner::Agency {
             None
         } else {
             self.role_near(start)
         };
-        let reason = reason.to_string();
         self.found.push(Find {
             start,
             end,

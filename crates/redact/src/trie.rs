@@ -1,70 +1,73 @@
 //! A set of words with a value each, asked for the longest word that begins at a place of the view.
 //!
-//! The walk is bounded by the longest word, so asking at every place stays linear in the text.
+//! The walk is bounded by the longest word and each step by one look into a table, so asking at every place stays
+//! linear in the text however many words share a beginning. Small enough to be built for each text.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
-/// Words with values. The first character is looked up in a hash; callers keep a faster filter where it matters.
+/// Words with values: the edges of all nodes in one table, and a filter for first characters.
 pub(crate) struct Trie<V> {
-    roots: HashMap<char, u32>,
-    nodes: Vec<Node<V>>,
+    edges: HashMap<u64, u32, BuildHasherDefault<Mix>>,
+    values: Vec<Option<V>>,
     first: [u64; 64],
 }
 
-struct Node<V> {
-    next: Vec<(char, u32)>,
-    value: Option<V>,
+/// Mixes one number; edges are keyed by node and character, so nothing stronger is needed.
+#[derive(Default)]
+pub(crate) struct Mix(u64);
+
+impl Hasher for Mix {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for b in bytes {
+            self.write_u64(u64::from(*b));
+        }
+    }
+
+    fn write_u64(&mut self, n: u64) {
+        let n = (self.0 ^ n).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        self.0 = n ^ (n >> 29);
+    }
 }
 
 impl<V: Clone> Trie<V> {
     pub(crate) fn new() -> Self {
         Trie {
-            roots: HashMap::new(),
-            nodes: Vec::new(),
+            edges: HashMap::default(),
+            values: vec![None],
             first: [0; 64],
         }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.nodes.is_empty()
+        self.edges.is_empty()
     }
 
     /// Some word begins with `c`.
     pub(crate) fn begins(&self, c: char) -> bool {
-        self.roots.contains_key(&c)
+        self.edges.contains_key(&edge(0, c))
     }
 
-    /// Adds a word; the slot of its value is returned so that the caller can merge.
+    /// Adds a word; the slot of its value is returned so that the caller can merge. An empty word has no slot.
     pub(crate) fn slot(&mut self, word: impl Iterator<Item = char>) -> Option<&mut Option<V>> {
-        let mut at: Option<usize> = None;
+        let mut at = 0;
         for c in word {
-            let found = match at {
-                None => self.roots.get(&c).copied(),
-                Some(n) => self.nodes[n]
-                    .next
-                    .iter()
-                    .find(|(d, _)| *d == c)
-                    .map(|(_, n)| *n),
-            };
-            let next = found.unwrap_or_else(|| {
-                let fresh = self.nodes.len() as u32;
-                self.nodes.push(Node {
-                    next: Vec::new(),
-                    value: None,
-                });
-                match at {
-                    None => {
-                        self.roots.insert(c, fresh);
-                        let (word, bit) = place(c);
-                        self.first[word] |= bit;
-                    }
-                    Some(n) => self.nodes[n].next.push((c, fresh)),
-                }
-                fresh
-            });
-            at = Some(next as usize);
+            if at == 0 {
+                let (word, bit) = place(c);
+                self.first[word] |= bit;
+            }
+            let fresh = self.values.len() as u32;
+            let next = *self.edges.entry(edge(at, c)).or_insert(fresh);
+            if next == fresh {
+                self.values.push(None);
+            }
+            at = next;
         }
-        at.map(|n| &mut self.nodes[n].value)
+        (at > 0).then(|| &mut self.values[at as usize])
     }
 
     pub(crate) fn add(&mut self, word: &str, value: V) {
@@ -81,20 +84,19 @@ impl<V: Clone> Trie<V> {
     }
 
     /// The longest word at the beginning of `text`, as its length and value.
+    #[inline]
     pub(crate) fn longest(&self, text: &[char]) -> Option<(usize, &V)> {
-        let (first, rest) = text.split_first()?;
-        if !self.may_start(*first) {
+        if !self.may_start(*text.first()?) {
             return None;
         }
-        let mut node = &self.nodes[*self.roots.get(first)? as usize];
-        let mut best = node.value.as_ref().map(|v| (1, v));
-        for (i, c) in rest.iter().enumerate() {
-            let Some((_, next)) = node.next.iter().find(|(d, _)| d == c) else {
+        let (mut at, mut best) = (0, None);
+        for (i, c) in text.iter().enumerate() {
+            let Some(next) = self.edges.get(&edge(at, *c)) else {
                 break;
             };
-            node = &self.nodes[*next as usize];
-            if let Some(v) = &node.value {
-                best = Some((i + 2, v));
+            at = *next;
+            if let Some(v) = &self.values[at as usize] {
+                best = Some((i + 1, v));
             }
         }
         best
@@ -115,6 +117,11 @@ impl Trie<()> {
         }
         trie
     }
+}
+
+#[inline]
+fn edge(node: u32, c: char) -> u64 {
+    u64::from(node) << 32 | u64::from(c as u32)
 }
 
 #[inline]
