@@ -30,7 +30,7 @@ pub mod tree;
 
 mod durable;
 
-pub use blob::{BlobState, Blobs};
+pub use blob::{BlobState, BlobWriter, Blobs};
 pub use checkpoint::{Checkpoint, SignedCheckpoint};
 pub use entry::{Entry, NewEntry};
 pub use error::{AppendError, LedgerError};

@@ -131,7 +131,8 @@ fn persisted_and_not_settled() {
 #[test]
 fn a_failure_at_the_fold_loses_no_stream() {
     for fault in [Fault::NotPersisted, Fault::Persisted] {
-        for before in [1022, 1023, 1024, 1025] {
+        let fold = ledger::sqlite::FOLD as usize;
+        for before in [fold - 2, fold - 1, fold, fold + 1] {
             let dir = TempDir::new().unwrap();
             let (mut log, switch) = faulty(dir.path());
             log.append(&batch(before)).unwrap();

@@ -38,7 +38,7 @@ fn small(dir: &Path) {
     };
     log.append(&[odd, entry("stream/0", "after")]).unwrap();
     drop(log);
-    // Bring the stream index up to date by hand: by itself that happens every 1024 entries.
+    // Bring the stream index up to date by hand: by itself that happens every few thousand entries.
     let db = Connection::open(dir.join("ledger.db")).unwrap();
     db.execute_batch(
         "INSERT INTO head SELECT stream, max(version), max(idx) FROM entry WHERE idx < 8 GROUP BY 1;
