@@ -151,3 +151,101 @@ fn to_hits(text: &str, view: &View<'_>, found: Vec<Find>) -> Vec<Hit> {
 fn count(text: &str) -> usize {
     text.bytes().filter(|b| *b & 0xc0 != 0x80).count()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kind::Role;
+
+    /// Looks at the text that finding takes.
+    fn looks(text: &str, known: &Known) -> u64 {
+        let view = View::new(text);
+        let mut scan = Scan::new(&view, known);
+        scan.run();
+        settle(scan.finish());
+        view.looks.get()
+    }
+
+    #[test]
+    fn work_grows_no_faster_than_the_text() {
+        let known = Known::default()
+            .person("张三", Role::Witness)
+            .organisation("张张张张");
+        let pieces = [
+            "1",
+            "张",
+            " ",
+            "\n",
+            "（",
+            ")",
+            "(",
+            "某",
+            "·",
+            "@",
+            "a@",
+            "@a.",
+            "等五人",
+            "、张",
+            "张三、",
+            "住址",
+            "住",
+            "住址：路",
+            "当事人",
+            "证人：",
+            "证人张三、",
+            "不动产权第",
+            "名下有",
+            "出生",
+            "1 ",
+            "1-",
+            "0512-",
+            "苏E",
+            "13800138000",
+            "室",
+            "1室",
+            "路1号",
+            "A1",
+            "X",
+            "买买提·",
+            "财产状况：",
+            "法定代表人（",
+            "姓名：张\n",
+            "微信a",
+            "账号：1 ",
+            "张某、",
+            "称张三称",
+        ];
+        for piece in pieces {
+            let small = piece.repeat(4_000 / piece.chars().count());
+            let large = piece.repeat(16_000 / piece.chars().count());
+            let (few, many) = (looks(&small, &known), looks(&large, &known));
+            assert!(many <= few * 5, "{piece:?}: {few} looks grow to {many}");
+            assert!(
+                many <= 16_000 * 400,
+                "{piece:?}: {many} looks for 16,000 characters"
+            );
+        }
+    }
+
+    #[test]
+    fn settling_keeps_everything_covered() {
+        let make = |start, end, evidence| Find {
+            start,
+            end,
+            kind: Kind::Phone,
+            role: None,
+            owner: Owner::Unknown,
+            evidence,
+            confidence: 90,
+            reason: "",
+        };
+        let found = vec![
+            make(0, 10, Evidence::Form),
+            make(5, 15, Evidence::Checked),
+            make(12, 20, Evidence::Form),
+            make(16, 18, Evidence::Recorded),
+        ];
+        let spans: Vec<_> = settle(found).iter().map(|f| (f.start, f.end)).collect();
+        assert_eq!(spans, [(0, 5), (5, 15), (15, 16), (16, 18), (18, 20)]);
+    }
+}

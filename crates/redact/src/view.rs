@@ -18,6 +18,9 @@ pub(crate) struct View<'a> {
     pub(crate) ch: Vec<char>,
     pub(crate) gap: Vec<Gap>,
     at: Vec<u32>,
+    /// Looks at the text, counted to prove that their number grows no faster than the text.
+    #[cfg(test)]
+    pub(crate) looks: std::cell::Cell<u64>,
 }
 
 impl<'a> View<'a> {
@@ -28,6 +31,8 @@ impl<'a> View<'a> {
             ch: Vec::with_capacity(guess),
             gap: Vec::with_capacity(guess),
             at: Vec::with_capacity(guess),
+            #[cfg(test)]
+            looks: std::cell::Cell::new(0),
         };
         let mut gap = Gap::None;
         for (byte, raw) in source.char_indices() {
@@ -53,6 +58,8 @@ impl<'a> View<'a> {
     /// The character at `i`, or NUL beyond the end, which belongs to no class.
     #[inline]
     pub(crate) fn get(&self, i: usize) -> char {
+        #[cfg(test)]
+        self.looks.set(self.looks.get() + 1);
         self.ch.get(i).copied().unwrap_or('\0')
     }
 
@@ -75,6 +82,8 @@ impl<'a> View<'a> {
     }
 
     pub(crate) fn slice(&self, start: usize, end: usize) -> &[char] {
+        #[cfg(test)]
+        self.looks.set(self.looks.get() + 1);
         &self.ch[start.min(self.ch.len())..end.min(self.ch.len())]
     }
 
