@@ -6,7 +6,7 @@ mod item;
 mod public;
 
 pub use item::{Channel, Draft, Item, ItemState, Mark, MarkState};
-pub use public::{Published, Withdrawn};
+pub use public::{PublicFile, Published, Withdrawn};
 
 use crate::deed::Deed;
 use crate::step::Step;

@@ -8,6 +8,7 @@ use enforcement::disclosure::{Draft, Item, Mark, MarkState};
 use enforcement::scene::Bench;
 use enforcement::step::Step;
 use law::form::{Field, FieldKind, Form};
+use law::pack::Pack;
 use law::rule::{Mask, MaskAction, Publication};
 use law::value::{Fields, Value};
 use redact::{
@@ -50,6 +51,33 @@ pub fn public_fields(form: &Form) -> Vec<&str> {
         .collect()
 }
 
+/// The public fields of an item in the order of the form its public draft was entered with.
+#[must_use]
+pub fn public_order<'a>(pack: &'a Pack, item: &Item) -> Vec<&'a str> {
+    let draft = item.published.as_ref().map(|(draft, _)| draft);
+    let form = draft.and_then(|draft| pack.form(&draft.record));
+    form.map(public_fields).unwrap_or_default()
+}
+
+/// The text of a public field, before anything is hidden in it. A table reads row by row, each
+/// cell with the name of its column, so that the public can tell them apart.
+fn text_in(form: &Form, name: &str, fields: &Fields) -> Option<String> {
+    let value = fields.get(name).filter(|value| !value.is_empty())?;
+    let field = form.fields.iter().find(|field| field.name == name)?;
+    let FieldKind::Table(columns) = &field.kind else {
+        return Some(value.shown());
+    };
+    let rows = value.items().iter().filter_map(Value::row);
+    let line = |row: &Fields| {
+        let cells = columns.iter().filter_map(|column| {
+            let cell = row.get(&column.name).filter(|cell| !cell.is_empty())?;
+            Some(format!("{}：{}", column.name, cell.shown()))
+        });
+        cells.collect::<Vec<_>>().join("；")
+    };
+    Some(rows.map(line).collect::<Vec<_>>().join("\n"))
+}
+
 fn item_of<'a>(
     bench: Bench<'a>,
     case: Option<&'a Case>,
@@ -72,12 +100,7 @@ fn propose(bench: Bench<'_>, form: &Form, act: &Act, known: &Known, found: &mut 
     let mut marks = Vec::new();
     let mut public = Fields::new();
     for name in public_fields(form) {
-        let Some(text) = act
-            .fields
-            .get(name)
-            .map(Value::shown)
-            .filter(|text| !text.is_empty())
-        else {
+        let Some(text) = text_in(form, name, &act.fields) else {
             continue;
         };
         let marked = Marked::propose(&text, known, &policy);
@@ -106,6 +129,7 @@ fn settle(
     found: &mut Fields,
 ) {
     let Some(draft) = &item.draft else { return };
+    let texts = public_texts(bench, draft);
     let mut marks = draft.marks.clone();
     for (at, releases, reason) in said_of_marks(form, act) {
         if let Some(mark) = at.checked_sub(1).and_then(|at| marks.get_mut(at)) {
@@ -119,23 +143,30 @@ fn settle(
             }
         }
     }
-    marks.extend(added_by_hand(form, act, draft));
+    marks.extend(added_by_hand(form, act, &texts));
     let settled = marks.iter().all(|mark| mark.state != MarkState::Proposed);
     found.insert(
         "marks".into(),
         Value::List(marks.iter().map(mark_value).collect()),
     );
     if settled {
-        produce(bench, draft, &marks, known, found);
+        produce(bench, draft, texts, &marks, known, found);
     }
 }
 
 /// The public text of every field, and what the finder still sees in it.
-fn produce(bench: Bench<'_>, draft: &Draft, marks: &[Mark], known: &Known, found: &mut Fields) {
+fn produce(
+    bench: Bench<'_>,
+    draft: &Draft,
+    texts: Vec<(String, String)>,
+    marks: &[Mark],
+    known: &Known,
+    found: &mut Fields,
+) {
     let policy = policy(bench, &draft.publication);
     let mut public = Fields::new();
     let mut residue = Vec::new();
-    for (name, value) in public_texts(bench, draft) {
+    for (name, value) in texts {
         let marked = marked(&name, &value, marks);
         let text = redact::hide(&marked);
         let left = redact::residues(&text, &marked, &[], known, &policy);
@@ -151,16 +182,10 @@ fn produce(bench: Bench<'_>, draft: &Draft, marks: &[Mark], known: &Known, found
 }
 
 fn public_texts(bench: Bench<'_>, draft: &Draft) -> Vec<(String, String)> {
-    let Some(form) = bench.pack.form_doing(Step::ItemDraft.name()) else {
+    let Some(form) = bench.pack.form(&draft.record) else {
         return Vec::new();
     };
-    let text = |name: &str| {
-        draft
-            .fields
-            .get(name)
-            .map(Value::shown)
-            .map(|text| (name.to_owned(), text))
-    };
+    let text = |name: &str| Some((name.to_owned(), text_in(form, name, &draft.fields)?));
     public_fields(form).into_iter().filter_map(text).collect()
 }
 
@@ -189,7 +214,7 @@ fn said_of_marks(form: &Form, act: &Act) -> Vec<(usize, bool, String)> {
 }
 
 /// Passages the reviewer hides beyond what was found: every occurrence of the words.
-fn added_by_hand(form: &Form, act: &Act, draft: &Draft) -> Vec<Mark> {
+fn added_by_hand(form: &Form, act: &Act, texts: &[(String, String)]) -> Vec<Mark> {
     let words = enforcement::deed::words_of(form);
     let rows = words
         .get("manual")
@@ -205,10 +230,10 @@ fn added_by_hand(form: &Form, act: &Act, draft: &Draft) -> Vec<Mark> {
                 .unwrap_or_default()
         };
         let (field, wanted) = (cell("manual.name"), cell("manual.content"));
-        let text = draft
-            .fields
-            .get(&field)
-            .map(Value::shown)
+        let text = texts
+            .iter()
+            .find(|(name, _)| *name == field)
+            .map(|(_, text)| text.as_str())
             .unwrap_or_default();
         let found = if wanted.is_empty() {
             Vec::new()

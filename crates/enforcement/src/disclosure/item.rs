@@ -49,6 +49,10 @@ pub struct Mark {
 pub struct Draft {
     /// The number of its record.
     pub no: u32,
+    /// The name of its record.
+    pub record: String,
+    /// The file it is published with, as the record cites it, and the field that holds it.
+    pub file: Option<(String, Value)>,
     /// The form of publication.
     pub publication: String,
     /// Its fields as entered.
@@ -85,6 +89,8 @@ pub enum ItemState {
     ToPublish,
     /// Public.
     Published,
+    /// Public, and its subject has changed since.
+    ToUpdate,
     /// Not made public, on a ground.
     Withheld,
     /// Public, and to be withdrawn.
@@ -104,6 +110,7 @@ impl ItemState {
             ItemState::ToApprove => "待审核",
             ItemState::ToPublish => "待公示",
             ItemState::Published => "已公示",
+            ItemState::ToUpdate => "待更新",
             ItemState::Withheld => "不予公开",
             ItemState::ToWithdraw => "待撤回",
             ItemState::Withdrawn => "已撤回",
@@ -136,8 +143,14 @@ pub struct Item {
     pub examined: Option<bool>,
     /// Result of its approval.
     pub approved: Option<bool>,
+    /// The day it was approved.
+    pub approved_on: Option<Day>,
+    /// The day its subject changed since it was published, if it did.
+    pub changed: Option<Day>,
     /// The draft that is public, with the time of publication.
     pub published: Option<(Draft, Moment)>,
+    /// The number of the record that made that draft public.
+    pub published_by: Option<u32>,
     /// Time of the first publication.
     pub first_published: Option<Moment>,
     /// Times of correction: every publication after the first.
@@ -165,17 +178,20 @@ impl Item {
             formed: formed.unwrap_or_else(|| deed.entered.date()),
             draft: None,
             grounds_checked: false,
-            grounds: BTreeSet::new(),
+            grounds: texts(deed.found.get("grounds")).collect(),
             excepted: false,
             examined: None,
             approved: None,
+            approved_on: None,
+            changed: None,
             published: None,
+            published_by: None,
             first_published: None,
             corrected: Vec::new(),
             channels: Vec::new(),
             to_withdraw: None,
             withdrawn: None,
-            closed_grounds: BTreeSet::new(),
+            closed_grounds: texts(deed.found.get("closed")).collect(),
         }
     }
 
@@ -191,13 +207,19 @@ impl Item {
                 self.examined = Some(deed.yes("passed"));
                 self.approved = None;
             }
-            Some(Step::ItemApprove) => self.approved = Some(deed.yes("passed")),
+            Some(Step::ItemApprove) => {
+                let passed = deed.yes("passed");
+                self.approved = Some(passed);
+                self.approved_on = passed.then(|| deed.entered.date());
+            }
+            Some(Step::ItemChange) => self.changed = deed.day("date"),
             Some(Step::ItemPublish) => self.publish(deed),
             Some(Step::ItemChannel) => self.add_channel(deed),
             Some(Step::DecisionChange) => self.to_withdraw = Some(deed.entered),
             Some(Step::ItemWithdraw) => {
                 self.withdrawn = Some(deed.entered);
                 self.published = None;
+                self.published_by = None;
             }
             _ => {}
         }
@@ -209,6 +231,8 @@ impl Item {
         let marks = listed("marks").iter().filter_map(mark_of).collect();
         let mut draft = Draft {
             no: deed.no,
+            record: deed.record.clone(),
+            file: file_of(deed),
             publication: deed.text("publication").unwrap_or_default().to_owned(),
             fields: deed.fields.clone(),
             marks,
@@ -232,10 +256,15 @@ impl Item {
         self.approved = None;
     }
 
+    /// An exception opened the grounds that stood when it was made, and no later one.
     fn set_grounds(&mut self, deed: &Deed) {
         self.grounds_checked = true;
-        self.grounds.extend(texts(deed.word("grounds")));
-        self.grounds.extend(texts(deed.found.get("grounds")));
+        let told = texts(deed.word("grounds")).chain(texts(deed.found.get("grounds")));
+        for ground in told {
+            if self.grounds.insert(ground) {
+                self.excepted = false;
+            }
+        }
         self.closed_grounds.extend(texts(deed.found.get("closed")));
     }
 
@@ -249,12 +278,14 @@ impl Item {
     fn publish(&mut self, deed: &Deed) {
         if let Some(draft) = &self.draft {
             self.published = Some((draft.clone(), deed.entered));
+            self.published_by = Some(deed.no);
         }
         match self.first_published {
             None => self.first_published = Some(deed.entered),
             Some(_) => self.corrected.push(deed.entered),
         }
         self.withdrawn = None;
+        self.changed = None;
         self.add_channel(deed);
     }
 
@@ -310,6 +341,7 @@ impl Item {
             .as_ref()
             .is_some_and(|(public, _)| public.no == draft.no);
         match (self.examined, self.approved) {
+            (Some(true), Some(true)) if is_public && self.changed.is_some() => ItemState::ToUpdate,
             (Some(true), Some(true)) if is_public => ItemState::Published,
             _ if self.unsettled() > 0 || draft.public.is_none() => ItemState::ToMark,
             (Some(true), Some(true)) => ItemState::ToPublish,
@@ -326,6 +358,12 @@ impl Draft {
         }
         self.residue = texts(deed.found.get("residue")).collect();
     }
+}
+
+/// What a draft is published with stands in the field that fills the word for it.
+fn file_of(deed: &Deed) -> Option<(String, Value)> {
+    let field = deed.words.get("file")?;
+    Some((field.clone(), deed.fields.get(field)?.clone()))
 }
 
 fn texts(value: Option<&Value>) -> impl Iterator<Item = String> {

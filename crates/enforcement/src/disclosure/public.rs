@@ -15,10 +15,26 @@ pub struct Published {
     category: String,
     publication: String,
     fields: Vec<(String, String)>,
+    files: Vec<PublicFile>,
     formed: Day,
     published: Moment,
+    first: Moment,
+    record: u32,
     corrected: Vec<Moment>,
     channels: Vec<String>,
+}
+
+/// A file published with an item. Its own name stays inside: names of files name people.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PublicFile {
+    /// The field it stands in, which is what the public reads.
+    pub field: String,
+    /// Its digest, in hexadecimal digits.
+    pub sha256: String,
+    /// The ending of its name, in small letters; empty where it has none.
+    pub ending: String,
+    /// Its size in bytes.
+    pub size: i64,
 }
 
 /// An item that was public and is no more: that it was withdrawn, and nothing of what it said.
@@ -44,8 +60,11 @@ impl Published {
             category: item.category.clone(),
             publication: draft.publication.clone(),
             fields: public_fields(draft, order)?,
+            files: public_file(draft).into_iter().collect(),
             formed: item.formed,
             published: *at,
+            first: item.first_published.unwrap_or(*at),
+            record: item.published_by.unwrap_or_default(),
             corrected: item.corrected.clone(),
             channels: item
                 .channels
@@ -79,6 +98,12 @@ impl Published {
         &self.fields
     }
 
+    /// The files it is published with.
+    #[must_use]
+    pub fn files(&self) -> &[PublicFile] {
+        &self.files
+    }
+
     /// The text of one public field.
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&str> {
@@ -100,6 +125,18 @@ impl Published {
         self.published
     }
 
+    /// When it was published for the first time.
+    #[must_use]
+    pub fn first(&self) -> Moment {
+        self.first
+    }
+
+    /// The number, within its file, of the record that published this version.
+    #[must_use]
+    pub fn record(&self) -> u32 {
+        self.record
+    }
+
     /// When it was corrected.
     #[must_use]
     pub fn corrected(&self) -> &[Moment] {
@@ -111,6 +148,20 @@ impl Published {
     pub fn channels(&self) -> &[String] {
         &self.channels
     }
+}
+
+fn public_file(draft: &Draft) -> Option<PublicFile> {
+    let (field, value) = draft.file.as_ref()?;
+    let row = value.row()?;
+    let name = row.get("name")?.text()?;
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let is_plain = ending.len() <= 5 && ending.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    Some(PublicFile {
+        field: field.clone(),
+        sha256: row.get("sha256")?.text()?.to_owned(),
+        ending: if is_plain { ending.to_ascii_lowercase() } else { String::new() },
+        size: row.get("size")?.number()?,
+    })
 }
 
 fn public_fields(draft: &Draft, order: &[&str]) -> Option<Vec<(String, String)>> {

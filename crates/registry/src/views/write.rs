@@ -10,6 +10,7 @@ use enforcement::disclosure::{Item, Items, Published};
 use enforcement::scene::Bench;
 use enforcement::step::Step;
 use law::calendar::Calendar;
+use law::form::Form;
 use law::pack::Pack;
 use law::value::Value;
 use ledger::Reader;
@@ -17,7 +18,7 @@ use rusqlite::{Connection, Transaction, params};
 
 use super::Views;
 use crate::fault::Fault;
-use crate::redaction::public_fields;
+use crate::redaction::public_order;
 use crate::states::{States, case_of, deed_of};
 use crate::writer::number_of;
 
@@ -57,23 +58,18 @@ impl Touched {
 /// Which public fields stand in the columns of a list.
 #[derive(Clone, Debug, Default)]
 pub struct PublicNames {
-    order: Vec<String>,
     title: Option<String>,
     number: Option<String>,
     party: Option<String>,
 }
 
 impl PublicNames {
-    /// The names of a pack's draft form.
+    /// The names in a form that drafts what will be public.
     #[must_use]
-    pub fn of(pack: &Pack) -> PublicNames {
-        let Some(form) = pack.form_doing(Step::ItemDraft.name()) else {
-            return PublicNames::default();
-        };
+    pub fn of(form: &Form) -> PublicNames {
         let words = words_of(form);
         let name = |word: &str| words.get(word).cloned();
         PublicNames {
-            order: public_fields(form).into_iter().map(str::to_owned).collect(),
             title: name("title"),
             number: name("number"),
             party: name("recipient"),
@@ -144,12 +140,10 @@ impl Views {
     ) -> Result<(), Fault> {
         let mut connection = self.writer.lock();
         let transaction = connection.transaction()?;
-        let names = PublicNames::of(bench.pack);
         let show = Show {
             transaction: &transaction,
             agency,
             bench,
-            names: &names,
         };
         for (number, case) in &touched.numbers {
             show.number(number, case)?;
@@ -179,7 +173,6 @@ struct Show<'a> {
     transaction: &'a Transaction<'a>,
     agency: &'a str,
     bench: Bench<'a>,
-    names: &'a PublicNames,
 }
 
 impl Show<'_> {
@@ -292,11 +285,13 @@ impl Show<'_> {
 
     fn public_side(&self, case: &str, item: &Item) -> rusqlite::Result<()> {
         let id = format!("{case}-{}", item.no);
-        let order: Vec<&str> = self.names.order.iter().map(String::as_str).collect();
-        let published = Published::of(item, &order);
+        let published = Published::of(item, &public_order(self.bench.pack, item));
         unindex(self.transaction, self.agency, &id)?;
         if let Some(published) = published {
-            index_published(self.transaction, self.agency, &id, self.names, &published)?;
+            let draft = item.published.as_ref().map(|(draft, _)| &draft.record);
+            let form = draft.and_then(|record| self.bench.pack.form(record));
+            let names = form.map(PublicNames::of).unwrap_or_default();
+            index_published(self.transaction, self.agency, &id, &names, &published)?;
         }
         match item.withdrawn {
             Some(at) => self
@@ -353,11 +348,15 @@ pub fn index_published(
     published: &Published,
 ) -> rusqlite::Result<()> {
     let column = |name: &Option<String>| PublicNames::text(name.as_ref(), published).to_owned();
-    let (title, number, party) = (
+    let (mut title, number, party) = (
         column(&names.title),
         column(&names.number),
         column(&names.party),
     );
+    if title.is_empty() {
+        // Not every draft needs a title, and a list needs something to lead by.
+        published.category().clone_into(&mut title);
+    }
     let at = published.published().to_string();
     // A published item is made of text: it always has a JSON form.
     let body = serde_json::to_string(published).unwrap_or_default();
