@@ -6,6 +6,7 @@
 pub mod clock;
 pub mod doorkeeper;
 pub mod fault;
+pub mod files;
 pub mod installation;
 pub mod office;
 pub mod packs;
