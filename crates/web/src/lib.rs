@@ -2,6 +2,19 @@
 //!
 //! Knows routes, forms and how things look. Does not know SQL, the ledger or how papers are set.
 
+pub mod access;
+pub mod answer;
+pub mod api;
+pub mod app;
+pub mod asked;
 pub mod assets;
+pub mod desk;
+mod guard;
 pub mod parts;
+pub mod portal;
+pub mod routes;
+pub mod session;
+pub mod typed;
 pub mod words;
+
+pub use app::{App, router};

@@ -3,6 +3,11 @@
 //! Words that come from a regulation (posts, grounds, record titles) are not here; they belong to
 //! packs. This file does not know which page shows a word.
 
+pub mod answer;
+pub mod desk;
+pub mod portal;
+pub mod sign_in;
+
 /// The frame around every page.
 pub mod frame {
     /// Two characters cut in the seal.

@@ -1,0 +1,170 @@
+//! The one door. Decides from a route's [`Who`] whether a request comes in, and hands the handler
+//! who it is and which case it may see; a handler has no other way to either.
+//!
+//! Knows who somebody is and which files somebody may read; what somebody may do is the judge's.
+
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts, RawPathParams, Request, State};
+use axum::http::header::{AUTHORIZATION, COOKIE};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use enforcement::Moment;
+use enforcement::case::Case;
+use registry::clock::system_seconds;
+use registry::doorkeeper::Doorkeeper;
+use registry::store::Pass;
+use registry::{Fault, Office};
+
+use crate::answer::No;
+use crate::app::{App, Shared};
+use crate::routes::Who;
+use crate::session;
+
+/// The person who is signed in.
+#[derive(Clone)]
+pub struct Signed {
+    /// The office the person works in.
+    pub office: Arc<Office>,
+    /// The person's id.
+    pub person: String,
+    /// What a form must repeat; empty for bearers of tokens.
+    pub csrf: String,
+    /// Now, read once for the whole request.
+    pub now: Moment,
+}
+
+/// A case that the person may read.
+#[derive(Clone)]
+pub struct File {
+    /// Its id.
+    pub id: String,
+    /// The case as of the last accepted deed.
+    pub case: Arc<Case>,
+}
+
+impl<S: Sync> FromRequestParts<S> for Signed {
+    type Rejection = No;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, No> {
+        parts.extensions.get().cloned().ok_or(No::SignIn)
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for File {
+    type Rejection = No;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, No> {
+        parts.extensions.get().cloned().ok_or(No::NotFound)
+    }
+}
+
+/// Lets a request in, or says no.
+pub async fn check(
+    State((app, who)): State<(Shared, Who)>,
+    params: RawPathParams,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    if who == Who::Anyone {
+        return next.run(request).await;
+    }
+    let signed = match signed(&app, &request) {
+        Ok(signed) => signed,
+        Err(no) => return no.into_response(),
+    };
+    if let Err(no) = admit(&app, who, &signed, &params, &mut request) {
+        return with(no.into_response(), signed);
+    }
+    request.extensions_mut().insert(signed.clone());
+    with(next.run(request).await, signed)
+}
+
+/// Leaves the person on the answer, so that a page that says no is drawn in the person's frame.
+fn with(mut response: Response, signed: Signed) -> Response {
+    response.extensions_mut().insert(signed);
+    response
+}
+
+fn admit(
+    app: &App,
+    who: Who,
+    signed: &Signed,
+    params: &RawPathParams,
+    request: &mut Request,
+) -> Result<(), No> {
+    if request.method() != Method::GET && is_cross_site(request.headers()) {
+        return Err(No::Forged);
+    }
+    if who == Who::Demo && !app.demo {
+        return Err(No::NotFound);
+    }
+    if who == Who::Reader {
+        let id = params
+            .iter()
+            .find(|(name, _)| *name == "case")
+            .map(|(_, id)| id);
+        let file = open(signed, id.unwrap_or_default())?;
+        request.extensions_mut().insert(file);
+    }
+    Ok(())
+}
+
+/// The case of an id, if the person may read it.
+///
+/// # Errors
+/// `NotFound` if there is none, `NotYours` if the person may not read it.
+pub fn open(signed: &Signed, id: &str) -> Result<File, No> {
+    let case = signed.office.case(id)?.ok_or(No::NotFound)?;
+    if !signed.office.may_read(&case, &signed.person, signed.now) {
+        return Err(No::NotYours);
+    }
+    Ok(File {
+        id: id.to_owned(),
+        case,
+    })
+}
+
+/// Browsers say where a request comes from; one that another site made is never ours.
+fn is_cross_site(headers: &HeaderMap) -> bool {
+    headers
+        .get("sec-fetch-site")
+        .is_some_and(|site| site == "cross-site")
+}
+
+fn signed(app: &App, request: &Request) -> Result<Signed, No> {
+    let pass = if request.uri().path().starts_with("/api/") {
+        bearer(app, request.headers())?
+    } else {
+        of_session(app, request.headers())?
+    };
+    let pass = pass.ok_or(No::SignIn)?;
+    let office = app.installation.office(&pass.agency).ok_or(No::SignIn)?;
+    Ok(Signed {
+        office: office.clone(),
+        person: pass.person,
+        csrf: pass.csrf,
+        now: app.installation.clock.now(),
+    })
+}
+
+fn bearer(app: &App, headers: &HeaderMap) -> Result<Option<Pass>, Fault> {
+    let token = headers
+        .get(AUTHORIZATION)
+        .and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
+    token.map_or(Ok(None), |token| {
+        Doorkeeper(&app.installation.store).bearer(token.trim(), system_seconds())
+    })
+}
+
+fn of_session(app: &App, headers: &HeaderMap) -> Result<Option<Pass>, Fault> {
+    let cookies = headers.get_all(COOKIE).iter();
+    let secret = cookies
+        .filter_map(|value| value.to_str().ok())
+        .find_map(session::secret_in);
+    secret.map_or(Ok(None), |secret| {
+        Doorkeeper(&app.installation.store).session(secret, system_seconds())
+    })
+}

@@ -1,0 +1,16 @@
+//! Words of the desk.
+
+/// Column: what is to be done.
+pub const TODAY: &str = "今日";
+/// Column: all cases.
+pub const CASES: &str = "案件";
+/// Column: legal review.
+pub const REVIEW: &str = "审核";
+/// Column: disclosure.
+pub const DISCLOSURE: &str = "公示";
+/// Column: supervision.
+pub const SUPERVISION: &str = "监督";
+/// Column: the agency.
+pub const AGENCY: &str = "机关";
+/// Column: the law.
+pub const LAW: &str = "规则";
