@@ -102,48 +102,55 @@ pub(crate) fn title(scan: &mut Scan<'_, '_>, label_end: usize) {
 
 /// From `p` to the end of a certificate number: at least four digits, up to 号 or the last digit.
 fn title_span(view: &View<'_>, p: usize) -> Option<(usize, usize)> {
-    let (mut q, mut digits, mut end, mut han) = (p, 0, p, 0);
+    let (mut q, mut digits, mut end, mut han, mut open) = (p, 0, p, 0, 0);
     while q - p < 60 {
         let c = view.get(q);
-        if c.is_ascii_alphanumeric() {
-            digits += usize::from(c.is_ascii_digit());
-            end = q + 1;
-        } else if c == '号' && digits >= 4 {
-            end = q + 1;
-            break;
-        } else if lexicon::is_han(c) {
-            if digits > 0 && matches!(c, '年' | '月' | '元') || digits == 0 && han > 12 {
-                return None;
-            }
-            let label = LABELS.longest(view.slice(q, q + 12)).is_some_and(|(n, l)| {
-                n >= 2 && !matches!(l, Label::Title | Label::TitleCore | Label::Plain)
-            });
-            if digits >= 4 && (label || view.gap_before(q) != Gap::None) || label && han == 0 {
+        match c {
+            '号' if digits >= 4 => {
+                end = q + 1;
                 break;
             }
-            han += 1;
-        } else if !matches!(
-            c,
-            '(' | ')' | '-' | '〔' | '〕' | '[' | ']' | '【' | '】' | '/' | '*'
-        ) {
-            break;
-        }
-        if q > p
-            && view.gap_before(q) == Gap::Space
-            && digits >= 6
-            && !c.is_ascii_digit()
-            && c != '号'
-        {
-            break;
+            _ if q > p
+                && digits >= 6
+                && view.gap_before(q) == Gap::Space
+                && !c.is_ascii_digit() =>
+            {
+                break;
+            }
+            _ if c.is_ascii_alphanumeric() => {
+                digits += usize::from(c.is_ascii_digit());
+                end = q + 1;
+            }
+            '(' | '〔' | '[' => open += 1,
+            ')' | '〕' | ']' if open > 0 => open -= 1,
+            '-' | '/' | '*' => {}
+            _ if lexicon::is_han(c) && title_goes_on(view, q, digits, han) => han += 1,
+            _ => break,
         }
         q += 1;
     }
-    let formal = han == 0
-        || view
-            .slice(p, end)
-            .iter()
-            .any(|c| matches!(c, '第' | '(' | '〔' | '字'));
-    (digits >= 4 && formal).then_some((p, end))
+    let dated = matches!(view.get(end), '年' | '月' | '元');
+    let inside = view.slice(p, end);
+    let plain = !inside.iter().any(|c| lexicon::is_han(*c));
+    let formal = plain || inside.iter().any(|c| matches!(c, '第' | '(' | '〔' | '字'));
+    (digits >= 4 && formal && !dated).then_some((p, end))
+}
+
+/// A Chinese character inside a certificate number: the place, 第, 字; never the beginning of another field.
+fn title_goes_on(view: &View<'_>, q: usize, digits: usize, han: usize) -> bool {
+    if digits == 0 && han > 12 || digits > 0 && matches!(view.get(q), '年' | '月' | '元') {
+        return false;
+    }
+    let part = |l: &Label| {
+        matches!(
+            l,
+            Label::Title | Label::TitleCore | Label::Plain | Label::Word
+        )
+    };
+    let field = LABELS
+        .longest(view.slice(q, q + 12))
+        .is_some_and(|(n, l)| n >= 2 && !part(l));
+    !(field && (digits >= 4 || han == 0)) && (digits < 4 || view.gap_before(q) == Gap::None)
 }
 
 /// 苏（2023）某市不动产权第0012345号 without a label: goes back to the province or to the beginning of the word.

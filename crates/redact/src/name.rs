@@ -656,3 +656,34 @@ pub(crate) fn speaker(scan: &mut Scan<'_, '_>, i: usize) {
         accept(scan, (start, end), Role::Other, "后接陈述用语");
     }
 }
+
+/// 与李建国签订…, 。李建国驾驶…: a plain name between a word or sign that leads to a person and a deed.
+pub(crate) fn before_deed(scan: &mut Scan<'_, '_>, i: usize) {
+    let view = scan.view;
+    let p = i + 1;
+    let text = view.slice(p, p + 8);
+    if !lexicon::plain_surname(text)
+        || lexicon::ordinary_word(text)
+        || lexicon::function_surname(text)
+    {
+        return;
+    }
+    let family = lexicon::surname(text);
+    for given in [2, 1] {
+        let q = p + family + given;
+        let fits = q <= view.len()
+            && view
+                .slice(p + family, q)
+                .iter()
+                .all(|c| lexicon::often_given(*c));
+        if fits && lexicon::deed(view.slice(q, q + 8)) {
+            accept(
+                scan,
+                (p, q),
+                Role::Other,
+                "前有引出人员的用语，后接人的行为",
+            );
+            return;
+        }
+    }
+}

@@ -5,7 +5,7 @@
 
 use crate::checks;
 use crate::find::Evidence;
-use crate::kind::{Kind, Owner};
+use crate::kind::{Kind, Owner, Role};
 use crate::label::Label;
 use crate::scan::Scan;
 use crate::view::{Gap, View};
@@ -335,7 +335,7 @@ fn fixed_line(scan: &mut Scan<'_, '_>, start: usize, label: Option<Label>) -> Op
         return None;
     }
     let mut from = start;
-    if area.is_some() && start > 0 && view.get(start - 1) == '(' {
+    if area.is_some_and(|n| view.get(start + n) == ')') && start > 0 && view.get(start - 1) == '(' {
         from = start - 1;
     }
     let end = extension(view, end);
@@ -354,7 +354,9 @@ fn line_owner(scan: &Scan<'_, '_>, start: usize, label: Option<Label>) -> Owner 
     match label {
         Some(Label::Phone(Owner::Agency)) => Owner::Agency,
         Some(Label::Phone(Owner::Organisation)) => Owner::Organisation,
-        _ if scan.agency_before(start) => Owner::Agency,
+        _ if scan.agency_before(start) || scan.role_near(start) == Some(Role::Officer) => {
+            Owner::Agency
+        }
         _ => Owner::Natural,
     }
 }

@@ -27,7 +27,8 @@ static INTEREST: LazyLock<Box<[u8]>> = LazyLock::new(|| {
         if LABELS.begins(c) {
             *slot |= LABEL;
         }
-        if "@·某等男女生室户年称".contains(c) {
+        if "@·某等男女生室户称:与和向由经被找跟从给将对同让。，；".contains(c)
+        {
             *slot |= SIGN;
         }
     }
@@ -120,6 +121,8 @@ impl<'v, 'a> Scan<'v, 'a> {
             '男' | '女' => name::before_sex(self, i),
             '称' => name::speaker(self, i),
             '生' => document::born(self, i),
+            '与' | '和' | '向' | '由' | '经' | '被' | '找' | '跟' | '从' | '给' | '将' | '对'
+            | '同' | '让' | '。' | '，' | '；' | ':' => name::before_deed(self, i),
             '室' | '户' => address::unlabelled(self, i),
             _ => {}
         }

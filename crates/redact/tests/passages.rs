@@ -50,3 +50,18 @@ fn hard_passages_are_hidden_exactly() {
         wrong.join("\n")
     );
 }
+
+#[test]
+fn a_public_text_holds_no_residue() {
+    let policy = policy();
+    let corpus = (0..700)
+        .map(support::corpus::paper)
+        .map(|p| (p.text, p.known));
+    let passages = passages::all().into_iter().map(|p| (p.text, p.known));
+    for (text, known) in passages.chain(corpus) {
+        let mut marked = Marked::propose(&text, &known, &policy);
+        marked.confirm_rest("甲");
+        let public = publish(&marked, &[], &known, &policy);
+        assert!(public.is_ok(), "{public:?}\n{text}\n{}", hide(&marked).text);
+    }
+}
