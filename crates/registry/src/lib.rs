@@ -10,6 +10,7 @@ pub mod files;
 pub mod installation;
 pub mod office;
 pub mod packs;
+pub mod proof;
 pub mod redaction;
 pub mod states;
 pub mod store;
