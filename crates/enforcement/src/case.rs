@@ -50,6 +50,8 @@ pub struct Case {
     pub closed: bool,
     /// Whether it is archived.
     pub archived: bool,
+    /// The day it was archived, as its record says.
+    pub archived_on: Option<Day>,
 }
 
 /// A party of the case.
@@ -97,7 +99,10 @@ impl Case {
             Some(Step::InvestigationEnd) => self.investigated = true,
             Some(Step::DecisionMake) => self.decide(&deed),
             Some(Step::CaseClose) => self.closed = true,
-            Some(Step::CaseArchive) => self.archived = true,
+            Some(Step::CaseArchive) => {
+                self.archived = true;
+                self.archived_on = deed.day("date").or(Some(deed.entered.date()));
+            }
             Some(Step::ReviewOpine) if deed.found.contains_key("reopens") => {
                 self.investigated = false;
             }

@@ -6,6 +6,7 @@ use law::condition::Facts;
 use law::form::{Form, Subject};
 use law::judge::foresee;
 use law::refusal::Refusal;
+use law::rule::Flag;
 use law::value::Fields;
 
 use crate::Moment;
@@ -66,6 +67,7 @@ fn scene<'a>(bench: Bench<'a>, case: Option<&'a Case>, actor: &'a str, now: Mome
         act: None,
         about: None,
         number_taken: false,
+        unstored: &[],
         actor,
         now,
     }
@@ -142,28 +144,38 @@ pub fn offers<'a>(
 #[must_use]
 pub fn marks<'a>(bench: Bench<'a>, case: Option<&'a Case>, now: Moment) -> Vec<Marked<'a>> {
     let scene = scene(bench, case, "", now);
-    let dossier = case.map_or(&bench.agency.dossier, |case| &case.dossier);
+    let flags = bench.pack.flags.iter();
+    flags.flat_map(|flag| marked_by(flag, &scene)).collect()
+}
+
+/// Whether a mark of that name is set on any record of the file in view.
+pub(crate) fn is_marked(scene: &Scene<'_>, name: &str) -> bool {
+    let mut flags = scene
+        .bench
+        .pack
+        .flags
+        .iter()
+        .filter(|flag| flag.name == name);
+    flags.any(|flag| !marked_by(flag, scene).is_empty())
+}
+
+fn marked_by<'a>(flag: &'a Flag, scene: &Scene<'_>) -> Vec<Marked<'a>> {
+    let form = scene.bench.pack.form(&flag.record);
     let mut found = Vec::new();
-    for flag in &bench.pack.flags {
-        let form = bench.pack.form(&flag.record);
-        for record in dossier.records(&flag.record) {
-            // The record stands in the place of the act, so that a flag may ask what a gate may.
-            let scene = Scene {
-                about: Some(record.no),
-                act: form.map(|form| (form, &record.fields)),
-                actor: &record.by,
-                ..scene
-            };
-            if !counts(&scene, &flag.basis) {
-                continue;
-            }
-            if flag.when.holds_for(record, &scene) {
-                found.push(Marked {
-                    name: &flag.name,
-                    no: record.no,
-                    basis: &flag.basis,
-                });
-            }
+    for record in scene.dossier().records(&flag.record) {
+        // The record stands in the place of the act, so that a flag may ask what a gate may.
+        let scene = Scene {
+            about: Some(record.no),
+            act: form.map(|form| (form, &record.fields)),
+            actor: &record.by,
+            ..*scene
+        };
+        if counts(&scene, &flag.basis) && flag.when.holds_for(record, &scene) {
+            found.push(Marked {
+                name: &flag.name,
+                no: record.no,
+                basis: &flag.basis,
+            });
         }
     }
     found

@@ -5,14 +5,14 @@
 use law::citation::Basis;
 use law::condition::{Facts, Record};
 use law::period::{Due, Length, Period, Status, Working};
-use law::rule::PeriodRule;
+use law::rule::{PeriodRule, Yearly};
 use law::value::{Fields, Value};
 
-use crate::Moment;
 use crate::case::Case;
 use crate::deed::moment;
 use crate::dossier::Dossier;
 use crate::scene::{Bench, Scene};
+use crate::{Day, Moment};
 
 /// One period that runs or has run in a file.
 #[derive(Clone, Debug)]
@@ -23,7 +23,7 @@ pub struct Deadline {
     pub basis: Basis,
     /// The posts that must act.
     pub owner: Vec<String>,
-    /// The record that started it.
+    /// The record that started it; of a yearly duty the one that met it, 0 while none did.
     pub record: u32,
     /// When it started.
     pub from: Moment,
@@ -65,6 +65,7 @@ pub fn deadlines(bench: Bench<'_>, case: Option<&Case>, now: Moment) -> Vec<Dead
         act: None,
         about: None,
         number_taken: false,
+        unstored: &[],
         actor: "",
         now,
     };
@@ -75,7 +76,74 @@ pub fn deadlines(bench: Bench<'_>, case: Option<&Case>, now: Moment) -> Vec<Dead
             found.extend(run(rule, record, dossier, &scene));
         }
     }
+    if case.is_none() {
+        for rule in &bench.pack.yearly {
+            found.extend(yearly(rule, &scene));
+        }
+    }
     found
+}
+
+/// The last day of the latest run of a period in the file in view.
+pub(crate) fn latest_due(scene: &Scene<'_>, period: &str) -> Option<Day> {
+    // Without an act in hand, so that the period is the same whoever asks.
+    let scene = &Scene {
+        act: None,
+        ..*scene
+    };
+    let rules = scene
+        .bench
+        .pack
+        .periods
+        .iter()
+        .filter(|rule| rule.name == period);
+    let runs = rules.filter_map(|rule| {
+        let dossier = scene.dossier();
+        let record = dossier.records(&rule.from.record).last()?;
+        run(rule, record, dossier, scene)
+    });
+    runs.filter_map(|run| run.due)
+        .last()
+        .map(|due| due.at.date())
+}
+
+/// The runs of a yearly duty: one for each year since the text binds, the year now past the last.
+/// A run is about the year before the one in which it falls due, and begins with that one.
+fn yearly(rule: &Yearly, scene: &Scene<'_>) -> Vec<Deadline> {
+    let Some(since) = rule
+        .basis
+        .clauses()
+        .iter()
+        .find_map(|id| scene.effective(&id.0))
+    else {
+        return Vec::new();
+    };
+    let years = since.year()..scene.now.year();
+    years
+        .filter_map(|year| in_year(rule, year, scene))
+        .collect()
+}
+
+fn in_year(rule: &Yearly, year: i16, scene: &Scene<'_>) -> Option<Deadline> {
+    let due = Due::yearly(year + 1, rule.month, rule.day)?;
+    let of_year = |record: &&Record| {
+        record.fields.get(&rule.field).and_then(Value::number) == Some(year.into())
+    };
+    let done = scene.dossier().records(&rule.record).find(of_year);
+    let met = done.map(|record| record.entered);
+    Some(Deadline {
+        name: format!("{}（{year}年度）", rule.name),
+        basis: rule.basis.clone(),
+        owner: rule.owner.clone(),
+        record: done.map_or(0, |record| record.no),
+        from: Day::new(year + 1, 1, 1).ok()?.at(0, 0, 0, 0),
+        length: None,
+        other_norm: false,
+        due: Some(due),
+        met,
+        status: Some(due.status(scene.now, met, scene.bench.calendar)),
+        waiting: false,
+    })
 }
 
 fn run(
@@ -167,15 +235,21 @@ fn length(
             .find(|given| other.such.holds_for(given, scene))?;
         given.fields.get(&other.field).and_then(Value::number)
     });
+    let unit = rule.other.as_ref().and_then(|other| other.unit);
     match (rule.length, other.and_then(|n| u16::try_from(n).ok())) {
         (Some(length), Some(n)) => (Some(Length { n, ..length }), true),
-        (length, _) => (length, false),
+        // The text leaves the figure to the agency: what it has set is no other norm.
+        (None, Some(n)) => (unit.map(|unit| Length::new(n, unit)), false),
+        (length, None) => (length, false),
     }
 }
 
 fn done(rule: &PeriodRule, record: &Record, dossier: &Dossier) -> Option<Moment> {
-    let ends =
-        |other: &&Record| other.no > record.no && (!rule.linked || other.about == Some(record.no));
+    // What ends it concerns the starting record itself, or the same record as that one does.
+    let linked = |other: &Record| {
+        other.about == Some(record.no) || (record.about.is_some() && other.about == record.about)
+    };
+    let ends = |other: &&Record| other.no > record.no && (!rule.linked || linked(other));
     let first = rule
         .ends_by
         .iter()

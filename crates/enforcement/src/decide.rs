@@ -30,6 +30,9 @@ pub struct Act {
 pub struct LookedUp {
     /// Whether a number the act gives is already in use.
     pub number_taken: bool,
+    /// Recordings still on the device that is brought back: neither in a store nor known to be
+    /// lost to it, in whatever file they stand.
+    pub unstored: Vec<String>,
     /// Texts produced outside: marks of personal data, public versions.
     pub found: Fields,
 }
@@ -67,6 +70,7 @@ pub fn decide(
         act: Some((form, &fields)),
         about,
         number_taken: looked_up.number_taken,
+        unstored: &looked_up.unstored,
         actor,
         now,
     };
@@ -143,7 +147,10 @@ fn check_words(bench: Bench<'_>, form: &Form, fields: &Fields) -> Result<(), Den
     let step = form.step.as_deref().unwrap_or_default();
     let words = STEPS.iter().find(|(name, _)| *name == step);
     let empty = |field: &&Field| fields.get(&field.name).is_none_or(Value::is_empty);
-    let unfilled = words.iter().flat_map(|(_, words)| *words).filter_map(|word| form.bound(word));
+    let unfilled = words
+        .iter()
+        .flat_map(|(_, words)| *words)
+        .filter_map(|word| form.bound(word));
     let mut mistakes: Vec<Mistake> = unfilled
         .filter(empty)
         .map(|field| Mistake::at(&field.name, format!("请填写“{}”后再提交。", field.name)))
@@ -229,7 +236,7 @@ fn find(scene: &Scene<'_>, form: &Form, fields: &Fields, found: &mut Fields) {
                 found.insert("reopens".into(), true.into());
             }
         }
-        Some(Step::ItemGround) => {
+        Some(Step::ItemGround | Step::DecisionMake) => {
             let nothing = Fields::new();
             let by_file = pack.grounds.iter().filter(|ground| {
                 ground
@@ -244,11 +251,12 @@ fn find(scene: &Scene<'_>, form: &Form, fields: &Fields, found: &mut Fields) {
                 .grounds
                 .iter()
                 .filter(|ground| !ground.openable && standing.contains(&ground.name.as_str()));
-            found.insert(
-                "closed".into(),
-                list(closed.map(|ground| ground.name.as_str())),
-            );
-            found.insert("grounds".into(), list(by_file.into_iter()));
+            let closed: Vec<&str> = closed.map(|ground| ground.name.as_str()).collect();
+            for (name, grounds) in [("grounds", by_file), ("closed", closed)] {
+                if !grounds.is_empty() {
+                    found.insert(name.into(), list(grounds.into_iter()));
+                }
+            }
         }
         _ => {}
     }

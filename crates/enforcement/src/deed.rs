@@ -89,16 +89,7 @@ impl Deed {
             .iter()
             .filter_map(|(bound, field)| Some((bound.strip_prefix(&prefix)?, field.as_str())))
             .collect();
-        let rows = self.word(word).map(Value::items).unwrap_or_default();
-        rows.iter()
-            .filter_map(Value::row)
-            .map(|row| {
-                columns
-                    .iter()
-                    .filter_map(|(word, name)| Some((*word, row.get(*name)?)))
-                    .collect()
-            })
-            .collect()
+        rows_in(self.word(word), &columns)
     }
 
     /// The deed as a record that conditions can look at.
@@ -141,6 +132,40 @@ pub fn words_of(form: &Form) -> BTreeMap<String, String> {
         }
     }
     words
+}
+
+/// The rows of a bound table of an act, each by the words of its columns.
+#[must_use]
+pub fn rows_of<'a>(
+    form: &'a Form,
+    fields: &'a Fields,
+    word: &str,
+) -> Vec<BTreeMap<&'a str, &'a Value>> {
+    let Some(table) = form.bound(word) else {
+        return Vec::new();
+    };
+    let FieldKind::Table(columns) = &table.kind else {
+        return Vec::new();
+    };
+    let bound = |column: &'a Field| Some((column.binding.as_deref()?, column.name.as_str()));
+    let columns: Vec<(&str, &str)> = columns.iter().filter_map(bound).collect();
+    rows_in(fields.get(&table.name), &columns)
+}
+
+fn rows_in<'a>(
+    table: Option<&'a Value>,
+    columns: &[(&'a str, &str)],
+) -> Vec<BTreeMap<&'a str, &'a Value>> {
+    let rows = table.map(Value::items).unwrap_or_default();
+    rows.iter()
+        .filter_map(Value::row)
+        .map(|row| {
+            let cells = columns.iter();
+            cells
+                .filter_map(|(word, name)| Some((*word, row.get(*name)?)))
+                .collect()
+        })
+        .collect()
 }
 
 fn bound_column(table: &str, column: &Field) -> Option<(String, String)> {

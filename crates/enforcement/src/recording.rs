@@ -52,8 +52,12 @@ pub struct Recording {
     pub activity: Option<u32>,
     /// What it covers.
     pub span: Interval,
+    /// The device it was made with.
+    pub device: Option<String>,
     /// Whether it is marked as touching state secrets.
     pub secret: bool,
+    /// Whether it turned out damaged or could not be stored.
+    pub failed: bool,
     /// The store it is kept in.
     pub store: Option<String>,
     /// The file, if one was uploaded.
@@ -90,8 +94,31 @@ pub struct Gap {
     pub kind: GapKind,
     /// When.
     pub span: Interval,
-    /// Whether somebody has explained it.
+    /// Whether somebody has explained it; an early stop is explained by the report of it alone.
     pub explained: bool,
+}
+
+impl Gap {
+    /// From when to when, and how long.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        let time = |at: Moment| at.strftime("%H:%M").to_string();
+        let minutes = self.span.minutes();
+        format!(
+            "{}至{}（{minutes}分钟）",
+            time(self.span.from),
+            time(self.span.to)
+        )
+    }
+}
+
+/// What somebody has said of a stretch without recording.
+#[derive(Clone, Copy, Debug)]
+struct Explanation {
+    activity: u32,
+    span: Interval,
+    /// It reports that recording could not go on.
+    stop: bool,
 }
 
 /// All recordings and activities of a case.
@@ -99,7 +126,7 @@ pub struct Gap {
 pub struct Recordings {
     activities: Vec<Activity>,
     recordings: Vec<Recording>,
-    explained: Vec<(u32, Interval)>,
+    explanations: Vec<Explanation>,
 }
 
 impl Recordings {
@@ -108,23 +135,36 @@ impl Recordings {
         match deed.step {
             Some(Step::ActivityHold) => self.activities.extend(Activity::of(deed)),
             Some(Step::RecordingMake) => self.recordings.extend(Recording::of(deed)),
-            Some(Step::RecordingStore) => self.store(deed),
-            Some(Step::GapExplain | Step::RecordingStop) => {
-                let interval = Interval::of(deed, "from", "to");
-                self.explained.extend(deed.about.zip(interval));
+            Some(Step::RecordingStore) => self.note(deed, |recording| {
+                recording.store = deed.text("store").map(str::to_owned);
+            }),
+            Some(Step::RecordingFail) => self.note(deed, |recording| recording.failed = true),
+            Some(Step::RecordingSecret) => self.note(deed, |recording| recording.secret = true),
+            Some(Step::GapExplain | Step::RecordingStop | Step::RecordingObstruct) => {
+                self.explain(deed);
             }
             _ => {}
         }
     }
 
-    fn store(&mut self, deed: &Deed) {
-        let found = self
-            .recordings
-            .iter_mut()
-            .find(|recording| Some(recording.no) == deed.about);
+    /// Changes the recording that a deed concerns.
+    fn note(&mut self, deed: &Deed, change: impl FnOnce(&mut Recording)) {
+        let mut recordings = self.recordings.iter_mut();
+        let found = recordings.find(|recording| Some(recording.no) == deed.about);
         if let Some(recording) = found {
-            recording.store = deed.text("store").map(str::to_owned);
+            change(recording);
         }
+    }
+
+    fn explain(&mut self, deed: &Deed) {
+        let told = deed.about.zip(Interval::of(deed, "from", "to"));
+        let stop = deed.step == Some(Step::RecordingStop);
+        self.explanations
+            .extend(told.map(|(activity, span)| Explanation {
+                activity,
+                span,
+                stop,
+            }));
     }
 
     /// The recording of a number.
@@ -161,15 +201,22 @@ impl Recordings {
         spans.sort_unstable();
         let mut gaps = uncovered(span.span, &spans);
         for gap in &mut gaps {
-            gap.explained = self.is_explained(activity, gap.span);
+            gap.explained = self.is_explained(activity, gap);
         }
         gaps
     }
 
-    fn is_explained(&self, activity: u32, gap: Interval) -> bool {
-        self.explained.iter().any(|(about, explained)| {
-            *about == activity && explained.from <= gap.from && gap.to <= explained.to
+    fn is_explained(&self, activity: u32, gap: &Gap) -> bool {
+        self.explanations.iter().any(|told| {
+            let covers = told.span.from <= gap.span.from && gap.span.to <= told.span.to;
+            told.activity == activity && covers && (told.stop || gap.kind != GapKind::EarlyStop)
         })
+    }
+
+    /// Recordings that are neither in a store nor known to be lost to it.
+    pub fn unstored(&self) -> impl Iterator<Item = &Recording> {
+        let open = |recording: &&Recording| recording.store.is_none() && !recording.failed;
+        self.recordings.iter().filter(open)
     }
 }
 
@@ -229,7 +276,9 @@ impl Recording {
             no: deed.no,
             activity: deed.about,
             span: Interval::of(deed, "start", "end")?,
+            device: deed.text("device").map(str::to_owned),
             secret: deed.yes("secret"),
+            failed: false,
             store: deed.text("store").map(str::to_owned),
             file: deed.word("file").cloned(),
         })

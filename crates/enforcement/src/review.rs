@@ -41,8 +41,8 @@ pub struct Opinion {
     pub issued: Day,
     /// The reviewer who signed.
     pub signer: String,
-    /// How many points the section must answer.
-    pub points: usize,
+    /// The points the section must answer, in their order.
+    pub points: Vec<String>,
 }
 
 /// Where a review stands.
@@ -119,15 +119,15 @@ impl Reviews {
     }
 
     /// Points of the latest opinion that the section has not answered.
-    #[must_use]
-    pub fn open_points(&self) -> usize {
-        self.latest().map_or(0, |round| {
-            let points = round.opinion.as_ref().map_or(0, |opinion| opinion.points);
-            let answered = |point: &usize| {
-                i64::try_from(*point).is_ok_and(|point| round.answered.contains(&point))
-            };
-            (1..=points).filter(|point| !answered(point)).count()
-        })
+    pub fn open_points(&self) -> impl Iterator<Item = &str> {
+        let round = self.latest();
+        let opinion = round.and_then(|round| round.opinion.as_ref());
+        let points = opinion
+            .map(|opinion| opinion.points.as_slice())
+            .unwrap_or_default();
+        let answered = move |point: i64| round.is_some_and(|round| round.answered.contains(&point));
+        let open = (1..).zip(points).filter(move |(no, _)| !answered(*no));
+        open.map(|(_, point)| point.as_str())
     }
 
     /// Whether a person has vouched for the materials since the last submission.
@@ -211,7 +211,15 @@ impl Opinion {
             passed: deed.found.get("passed") == Some(&Value::Bool(true)),
             issued: deed.day("date").unwrap_or_else(|| deed.entered.date()),
             signer: deed.by.clone(),
-            points: deed.rows("points").len(),
+            points: deed
+                .rows("points")
+                .iter()
+                .map(|row| {
+                    row.get("content")
+                        .map(|point| point.shown())
+                        .unwrap_or_default()
+                })
+                .collect(),
         }
     }
 }

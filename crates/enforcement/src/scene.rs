@@ -1,20 +1,27 @@
 //! The scene of one act: everything the law may ask about while it is judged. Implements the
 //! facts of [`crate::vocabulary`] over a case, the agency's file, the act and the moment.
 
-use std::collections::BTreeSet;
+mod keeping;
+mod reviewing;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use law::calendar::Calendar;
 use law::citation::{AppliesBy, Document};
 use law::condition::{FactId, Facts, Record};
 use law::form::Form;
 use law::pack::Pack;
-use law::rule::{Holding, Trigger};
+use law::rule::{Holding, Stage, Trigger};
 use law::value::{Fields, Value};
 
 use crate::agency::Agency;
 use crate::case::Case;
-use crate::deed::{moment, words_of};
+use crate::checklist::is_marked;
+use crate::deadline::latest_due;
+use crate::deed::{moment, rows_of};
 use crate::disclosure::{Item, Items};
+use crate::dossier::Dossier;
+use crate::step::Step;
 use crate::vocabulary::Fact;
 use crate::{Day, Moment};
 
@@ -38,6 +45,7 @@ pub fn may_read(bench: Bench<'_>, case: &Case, person: &str, now: Moment) -> boo
         act: None,
         about: None,
         number_taken: false,
+        unstored: &[],
         actor: person,
         now,
     };
@@ -47,6 +55,22 @@ pub fn may_read(bench: Bench<'_>, case: &Case, person: &str, now: Moment) -> boo
             reading.posts.iter().any(|post| scene.holds(post))
                 && reading.when.holds(&nothing, &scene)
         })
+}
+
+/// Whether a person holds a post, in the sense the pack gives it, towards a file.
+#[must_use]
+pub fn holds(bench: Bench<'_>, case: Option<&Case>, person: &str, post: &str, now: Moment) -> bool {
+    let scene = Scene {
+        bench,
+        case,
+        act: None,
+        about: None,
+        number_taken: false,
+        unstored: &[],
+        actor: person,
+        now,
+    };
+    scene.holds(post)
 }
 
 /// One act in view.
@@ -61,6 +85,8 @@ pub struct Scene<'a> {
     pub about: Option<u32>,
     /// Whether a number it gives is already in use.
     pub number_taken: bool,
+    /// Recordings still on the device it concerns, in whatever file they stand.
+    pub unstored: &'a [String],
     /// The person.
     pub actor: &'a str,
     /// The moment.
@@ -75,6 +101,12 @@ impl Scene<'_> {
 
     fn text(&self, word: &str) -> Option<&str> {
         self.word(word).and_then(Value::text)
+    }
+
+    /// The records of the file in view.
+    pub(crate) fn dossier(&self) -> &Dossier {
+        self.case
+            .map_or(&self.bench.agency.dossier, |case| &case.dossier)
     }
 
     fn items(&self) -> &Items {
@@ -111,25 +143,20 @@ impl Scene<'_> {
         !self.trigger_met(trigger) && !trigger.answered.holds(&Fields::new(), self)
     }
 
+    /// The rows of a bound table of the act, each by the words of its columns.
+    fn rows(&self, word: &str) -> Vec<BTreeMap<&str, &Value>> {
+        self.act
+            .map_or_else(Vec::new, |(form, fields)| rows_of(form, fields, word))
+    }
+
     /// Officers named in the act, each with the certificate number written beside the name.
     fn officers(&self) -> Vec<(&str, Option<&str>)> {
-        let Some((form, fields)) = self.act else {
-            return Vec::new();
-        };
-        let words = words_of(form);
-        let (Some(table), Some(person)) = (words.get("officers"), words.get("officers.person"))
-        else {
-            return Vec::new();
-        };
-        let number = words.get("officers.certificate");
-        let rows = fields.get(table).map(Value::items).unwrap_or_default();
-        rows.iter()
-            .filter_map(Value::row)
-            .filter_map(|row| {
-                let number = number.and_then(|name| row.get(name)).and_then(Value::text);
-                Some((row.get(person)?.text()?, number))
-            })
-            .collect()
+        let rows = self.rows("officers").into_iter();
+        rows.filter_map(|row| {
+            let number = row.get("certificate").and_then(|number| number.text());
+            Some((row.get("person")?.text()?, number))
+        })
+        .collect()
     }
 
     fn officers_such(&self, such: impl Fn(&str, Option<&str>) -> bool) -> Value {
@@ -160,10 +187,21 @@ impl Scene<'_> {
                 .iter()
                 .any(|one| self.trigger_met(one))
                 .into(),
-            Fact::CaseTriggers => joined(self.triggers(|one| self.trigger_met(one)).into_iter()),
-            Fact::CaseUnanswered => joined(self.triggers(|one| self.trigger_open(one)).into_iter()),
+            Fact::CaseTriggers => listed(self.triggers(|one| self.trigger_met(one)).into_iter()),
+            Fact::CaseMatter => case.matter.as_str().into(),
+            Fact::CaseUnanswered => listed(self.triggers(|one| self.trigger_open(one)).into_iter()),
             Fact::CaseClosed => case.closed.into(),
             Fact::CaseArchived => case.archived.into(),
+            Fact::CaseEmptyStages => {
+                let empty = |stage: &&Stage| {
+                    let mut deeds = case.dossier.deeds().iter();
+                    !stage.basis.is_empty() && deeds.all(|deed| deed.stage != stage.name)
+                };
+                let stages = self.bench.pack.stages.iter().filter(empty);
+                joined(stages.map(|stage| stage.name.as_str()))
+            }
+            Fact::CaseTexts => self.records_of(case, "文字"),
+            Fact::CaseRecordings => self.records_of(case, "音像"),
             Fact::Investigated => case.investigated.into(),
             Fact::ActorIsOfficer => case.officers.contains(self.actor).into(),
             Fact::DecisionMade => case.decision.is_some().into(),
@@ -174,40 +212,11 @@ impl Scene<'_> {
                 .is_some_and(|made| made.corrective)
                 .into(),
             Fact::PartyMinor => {
-                let on = case
-                    .decision
-                    .as_ref()
-                    .map_or(self.now.date(), |made| made.date);
+                let made = case.decision.as_ref().map(|made| made.date);
+                let on = made.unwrap_or_else(|| self.deciding());
                 case.parties.iter().any(|party| party.is_minor(on)).into()
             }
             _ => self.of_review(fact, case),
-        }
-    }
-
-    fn of_review(&self, fact: Fact, case: &Case) -> Value {
-        let reviews = &case.reviews;
-        let latest = reviews.latest();
-        let declared = latest.and_then(|round| round.declaration(self.actor));
-        let passed = latest
-            .and_then(|round| round.opinion.as_ref())
-            .filter(|said| said.passed);
-        match fact {
-            Fact::ReviewState => reviews.state().word().into(),
-            Fact::ReviewAllows => reviews.state().allows().into(),
-            Fact::ReviewPassed => passed.is_some().into(),
-            Fact::ReviewPassedOn => day(passed.map(|opinion| opinion.issued)),
-            Fact::ReviewRound => count(reviews.rounds().len()),
-            Fact::ReviewReceived => latest.is_some_and(|round| round.received.is_some()).into(),
-            Fact::ReviewReceivedOn => day(latest.and_then(|round| round.received)),
-            Fact::ReviewExamined => latest.is_some_and(|round| round.examined).into(),
-            Fact::ReviewOpenPoints => count(reviews.open_points()),
-            Fact::ReviewerDeclared => declared.is_some().into(),
-            Fact::ReviewerInterested => (declared == Some(true)).into(),
-            Fact::Unvouched => {
-                let open = case.officers.iter().filter(|id| !reviews.has_vouched(id));
-                joined(open.map(|id| self.bench.agency.people.name(id)))
-            }
-            _ => nothing(),
         }
     }
 
@@ -225,11 +234,12 @@ impl Scene<'_> {
                     .iter(),
             ),
             Fact::ItemGroundsChecked => item.grounds_checked.into(),
-            Fact::ItemGrounds => joined(item.grounds.iter()),
-            Fact::ItemClosedGrounds => joined(item.closed_grounds()),
+            Fact::ItemGrounds => listed(item.grounds.iter()),
+            Fact::ItemClosedGrounds => listed(item.closed_grounds()),
             Fact::ItemWithheld => item.is_withheld().into(),
             Fact::ItemExamined => (item.examined == Some(true)).into(),
             Fact::ItemApproved => (item.approved == Some(true)).into(),
+            Fact::ItemApprovedOn => day(item.approved_on),
             Fact::ItemPublished => item.published.is_some().into(),
             Fact::ItemToWithdraw => item.to_withdraw.is_some().into(),
             Fact::ItemCorrections => count(item.corrected.len()),
@@ -241,7 +251,9 @@ impl Scene<'_> {
         match fact {
             Fact::NumberTaken => self.number_taken.into(),
             Fact::ClauseText => {
-                let document = self.text("clause").and_then(|id| self.bench.pack.document_of(id));
+                let document = self
+                    .text("clause")
+                    .and_then(|id| self.bench.pack.document_of(id));
                 document.map_or_else(nothing, |document| document.key.as_str().into())
             }
             Fact::OfficersCount => count(
@@ -259,6 +271,9 @@ impl Scene<'_> {
                 let case = self.case;
                 self.officers_such(|id, _| !case.is_some_and(|case| case.officers.contains(id)))
             }
+            Fact::OfficersLeftOut => self.officers_left_out(),
+            Fact::EarlierMissing => self.missing_before(),
+            Fact::PersonReviewed => self.person_reviewed().into(),
             Fact::ActorMadeAbout => {
                 let dossier = self
                     .case
@@ -274,54 +289,33 @@ impl Scene<'_> {
                 let span = span.or(self.text("from").zip(self.text("to")));
                 span.is_some_and(|(from, to)| is_backward(from, to)).into()
             }
-            Fact::StoreDesignated => self.store().is_some().into(),
-            Fact::StoreSecret => self.store().is_some_and(|deed| deed.yes("secret")).into(),
+            Fact::PersonPosts => {
+                let person = self
+                    .text("person")
+                    .and_then(|id| self.bench.agency.people.get(id));
+                let day = self.day_of_act();
+                let posts = person
+                    .map(|person| person.posts.as_slice())
+                    .unwrap_or_default();
+                let held = posts.iter().filter(|held| held.is_on(day));
+                Value::List(held.map(|held| held.post.as_str().into()).collect())
+            }
             Fact::PersonAppointed => {
                 let person = self
                     .text("person")
                     .and_then(|id| self.bench.agency.people.get(id));
                 person.is_some().into()
             }
-            _ => self.of_recording(fact),
+            _ => self.of_keeping(fact),
         }
     }
 
-    fn store(&self) -> Option<&crate::deed::Deed> {
-        self.bench.agency.store(self.text("store")?)
-    }
-
-    fn of_recording(&self, fact: Fact) -> Value {
-        let (Some(case), Some(about)) = (self.case, self.about) else {
-            return nothing();
-        };
-        let recording = case.recordings.recording(about);
-        match fact {
-            Fact::UnexplainedGaps => {
-                let open = case
-                    .recordings
-                    .gaps(about)
-                    .into_iter()
-                    .filter(|gap| !gap.explained);
-                joined(open.map(|gap| {
-                    format!(
-                        "{}至{}",
-                        gap.span.from.strftime("%H:%M"),
-                        gap.span.to.strftime("%H:%M")
-                    )
-                }))
-            }
-            Fact::MarkOutside => {
-                let at = self.text("date").and_then(moment);
-                let outside = recording.zip(at).is_some_and(|(recording, at)| {
-                    at < recording.span.from || recording.span.to < at
-                });
-                outside.into()
-            }
-            Fact::RecordingSecret => (recording.is_some_and(|recording| recording.secret)).into(),
-            Fact::RecordingStored => recording
-                .is_some_and(|recording| recording.store.is_some())
-                .into(),
-            _ => nothing(),
+    /// The day a decision that is about to be made will bear; today while none is in hand.
+    fn deciding(&self) -> Day {
+        let makes = |form: &Form| form.step.as_deref() == Some(Step::DecisionMake.name());
+        match self.act {
+            Some((form, _)) if makes(form) => self.day_of_act(),
+            _ => self.now.date(),
         }
     }
 
@@ -352,6 +346,18 @@ impl Scene<'_> {
         }
     }
 
+    /// The day from which a text binds. Until a person confirms it, the one the pack proposes.
+    fn effective_day(&self, document: &Document) -> Option<Day> {
+        let confirmed = self.bench.agency.effective(&document.key);
+        confirmed.or_else(|| document.effective_proposed.parse().ok())
+    }
+
+    /// The day from which the text of a clause binds.
+    pub(crate) fn effective(&self, clause: &str) -> Option<Day> {
+        let document = self.bench.pack.document_of(clause)?;
+        self.effective_day(document)
+    }
+
     /// Whether a text binds cases of this kind. What it does not bind may still be used, and is
     /// then not demanded. The agency's own file is bound by every text.
     fn binds(&self, document: &Document) -> bool {
@@ -370,6 +376,9 @@ impl Facts for Scene<'_> {
         let Some(fact) = Fact::at(id.index) else {
             return nothing();
         };
+        if let Some(value) = self.of_house(fact) {
+            return value;
+        }
         if let Some(item) = self.item().filter(|_| is_of_item(fact)) {
             return self.of_item(fact, item);
         }
@@ -414,10 +423,26 @@ impl Facts for Scene<'_> {
             Holding::OfficerOfCase => self
                 .case
                 .is_some_and(|case| case.officers.contains(self.actor)),
-            Holding::SectionOfCase => self.section().is_none_or(|section| section == person.section),
+            Holding::SectionOfCase => self
+                .section()
+                .is_none_or(|section| section == person.section),
             Holding::Section(section) => person.section == *section,
             Holding::Everyone => true,
         }
+    }
+
+    fn held_on(&self, post: &str, day: &Value) -> bool {
+        let day = day.text().and_then(moment).map(|at| at.date());
+        let people = &self.bench.agency.people;
+        day.is_some_and(|day| people.holding(post, day).next().is_some())
+    }
+
+    fn due(&self, period: &str) -> Value {
+        day(latest_due(self, period))
+    }
+
+    fn marked(&self, mark: &str) -> bool {
+        is_marked(self, mark)
     }
 
     fn today(&self) -> Value {
@@ -431,10 +456,8 @@ impl Facts for Scene<'_> {
         if !self.binds(document) {
             return false;
         }
-        let confirmed = self.bench.agency.effective(&document.key);
-        // Until a person confirms a date, the one the pack proposes counts.
-        let effective = confirmed.or_else(|| document.effective_proposed.parse().ok());
-        effective.is_some_and(|effective| effective <= self.deciding_day(document.applies_by))
+        self.effective_day(document)
+            .is_some_and(|effective| effective <= self.deciding_day(document.applies_by))
     }
 
     fn displaced(&self, clause: &str) -> bool {
@@ -464,6 +487,11 @@ fn day(day: Option<Day>) -> Value {
 
 fn count(number: usize) -> Value {
     Value::Number(i64::try_from(number).unwrap_or(i64::MAX))
+}
+
+/// Several names, so that a rule can ask whether one is among them.
+fn listed(names: impl Iterator<Item = impl AsRef<str>>) -> Value {
+    Value::List(names.map(|name| name.as_ref().into()).collect())
 }
 
 fn joined(names: impl Iterator<Item = impl AsRef<str>>) -> Value {

@@ -83,6 +83,12 @@ steps! {
     GapExplain = "recording.explain" ["about", "from", "to"];
     /// Recording could not go on and was reported.
     RecordingStop = "recording.stop" ["about", "from", "to"];
+    /// Somebody obstructed a recording; explains the break it caused, where it caused one.
+    RecordingObstruct = "recording.obstruct" [];
+    /// A recording turns out damaged or cannot be stored.
+    RecordingFail = "recording.fail" ["about"];
+    /// A recording is marked as touching state secrets.
+    RecordingSecret = "recording.secret" ["about"];
     /// Somebody asks to change or delete an original recording.
     RecordingAlter = "recording.alter" ["about"];
     /// A recording is given outside.
@@ -111,6 +117,8 @@ steps! {
     ItemChannel = "disclosure.channel" ["about"];
     /// Somebody reports that it is not accurate.
     ItemReport = "disclosure.report" ["about"];
+    /// What it tells has changed since it was published.
+    ItemChange = "disclosure.change" ["about", "date"];
     /// It is withdrawn.
     ItemWithdraw = "disclosure.withdraw" ["about"];
     /// A person joins the agency or changes section.
@@ -125,6 +133,16 @@ steps! {
     StoreName = "agency.store" ["store"];
     /// A matter of enforcement is listed.
     MatterList = "agency.matter" ["matter"];
+    /// A device is registered, or its state changes.
+    DeviceEnter = "agency.device" ["device", "kind", "state"];
+    /// A device is handed out.
+    DeviceLend = "device.lend" ["device", "person", "from"];
+    /// A device comes back.
+    DeviceReturn = "device.return" ["about", "to"];
+    /// How long records of a kind are kept.
+    RetentionSet = "agency.retention" ["kind", "years"];
+    /// An edition of a norm, list or standard of the agency, with the day from which it binds.
+    Edition = "agency.edition" ["from"];
 }
 
 /// Every word that a field can fill for the mechanism; columns of bound tables are written with a
@@ -145,6 +163,7 @@ pub const BINDINGS: &[&str] = &[
     "credit_code",
     "content",
     "date",
+    "device",
     "document",
     "end",
     "file",
@@ -178,10 +197,12 @@ pub const BINDINGS: &[&str] = &[
     "section",
     "shown",
     "start",
+    "state",
     "store",
     "title",
     "to",
     "trigger",
+    "years",
 ];
 
 /// Kinds of personal data a field can hold, as the finder of personal data names them.

@@ -53,6 +53,12 @@ pub trait Facts {
     fn records<'a>(&'a self, kind: &str) -> Box<dyn Iterator<Item = &'a Record> + 'a>;
     /// Whether the actor holds a post, in the sense the pack gives it, for this file.
     fn holds(&self, post: &str) -> bool;
+    /// Whether somebody holds the post on a day; the day as text.
+    fn held_on(&self, post: &str, day: &Value) -> bool;
+    /// The last day of the latest run of a period in this file; empty where none runs.
+    fn due(&self, period: &str) -> Value;
+    /// Whether a mark (`[[flag]]`) of that name is set on any record of this file.
+    fn marked(&self, mark: &str) -> bool;
     /// Today's civil date.
     fn today(&self) -> Value;
     /// Whether the document a clause belongs to is in force for this file.
@@ -129,6 +135,12 @@ pub enum Condition {
     Fact(FactId, Test),
     /// The actor holds the post.
     Post(String),
+    /// Somebody holds the post on a day.
+    Held(String, Operand),
+    /// The last day of the latest run of a period.
+    Due(String, Test),
+    /// A mark is set on a record of the file.
+    Marked(String),
     /// The record that a reference field points at is of this kind and narrowed so.
     Referred(String, Query),
     /// The record at hand concerns the record looked at from outside (`every`).
@@ -188,6 +200,21 @@ impl Condition {
         self.weigh(view, facts)
     }
 
+    /// Whether any part of the condition, at any depth, is such.
+    pub fn has_part(&self, such: &dyn Fn(&Condition) -> bool) -> bool {
+        let within = |query: &Query| query.such.as_ref().is_some_and(|part| part.has_part(such));
+        such(self)
+            || match self {
+                Condition::All(parts) | Condition::Any(parts) => {
+                    parts.iter().any(|part| part.has_part(such))
+                }
+                Condition::Not(part) | Condition::Rows { such: part, .. } => part.has_part(such),
+                Condition::Records(query) | Condition::Referred(_, query) => within(query),
+                Condition::Every(query, has) => within(query) || has.has_part(such),
+                _ => false,
+            }
+    }
+
     fn weigh(&self, view: View<'_>, facts: &dyn Facts) -> bool {
         match self {
             Condition::Always => true,
@@ -206,6 +233,11 @@ impl Condition {
             } => rows_meet(view.here.get(field), such, *at_least, *every, view, facts),
             Condition::Fact(id, test) => test.met(Some(&facts.fact(*id)), view, facts),
             Condition::Post(post) => facts.holds(post),
+            Condition::Held(post, on) => on
+                .value(view, facts)
+                .is_some_and(|day| facts.held_on(post, &day)),
+            Condition::Due(period, test) => test.met(Some(&facts.due(period)), view, facts),
+            Condition::Marked(mark) => facts.marked(mark),
             Condition::Referred(field, query) => query.referred(view.here.get(field), view, facts),
             Condition::AboutOuter => view.about.is_some() && view.about == view.outer,
         }

@@ -192,7 +192,11 @@ fn spelled_out(entries: &[String], forms: &[Form]) -> Vec<String> {
             form.subject == Subject::Case && stage_meant(entry) == Some(form.stage.as_str())
         };
         let meant: Vec<String> = match stage_meant(entry) {
-            Some(_) => forms.iter().filter(of_stage).map(|form| form.name.clone()).collect(),
+            Some(_) => forms
+                .iter()
+                .filter(of_stage)
+                .map(|form| form.name.clone())
+                .collect(),
             None => vec![entry.clone()],
         };
         names.extend(meant);
@@ -210,5 +214,7 @@ fn guarded(gate: &Gate, forms: &[Form]) -> Vec<String> {
     } else {
         spelled_out(&gate.on, forms)
     };
-    on.into_iter().filter(|name| !except.contains(name)).collect()
+    on.into_iter()
+        .filter(|name| !except.contains(name))
+        .collect()
 }

@@ -3,7 +3,7 @@
 
 use crate::citation::{Basis, ClauseId, Place};
 use crate::condition::Condition;
-use crate::period::Length;
+use crate::period::{Length, Unit};
 use crate::wording::Wording;
 
 /// No act of these kinds while the requirement is not met.
@@ -51,13 +51,16 @@ pub struct LaterStart {
     pub field: String,
 }
 
-/// Another length, given by a norm that prevails.
+/// Another length, given by a norm that prevails; or the length itself, where the text leaves the
+/// figure to the agency.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OtherLength {
     /// The record that gives it.
     pub record: String,
     /// The field that holds the number.
     pub field: String,
+    /// What the number counts, where the text gives no length of its own.
+    pub unit: Option<Unit>,
     /// Only where this holds for that record.
     pub such: Condition,
 }
@@ -251,6 +254,8 @@ pub struct Yearly {
     pub record: String,
     /// The field that names the year concerned.
     pub field: String,
+    /// The posts that must act.
+    pub owner: Vec<String>,
     /// The clauses.
     pub basis: Basis,
     /// Where the pack sets it.

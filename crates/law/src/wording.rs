@@ -1,5 +1,5 @@
 //! Sentences of a pack with gaps that the file fills: `{审核.状态}` for a fact, `{field:决定日期}`
-//! for a field of the act. Gaps are resolved when the pack is loaded, so that a misspelt one is a
+//! for a field of the act, `{record:审核意见.结论}` for one of the latest record of a kind. Gaps are resolved when the pack is loaded, so that a misspelt one is a
 //! fault of the pack and never a hole in an answer.
 
 use crate::condition::{FactId, Facts};
@@ -14,6 +14,7 @@ enum Piece {
     Text(String),
     Fact(FactId),
     Field(String),
+    Latest(String, String),
 }
 
 impl Wording {
@@ -31,10 +32,7 @@ impl Wording {
                 + open;
             let gap = &rest[open + 1..close];
             pieces.push(Piece::Text(rest[..open].to_owned()));
-            pieces.push(match gap.strip_prefix("field:") {
-                Some(field) => Piece::Field(field.to_owned()),
-                None => Piece::Fact(resolve(gap).ok_or_else(|| gap.to_owned())?),
-            });
+            pieces.push(Piece::read(gap, &resolve).ok_or_else(|| gap.to_owned())?);
             rest = &rest[close + 1..];
         }
         pieces.push(Piece::Text(rest.to_owned()));
@@ -57,7 +55,34 @@ impl Wording {
                 Piece::Text(text) => text.clone(),
                 Piece::Fact(id) => known(facts.fact(*id)),
                 Piece::Field(name) => known(act.get(name).cloned().unwrap_or(Value::List(vec![]))),
+                Piece::Latest(record, field) => {
+                    let latest = facts.records(record).last();
+                    let value = latest.and_then(|record| record.fields.get(field)).cloned();
+                    known(value.unwrap_or(Value::List(vec![])))
+                }
             })
             .collect()
+    }
+
+    /// The records and their fields that it speaks of.
+    pub fn records(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().filter_map(|piece| match piece {
+            Piece::Latest(record, field) => Some((record.as_str(), field.as_str())),
+            _ => None,
+        })
+    }
+}
+
+impl Piece {
+    fn read(gap: &str, resolve: impl Fn(&str) -> Option<FactId>) -> Option<Piece> {
+        if let Some(field) = gap.strip_prefix("field:") {
+            return Some(Piece::Field(field.to_owned()));
+        }
+        match gap.strip_prefix("record:") {
+            Some(named) => named
+                .split_once('.')
+                .map(|(record, field)| Piece::Latest(record.to_owned(), field.to_owned())),
+            None => resolve(gap).map(Piece::Fact),
+        }
     }
 }

@@ -45,13 +45,20 @@ pub struct Certificate {
     pub to: Day,
 }
 
+impl Appointment {
+    /// Whether it holds on a day.
+    #[must_use]
+    pub fn is_on(&self, day: Day) -> bool {
+        self.from <= day && self.to.is_none_or(|last| day <= last)
+    }
+}
+
 impl Person {
     /// Whether the person holds a post on a day.
     #[must_use]
     pub fn holds(&self, post: &str, day: Day) -> bool {
-        self.posts.iter().any(|held| {
-            held.post == post && held.from <= day && held.to.is_none_or(|last| day <= last)
-        })
+        let mut posts = self.posts.iter();
+        posts.any(|held| held.post == post && held.is_on(day))
     }
 
     /// The certificate valid on a day.

@@ -159,7 +159,11 @@ fn public_file(draft: &Draft) -> Option<PublicFile> {
     Some(PublicFile {
         field: field.clone(),
         sha256: row.get("sha256")?.text()?.to_owned(),
-        ending: if is_plain { ending.to_ascii_lowercase() } else { String::new() },
+        ending: if is_plain {
+            ending.to_ascii_lowercase()
+        } else {
+            String::new()
+        },
         size: row.get("size")?.number()?,
     })
 }

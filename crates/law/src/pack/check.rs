@@ -108,7 +108,7 @@ impl Check<'_> {
             self.step(form, step);
         }
         for field in &form.fields {
-            self.field(form, field);
+            self.field(form, field, &Scope::Form(form));
         }
     }
 
@@ -129,7 +129,8 @@ impl Check<'_> {
         }
     }
 
-    fn field(&self, form: &Form, field: &Field) {
+    /// One field, or a column of a table; `scope` is what a condition on it can name.
+    fn field(&self, form: &Form, field: &Field, scope: &Scope<'_>) {
         let place = format!("记录“{}”的字段“{}”", form.name, field.name);
         let known = |word: &Option<String>, words: &[&str], what: &str| {
             if let Some(word) = word.as_deref().filter(|word| !words.contains(word)) {
@@ -148,11 +149,17 @@ impl Check<'_> {
                 self.fault(format!("{place}没有选项"), "用 options = […] 写明".into());
             }
             FieldKind::Ref(kinds) => kinds.iter().for_each(|kind| self.record(kind, &place)),
-            FieldKind::Table(columns) => columns.iter().for_each(|column| self.field(form, column)),
+            FieldKind::Table(columns) => {
+                let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
+                let scope = Scope::Row(form, &names);
+                columns
+                    .iter()
+                    .for_each(|column| self.field(form, column, &scope));
+            }
             _ => {}
         }
         if let Some(when) = &field.required_when {
-            self.condition(when, &Scope::Form(form), &place);
+            self.condition(when, scope, &place);
         }
     }
 
@@ -210,18 +217,28 @@ impl Check<'_> {
                 .blocks
                 .iter()
                 .for_each(|name| self.records(name, &place));
-            self.condition(&demand.when, &Scope::File, &place);
-            self.condition(&demand.met_by, &Scope::File, &place);
+            for condition in [&demand.when, &demand.met_by] {
+                self.plain(condition, &place);
+                self.condition(condition, &Scope::File, &place);
+            }
         }
         for trigger in &self.pack.triggers {
             self.at(&trigger.at);
             let place = format!("重大情形“{}”", trigger.name);
-            self.condition(&trigger.when, &Scope::File, &place);
-            self.condition(&trigger.answered, &Scope::File, &place);
+            for condition in [&trigger.when, &trigger.answered] {
+                self.plain(condition, &place);
+                self.condition(condition, &Scope::File, &place);
+            }
         }
         for flag in &self.pack.flags {
             self.at(&flag.at);
             let place = format!("标记“{}”", flag.name);
+            if flag
+                .when
+                .has_part(&|part| matches!(part, Condition::Marked(_)))
+            {
+                self.fault(format!("{place}不能以标记为条件"), String::new());
+            }
             self.record(&flag.record, &place);
             if let Some(form) = self.find(&flag.record) {
                 self.condition(&flag.when, &Scope::Form(form), &place);
@@ -231,6 +248,7 @@ impl Check<'_> {
             self.at(&ground.at);
             let place = format!("不公开情形“{}”", ground.name);
             if let Some(when) = &ground.when {
+                self.plain(when, &place);
                 self.condition(when, &Scope::File, &place);
             }
         }
@@ -247,6 +265,7 @@ impl Check<'_> {
             let place = format!("年度事项“{}”", yearly.name);
             self.record(&yearly.record, &place);
             self.record_field(&yearly.record, &yearly.field, &place);
+            yearly.owner.iter().for_each(|post| self.post(post, &place));
         }
     }
 
@@ -254,6 +273,10 @@ impl Check<'_> {
         for gate in &self.pack.gates {
             self.at(&gate.at);
             let place = format!("关口“{}”", gate.cannot);
+            for (record, field) in gate.shows.records() {
+                self.record(record, &place);
+                self.record_field(record, field, &place);
+            }
             for entry in gate.on.iter().chain(&gate.except) {
                 if entry != "*" {
                     self.records(entry, &place);
@@ -280,10 +303,44 @@ impl Check<'_> {
         }
     }
 
+    /// Marks and periods are computed from rules, so the rules they are computed from cannot ask
+    /// for them: they would ask for themselves.
+    fn plain(&self, condition: &Condition, place: &str) {
+        let computed = |part: &Condition| matches!(part, Condition::Due(..) | Condition::Marked(_));
+        if condition.has_part(&computed) {
+            self.fault(
+                format!("{place}不能以期限或者标记为条件"),
+                "期限和标记只能用在关口中，标记还可以用期限".into(),
+            );
+        }
+    }
+
+    fn mark(&self, name: &str, place: &str) {
+        let names = || self.pack.flags.iter().map(|flag| flag.name.as_str());
+        if !names().any(|known| known == name) {
+            let hint = nearest(name, names()).map(|near| format!("是否想写“{near}”？"));
+            let hint = hint.unwrap_or_else(|| "标记写在 [[flag]]".into());
+            self.fault(format!("{place}提到的标记“{name}”不存在"), hint);
+        }
+    }
+
+    fn period(&self, name: &str, place: &str) {
+        let names = || self.pack.periods.iter().map(|period| period.name.as_str());
+        if !names().any(|known| known == name) {
+            let hint = nearest(name, names()).map(|near| format!("是否想写“{near}”？"));
+            let hint = hint.unwrap_or_else(|| "期限写在 [[period]]".into());
+            self.fault(format!("{place}提到的期限“{name}”不存在"), hint);
+        }
+    }
+
     fn periods(&self) {
         for period in &self.pack.periods {
             self.at(&period.at);
             let place = format!("期限“{}”", period.name);
+            self.plain(&period.from.such, &place);
+            if let Some(void) = &period.void_when {
+                self.plain(void, &place);
+            }
             self.record(&period.from.record, &place);
             if let Some(field) = &period.from.field {
                 self.record_field(&period.from.record, field, &place);
@@ -329,7 +386,12 @@ impl Check<'_> {
             }
             Condition::Act(..) => {}
             Condition::Rows { field, such, .. } => self.rows(field, such, scope, place),
-            Condition::Post(post) => self.post(post, place),
+            Condition::Post(post) | Condition::Held(post, _) => self.post(post, place),
+            Condition::Marked(mark) => self.mark(mark, place),
+            Condition::Due(period, test) => {
+                self.period(period, place);
+                self.test(test, place);
+            }
             Condition::Referred(field, query) => {
                 scope.check(self, field, place);
                 self.query(query, place);

@@ -56,7 +56,7 @@ fn read(table: &Reader<'_>, words: Vocabulary<'_>) -> Condition {
     let condition = read_kind(table, words).unwrap_or_else(|| {
         table.fault(
             "看不懂的条件",
-            "条件由 all、any、not、record、every、field、act、rows、fact、post、refers、about 之一组成",
+            "条件由 all、any、not、record、every、field、act、rows、fact、post、held、period、mark、refers、about 之一组成",
         );
         Condition::Always
     });
@@ -128,6 +128,21 @@ fn read_simple(table: &Reader<'_>, words: Vocabulary<'_>) -> Option<Condition> {
     }
     if let Some(post) = table.text("post") {
         return Some(Condition::Post(post));
+    }
+    if let Some(post) = table.text("held") {
+        let on = table
+            .item("on")
+            .map(|item| operand(table, "on", item, words));
+        return Some(Condition::Held(post, on.unwrap_or(Operand::Today)));
+    }
+    if let Some(mark) = table.text("mark") {
+        return Some(Condition::Marked(mark));
+    }
+    if let Some(period) = table.text("period") {
+        return Some(Condition::Due(
+            period,
+            test(table, words).unwrap_or(Test::Filled),
+        ));
     }
     table.text("about").map(|_| Condition::AboutOuter)
 }

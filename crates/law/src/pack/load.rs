@@ -322,7 +322,7 @@ fn gate(table: &Reader<'_>, words: Vocabulary<'_>) -> Option<Gate> {
     let shows = Wording::parse(&shows, |name| words.resolve(name)).unwrap_or_else(|gap| {
         table.fault(
             format!("句中的“{gap}”不是事实"),
-            "写 {事实名} 或 {field:字段名}",
+            "写 {事实名}、{field:字段名} 或 {record:记录名.字段名}",
         );
         Wording::parse("", |_| None)
             .unwrap_or_else(|_| unreachable!("an empty sentence has no gap"))
@@ -391,6 +391,7 @@ fn read_other(table: &Reader<'_>, words: Vocabulary<'_>) -> OtherLength {
     let other = OtherLength {
         record: table.needed("record"),
         field: table.needed("field"),
+        unit: table.item("unit").and_then(|_| unit(table)),
         such: condition_at(table, "where", words),
     };
     table.done();
@@ -399,7 +400,16 @@ fn read_other(table: &Reader<'_>, words: Vocabulary<'_>) -> OtherLength {
 
 fn length(table: &Reader<'_>) -> Option<Length> {
     let n = table.number("length")?;
-    let unit = match table.needed("unit").as_str() {
+    let unit = unit(table)?;
+    let Ok(n) = u16::try_from(n) else {
+        table.fault("期限的长度应当是正整数", "");
+        return None;
+    };
+    Some(Length::new(n, unit))
+}
+
+fn unit(table: &Reader<'_>) -> Option<Unit> {
+    Some(match table.needed("unit").as_str() {
         "workday" => Unit::Workday,
         "day" => Unit::Day,
         "hour" => Unit::Hour,
@@ -412,12 +422,7 @@ fn length(table: &Reader<'_>) -> Option<Length> {
             );
             return None;
         }
-    };
-    let Ok(n) = u16::try_from(n) else {
-        table.fault("期限的长度应当是正整数", "");
-        return None;
-    };
-    Some(Length::new(n, unit))
+    })
 }
 
 fn demand(table: &Reader<'_>, words: Vocabulary<'_>) -> Option<Demand> {
@@ -525,6 +530,7 @@ fn yearly(table: &Reader<'_>) -> Option<Yearly> {
         day: small("day"),
         record: table.needed("record"),
         field: table.needed("field"),
+        owner: table.texts("owner"),
         basis: basis(table)?,
         at: table.place(),
     })
