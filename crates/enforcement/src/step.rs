@@ -119,6 +119,8 @@ steps! {
     ItemReport = "disclosure.report" ["about"];
     /// What it tells has changed since it was published.
     ItemChange = "disclosure.change" ["about", "date"];
+    /// A party objects to what is published.
+    ItemObject = "disclosure.object" ["about"];
     /// It is withdrawn.
     ItemWithdraw = "disclosure.withdraw" ["about"];
     /// A person joins the agency or changes section.

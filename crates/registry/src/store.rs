@@ -1,9 +1,10 @@
-//! What is not a record: password hashes, sessions, tokens, lock-outs and the list of refused
-//! tries. One small mutable database on the same engine, behind one interface; never in a log,
-//! never in a view.
+//! What is not a record: password hashes, sessions, tokens, lock-outs, the list of refused tries,
+//! and what the public has handed in and nobody has taken in yet. One small mutable database on the
+//! same engine, behind one interface; never in a log, never in a view.
 
 use std::path::Path;
 
+use law::value::Fields;
 use parking_lot::Mutex;
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -51,6 +52,20 @@ pub struct RefusedTry {
     pub clauses: String,
 }
 
+/// What a member of the public has handed in and nobody has taken in yet. Not a record: it becomes
+/// one when somebody of the agency enters it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// Agency code.
+    pub agency: String,
+    /// The published item it is about.
+    pub item: String,
+    /// When it was handed in, by the installation's clock.
+    pub at: enforcement::Moment,
+    /// What was typed, by the fields of the form that will record it.
+    pub fields: Fields,
+}
+
 const SCHEMA: &str = "
 PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 10000;
 CREATE TABLE IF NOT EXISTS accounts (
@@ -69,6 +84,10 @@ CREATE TABLE IF NOT EXISTS failures (
 CREATE TABLE IF NOT EXISTS refused (
     n INTEGER PRIMARY KEY, at INTEGER NOT NULL, agency TEXT NOT NULL, person TEXT NOT NULL,
     record TEXT NOT NULL, case_id TEXT NOT NULL, clauses TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS requests (
+    n INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, agency TEXT NOT NULL,
+    item TEXT NOT NULL, fields TEXT NOT NULL
 );
 CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 ";
@@ -285,6 +304,58 @@ impl Store {
             })
         })?;
         Ok(rows.collect::<rusqlite::Result<Vec<_>>>()?)
+    }
+
+    /// Keeps what somebody handed in, and gives its number.
+    ///
+    /// # Errors
+    /// A fault if SQLite fails.
+    pub fn put_request(&self, request: &Request) -> Result<i64, Fault> {
+        let fields = serde_json::to_string(&request.fields).map_err(Fault::new)?;
+        let connection = self.0.lock();
+        connection.execute(
+            "INSERT INTO requests (at, agency, item, fields) VALUES (?1, ?2, ?3, ?4)",
+            params![
+                request.at.to_string(),
+                request.agency,
+                request.item,
+                fields
+            ],
+        )?;
+        Ok(connection.last_insert_rowid())
+    }
+
+    /// What was handed in to an agency and is still to be taken in, the oldest first.
+    ///
+    /// # Errors
+    /// A fault if SQLite fails or a row cannot be read.
+    pub fn requests(&self, agency: &str) -> Result<Vec<(i64, Request)>, Fault> {
+        let connection = self.0.lock();
+        let mut statement = connection
+            .prepare_cached("SELECT n, at, item, fields FROM requests WHERE agency = ?1 ORDER BY n")?;
+        let mut rows = statement.query([agency])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            let (at, fields): (String, String) = (row.get(1)?, row.get(3)?);
+            let request = Request {
+                agency: agency.to_owned(),
+                item: row.get(2)?,
+                at: at.parse().map_err(Fault::new)?,
+                fields: serde_json::from_str(&fields).map_err(Fault::new)?,
+            };
+            found.push((row.get(0)?, request));
+        }
+        Ok(found)
+    }
+
+    /// Forgets what was handed in, once it is a record or has been set aside; says whether it was
+    /// still there.
+    ///
+    /// # Errors
+    /// A fault if SQLite fails.
+    pub fn drop_request(&self, agency: &str, n: i64) -> Result<bool, Fault> {
+        let sql = "DELETE FROM requests WHERE agency = ?1 AND n = ?2";
+        Ok(self.0.lock().execute(sql, params![agency, n])? > 0)
     }
 
     /// A setting of the installation.
