@@ -12,7 +12,7 @@ use rusqlite::Connection;
 pub use read::{
     CaseFilter, CaseRow, DeadlineRow, ItemRow, Page, PublishedFilter, PublishedRow, WithdrawnRow,
 };
-pub use write::{PublicNames, Touched, index_published};
+pub use write::{OWN, PublicNames, Touched, index_published};
 
 use crate::fault::Fault;
 

@@ -26,7 +26,7 @@ use crate::writer::number_of;
 const CHUNK: usize = 5000;
 
 /// The id under which items of the agency's own file are known.
-const OWN: &str = "0";
+pub const OWN: &str = "0";
 
 /// The files that a batch changed.
 #[derive(Default)]
