@@ -5,6 +5,7 @@
 
 pub mod clock;
 pub mod doorkeeper;
+pub mod duty;
 pub mod fault;
 pub mod files;
 pub mod installation;

@@ -49,6 +49,10 @@ pub struct CaseFilter {
     pub state: String,
     /// Only this section.
     pub section: String,
+    /// Only these states of review.
+    pub review: Vec<String>,
+    /// Only those of this handler, by id.
+    pub handler: String,
     /// After this key.
     pub after: Option<String>,
 }
@@ -173,6 +177,8 @@ impl Views {
              AND (?4 = '' OR stage = ?4) AND (?5 = '' OR state = ?5) AND (?6 = '' OR section = ?6)
              AND (?7 = '' OR (?9 <> '' AND instr(officers, '|' || ?9 || '|') > 0)
                  OR instr(number || char(10) || title || char(10) || parties || char(10) || matter, ?7) > 0)
+             AND (?10 = '' OR instr(?10, '|' || review || '|') > 0)
+             AND (?11 = '' OR instr(officers, '|' || ?11 || '|') > 0)
              ORDER BY changed DESC, id DESC LIMIT ?8";
         let rows = self.read(|db| {
             db.prepare_cached(sql)?
@@ -186,7 +192,9 @@ impl Views {
                         filter.section,
                         filter.words.trim(),
                         limit_of(limit),
-                        filter.officer
+                        filter.officer,
+                        enclosed(&filter.review),
+                        filter.handler
                     ],
                     |row| case_row(row, 0),
                 )?
@@ -195,6 +203,40 @@ impl Views {
         Ok(page(rows, limit, |row| {
             format!("{}|{}", row.changed, row.id)
         }))
+    }
+
+    /// How many cases stand in each state, by their state and the state of their review.
+    ///
+    /// # Errors
+    /// A fault if SQLite fails.
+    pub fn case_counts(&self, agency: &str) -> Result<Vec<(String, String, u64)>, Fault> {
+        let sql = "SELECT state, review, count(*) FROM cases WHERE agency = ?1
+                   GROUP BY state, review ORDER BY state, review";
+        self.read(|db| {
+            db.prepare_cached(sql)?
+                .query_map([agency], |row| {
+                    let n = row.get::<_, i64>(2)?;
+                    Ok((row.get(0)?, row.get(1)?, u64::try_from(n).unwrap_or(0)))
+                })?
+                .collect()
+        })
+    }
+
+    /// How many items stand in each state, by category.
+    ///
+    /// # Errors
+    /// A fault if SQLite fails.
+    pub fn item_counts(&self, agency: &str) -> Result<Vec<(String, String, u64)>, Fault> {
+        let sql = "SELECT category, state, count(*) FROM items WHERE agency = ?1
+                   GROUP BY category, state ORDER BY category, state";
+        self.read(|db| {
+            db.prepare_cached(sql)?
+                .query_map([agency], |row| {
+                    let n = row.get::<_, i64>(2)?;
+                    Ok((row.get(0)?, row.get(1)?, u64::try_from(n).unwrap_or(0)))
+                })?
+                .collect()
+        })
     }
 
     /// Running deadlines, the soonest first; those without a figure come last.
@@ -382,6 +424,11 @@ impl Views {
                 .collect()
         })
     }
+}
+
+/// Words with a bar on each side; nothing where there is no word.
+fn enclosed(words: &[String]) -> String {
+    words.iter().map(|word| format!("|{word}|")).collect()
 }
 
 fn limit_of(limit: usize) -> i64 {
