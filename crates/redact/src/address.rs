@@ -7,6 +7,7 @@ use crate::find::Evidence;
 use crate::kind::{Kind, Owner};
 use crate::label::{LABELS, Label};
 use crate::lexicon;
+use crate::name;
 use crate::scan::{Scan, Tie};
 use crate::view::{Gap, View};
 
@@ -41,6 +42,9 @@ pub(crate) fn labelled(
         .count();
     if end - start < long_enough || units < if tie == Tie::Colon { 1 } else { 2 } {
         return label_end;
+    }
+    if label == Label::Lives {
+        name::before_field(scan, label_start, "后附住址");
     }
     let owner = owner(scan, label, start, end);
     let reason = if owner == Owner::Natural {
@@ -219,7 +223,7 @@ fn label_stops(view: &View<'_>, q: usize, tie: Tie) -> bool {
     let after_end = matches!(view.get(q - 1), '号' | '室' | '户' | '幢' | '栋' | '楼');
     let verb = matches!(c, '的' | '等' | '与' | '将' | '被' | '因' | '从' | '于');
     let phrase = after_end && lexicon::follower(rest) >= 2;
-    (tie != Tie::Colon && verb) || phrase && tie != Tie::Colon
+    tie != Tie::Colon && (verb || phrase)
 }
 
 const DWELLING_BEFORE: [&str; 14] = [

@@ -6,6 +6,7 @@ use crate::find::Evidence;
 use crate::kind::{Kind, Owner};
 use crate::label::{LABELS, Label};
 use crate::lexicon;
+use crate::name;
 use crate::scan::{Scan, Tie};
 use crate::view::{Gap, View};
 
@@ -263,6 +264,7 @@ fn date_before(scan: &mut Scan<'_, '_>, end: usize) {
                 Evidence::Form,
                 "“出生”前的日期",
             );
+            name::before_field(scan, start, "后附出生日期");
             return;
         }
     }

@@ -90,8 +90,8 @@ fn one(view: &View<'_>, p: usize, tie: Tie) -> Option<usize> {
     if let Some(end) = dotted(view, p, tie) {
         return Some(end);
     }
-    if tie == Tie::Colon && view.get(p).is_ascii_alphabetic() {
-        return latin(view, p);
+    if view.get(p).is_ascii_alphabetic() {
+        return latin(view, p, tie);
     }
     measure(view, p, tie)
 }
@@ -169,15 +169,16 @@ fn measure(view: &View<'_>, p: usize, tie: Tie) -> Option<usize> {
         }
     }
     let (score, q) = best?;
-    (score >= needed(text, tie, q - p, lexicon::often_given(view.get(q - 1)))?).then_some(q)
+    (score >= needed(text, tie, &view.slice(p, q)[family..])?).then_some(q)
 }
 
 /// The score a name of this length needs. An ordinary word at the beginning is a name only if a third character and a
 /// clear end speak for it.
-fn needed(text: &[char], tie: Tie, length: usize, usual_end: bool) -> Option<i32> {
+fn needed(text: &[char], tie: Tie, given: &[char]) -> Option<i32> {
+    let usual = |c: &&char| lexicon::often_given(**c);
     let ordinary = lexicon::ordinary_length(text);
     if ordinary > 0 {
-        let longer = length == 3 && ordinary == 2 && usual_end;
+        let longer = given.len() == 2 && ordinary == 2 && given.last().filter(usual).is_some();
         return match tie {
             Tie::Colon if longer => Some(3),
             Tie::Colon => Some(4),
@@ -189,7 +190,7 @@ fn needed(text: &[char], tie: Tie, length: usize, usual_end: bool) -> Option<i32
         Tie::Colon => 1,
         Tie::Spaced => 2,
         Tie::Free if lexicon::function_surname(text) => {
-            if usual_end {
+            if given.iter().find(usual).is_some() {
                 3
             } else {
                 5
@@ -216,7 +217,7 @@ fn score(view: &View<'_>, p: usize, q: usize, family: usize, given: usize) -> i3
         score -= 2;
     }
     for inner in p + 1..q {
-        let early = inner >= p + family + 1;
+        let early = inner > p + family;
         score -= match view.gap_before(inner) {
             Gap::Space if early => 3,
             Gap::Line if early => 1,
@@ -292,7 +293,7 @@ fn dotted(view: &View<'_>, p: usize, tie: Tie) -> Option<usize> {
     let dot = view
         .slice(p, p + 9)
         .iter()
-        .position(|c| *c == '·')
+        .position(|c| is_dot(*c))
         .filter(|n| *n > 0)?;
     let written = if tie == Tie::Colon {
         lexicon::is_han
@@ -305,11 +306,16 @@ fn dotted(view: &View<'_>, p: usize, tie: Tie) -> Option<usize> {
         .then(|| dotted_end(view, p + dot))
 }
 
+/// The sign between the parts of such a name; some keyboards leave a full stop.
+fn is_dot(c: char) -> bool {
+    matches!(c, '·' | '.')
+}
+
 /// End of the part after the last dot, beginning with the dot at `dot`.
 fn dotted_end(view: &View<'_>, dot: usize) -> usize {
     let mut end = dot;
     for _ in 0..4 {
-        if view.get(end) != '·' {
+        if !is_dot(view.get(end)) || !lexicon::is_han(view.get(end + 1)) {
             break;
         }
         let begin = end + 1;
@@ -363,20 +369,23 @@ pub(crate) fn foreign(scan: &mut Scan<'_, '_>, dot: usize) {
     );
 }
 
-/// A name in Latin letters after a colon.
-fn latin(view: &View<'_>, p: usize) -> Option<usize> {
+/// A name in Latin letters: after a colon one word will do, in running text two with capitals are needed.
+fn latin(view: &View<'_>, p: usize, tie: Tie) -> Option<usize> {
     let mut q = p;
     let mut words = 1;
     while q - p < 40
         && (view.get(q).is_ascii_alphabetic() || matches!(view.get(q), '.' | '-' | '\''))
     {
-        words += usize::from(q > p && view.gap_before(q) != Gap::None);
-        if view.gap_before(q) == Gap::Line && q > p && !view.get(q).is_ascii_alphabetic() {
-            break;
+        if q > p && view.gap_before(q) != Gap::None {
+            words += 1;
+            if !view.get(q).is_ascii_uppercase() {
+                break;
+            }
         }
         q += 1;
     }
-    (q - p >= 3 && (words > 1 || q - p >= 4)).then_some(q)
+    let single = tie == Tie::Colon && q - p >= 4;
+    (view.get(p).is_ascii_uppercase() && q - p >= 3 && (words > 1 || single)).then_some(q)
 }
 
 /// Goes on over a list of names: 张三、李四和王五 / 张三（证号…）、李四.
@@ -605,30 +614,43 @@ pub(crate) fn before_sex(scan: &mut Scan<'_, '_>, i: usize) {
     let closed = matches!(after, '，' | ',' | '、' | ')' | '。' | '；' | '\0')
         || view.gap_before(i + 1) != Gap::None
         || after.is_ascii_digit();
-    if i == 0 || !closed || !matches!(view.get(i - 1), '，' | ',' | '(' | '、') {
+    if i == 0 || !closed {
         return;
     }
-    name_ending_at(scan, i - 1, "后附性别");
-}
-
-/// 王建国（身份证号码：…）, 王建国，身份证号…: the name stands before the label of a document.
-pub(crate) fn before_document(scan: &mut Scan<'_, '_>, i: usize) {
-    if i > 0 && matches!(scan.view.get(i - 1), '(' | '，' | ',') {
-        name_ending_at(scan, i - 1, "后附证件号码");
+    if matches!(view.get(i - 1), '，' | ',' | '(' | '、' | '|') {
+        name_ending_at(scan, i - 1, "后附性别");
+    } else if view.gap_before(i) != Gap::None {
+        name_ending_at(scan, i, "后附性别");
     }
 }
 
+/// 王建国（身份证号码：…）, 王建国，住…, 王建国 3205…: the name stands before what belongs to a person at `i`.
+pub(crate) fn before_field(scan: &mut Scan<'_, '_>, i: usize, reason: &'static str) {
+    if i > 0 && matches!(scan.view.get(i - 1), '(' | '，' | ',' | '|') {
+        name_ending_at(scan, i - 1, reason);
+    } else if i > 0 && scan.view.gap_before(i) != Gap::None {
+        name_ending_at(scan, i, reason);
+    }
+}
+
+/// A name that fills what stands before `end`, as far as the last sign or gap.
 fn name_ending_at(scan: &mut Scan<'_, '_>, end: usize, reason: &'static str) {
+    let view = scan.view;
     let covered = scan.people.announced.last().is_some_and(|p| p.end >= end);
     if covered {
         return;
     }
-    let Some(start) = item_before(scan.view, end) else {
+    let Some(start) = item_before(view, end) else {
         return;
     };
-    let role = scan.section.filter(|_| false).unwrap_or(Role::Other);
-    accept(scan, (start, end), role, reason);
-    scan.speaker = Some((role, end));
+    let field = LABELS
+        .longest(view.slice(start, end))
+        .is_some_and(|(n, _)| n >= 2);
+    if field || start + 1 == end {
+        return;
+    }
+    accept(scan, (start, end), Role::Other, reason);
+    scan.speaker = Some((Role::Other, end));
     scan.subject = Owner::Natural;
     scan.person_since = true;
 }

@@ -7,6 +7,7 @@ use crate::checks;
 use crate::find::Evidence;
 use crate::kind::{Kind, Owner, Role};
 use crate::label::Label;
+use crate::name;
 use crate::scan::Scan;
 use crate::view::{Gap, View};
 
@@ -160,6 +161,12 @@ impl Group {
         self.text[..length].iter().all(u8::is_ascii_digit)
     }
 
+    /// False in the middle of a number that is printed digit by digit.
+    fn ends_here(&self, length: usize) -> bool {
+        let singly = self.ends.get(length - 1) == Some(&length) && length > 1;
+        !singly || self.ends.get(length).is_none_or(|next| next - length > 1)
+    }
+
     /// Pieces are of the usual lengths of a printed number, or only a line end broke it.
     fn regular(&self, length: usize, shapes: &[&[usize]]) -> bool {
         let ends: Vec<usize> = self.ends.iter().copied().filter(|e| *e <= length).collect();
@@ -177,8 +184,10 @@ impl Group {
 /// Numbers that prove themselves by form and check digit, whole or broken.
 fn checked(scan: &mut Scan<'_, '_>, g: &Group, label: Option<Label>) -> Option<usize> {
     let first = g.ends[0];
-    let proven =
-        |n: &&usize| checks::citizen_valid(&g.text[..**n]) || checks::credit_valid(&g.text[..**n]);
+    let proven = |n: &&usize| {
+        g.ends_here(**n)
+            && (checks::citizen_valid(&g.text[..**n]) || checks::credit_valid(&g.text[..**n]))
+    };
     let whole = g.ends.iter().filter(proven);
     // A number with a check character goes before the shorter forms that its beginning may have; a broken card is
     // tried in its longest form first.
@@ -197,6 +206,9 @@ fn checked(scan: &mut Scan<'_, '_>, g: &Group, label: Option<Label>) -> Option<u
         } else {
             owner
         };
+        if matches!(kind, Kind::CitizenId | Kind::Phone) {
+            name::before_field(scan, span.0, "后附号码");
+        }
         scan.add(span, kind, owner, evidence, reason);
         return Some(span.1);
     }
@@ -235,6 +247,18 @@ fn check(g: &Group, n: usize, label: Option<Label>) -> Option<Proof> {
             Owner::Natural,
             Evidence::Form,
             "符合移动电话号码格式",
+        ),
+        15 if text.starts_with(b"0086") && checks::mobile(&text[4..]) => (
+            Kind::Phone,
+            Owner::Natural,
+            Evidence::Form,
+            "符合移动电话号码格式（含国际区号）",
+        ),
+        12 if text[0] == b'0' && checks::mobile(&text[1..]) && !plain => (
+            Kind::Phone,
+            Owner::Natural,
+            Evidence::Form,
+            "符合移动电话号码格式（前加零）",
         ),
         13 if text.starts_with(b"86") && checks::mobile(&text[2..]) => (
             Kind::Phone,
@@ -467,6 +491,10 @@ fn labelled(scan: &mut Scan<'_, '_>, g: &Group, label: Option<Label>) -> Option<
         _ => return None,
     };
     let (n, kind, mut owner, reason) = found;
+    // What is left of a number that the author masked stays as the author left it.
+    if scan.view.get(g.at[n - 1] + 1) == '*' {
+        return None;
+    }
     if matches!(kind, Kind::BankAccount) && scan.agency_before(g.at[0]) {
         owner = Owner::Agency;
     }

@@ -27,7 +27,7 @@ static INTEREST: LazyLock<Box<[u8]>> = LazyLock::new(|| {
         if LABELS.begins(c) {
             *slot |= LABEL;
         }
-        if "@·某等男女生室户称:与和向由经被找跟从给将对同让。，；".contains(c)
+        if "@·.某等男女生室户称:与和向由经被找跟从给将对同让。，；".contains(c)
         {
             *slot |= SIGN;
         }
@@ -115,7 +115,7 @@ impl<'v, 'a> Scan<'v, 'a> {
     fn sign(&mut self, i: usize, c: char) {
         match c {
             '@' => document::mail(self, i),
-            '·' => name::foreign(self, i),
+            '·' | '.' => name::foreign(self, i),
             '某' => name::masked(self, i),
             '等' => name::counted(self, i),
             '男' | '女' => name::before_sex(self, i),
@@ -161,7 +161,7 @@ impl<'v, 'a> Scan<'v, 'a> {
             _ => {}
         }
         if matches!(label, Label::Citizen | Label::Passport | Label::Permit) {
-            name::before_document(self, i);
+            name::before_field(self, i, "后附证件号码");
         }
         self.said = Some(Said { label, end });
         end
@@ -253,7 +253,7 @@ impl<'v, 'a> Scan<'v, 'a> {
         };
         while matches!(
             view.get(p),
-            ':' | '_' | '“' | '"' | '|' | '为' | '是' | '系' | '叫'
+            ':' | '_' | '“' | '"' | '|' | '【' | '[' | '为' | '是' | '系' | '叫'
         ) {
             tie = match view.get(p) {
                 ':' | '_' | '|' => Tie::Colon,
