@@ -19,6 +19,8 @@ use crate::{Day, Moment};
 pub struct Deadline {
     /// The period's name.
     pub name: String,
+    /// The year a yearly duty is about.
+    pub year: Option<i16>,
     /// The clauses that set it.
     pub basis: Basis,
     /// The posts that must act.
@@ -107,18 +109,23 @@ pub(crate) fn latest_due(scene: &Scene<'_>, period: &str) -> Option<Day> {
         .map(|due| due.at.date())
 }
 
-/// The runs of a yearly duty: one for each year since the text binds, the year now past the last.
-/// A run is about the year before the one in which it falls due, and begins with that one.
+/// The runs of a yearly duty: one for each full year since the text binds and the agency keeps its
+/// file here. A run is about the year before the one in which it falls due, and begins with that one.
 fn yearly(rule: &Yearly, scene: &Scene<'_>) -> Vec<Deadline> {
-    let Some(since) = rule
+    let binds = rule
         .basis
         .clauses()
         .iter()
-        .find_map(|id| scene.effective(&id.0))
-    else {
+        .find_map(|id| scene.effective(&id.0));
+    let kept = scene
+        .dossier()
+        .deeds()
+        .first()
+        .map(|deed| deed.entered.date());
+    let Some((binds, kept)) = binds.zip(kept) else {
         return Vec::new();
     };
-    let years = since.year()..scene.now.year();
+    let years = binds.max(kept).year()..scene.now.year();
     years
         .filter_map(|year| in_year(rule, year, scene))
         .collect()
@@ -132,7 +139,8 @@ fn in_year(rule: &Yearly, year: i16, scene: &Scene<'_>) -> Option<Deadline> {
     let done = scene.dossier().records(&rule.record).find(of_year);
     let met = done.map(|record| record.entered);
     Some(Deadline {
-        name: format!("{}（{year}年度）", rule.name),
+        name: rule.name.clone(),
+        year: Some(year),
         basis: rule.basis.clone(),
         owner: rule.owner.clone(),
         record: done.map_or(0, |record| record.no),
@@ -184,6 +192,7 @@ fn run(
         .map(|length| Period::new(from, length).due(scene.bench.calendar));
     Some(Deadline {
         name: rule.name.clone(),
+        year: None,
         basis,
         owner: rule.owner.clone(),
         record: record.no,
