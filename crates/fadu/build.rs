@@ -9,10 +9,15 @@ fn main() {
     let mut files = Vec::new();
     walk(&root, &mut files);
     files.sort();
-    let mut code = String::from("/// Path and text of every file of every pack.\npub const FILES: &[(&str, &str)] = &[\n");
+    let mut code = String::from(
+        "/// Path and text of every file of every pack.\npub const FILES: &[(&str, &str)] = &[\n",
+    );
     for file in files {
         let name = file.strip_prefix(&root).expect("a file below the packs");
-        let name = name.to_str().expect("a pack's file name is UTF-8").replace('\\', "/");
+        let name = name
+            .to_str()
+            .expect("a pack's file name is UTF-8")
+            .replace('\\', "/");
         let path = file.canonicalize().expect("the file was just seen");
         writeln!(code, "    ({name:?}, include_str!({path:?})),").expect("writing to a string");
     }

@@ -49,10 +49,17 @@ pub fn fsck(args: &Data) -> ExitCode {
     };
     match installation::fsck(&args.data, &packs) {
         Ok(found) if found.problems.is_empty() => {
-            println!("账册完好：核对{}条记录、{}个文件。", found.entries, found.files);
+            println!(
+                "账册完好：核对{}条记录、{}个文件。",
+                found.entries, found.files
+            );
             ExitCode::SUCCESS
         }
-        Ok(found) => fail(format!("账册有{}处问题：\n{}", found.problems.len(), found.problems.join("\n"))),
+        Ok(found) => fail(format!(
+            "账册有{}处问题：\n{}",
+            found.problems.len(),
+            found.problems.join("\n")
+        )),
         Err(fault) => fail(format!("不能核对：{fault}")),
     }
 }

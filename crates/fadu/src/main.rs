@@ -1,8 +1,10 @@
 //! The one program. Only takes the command line apart and hands it on; every command is a room of
 //! its own, and no rule of law is known here.
 
+mod demo;
 mod keep;
 mod pack;
+mod serve;
 mod shelf;
 
 use std::process::ExitCode;
@@ -22,6 +24,10 @@ enum Command {
     /// 规则包：检查、试案例、对照原文
     #[command(subcommand)]
     Pack(pack::Command),
+    /// 启动服务
+    Serve(serve::Serve),
+    /// 启动演示：机关、人员和案件均为虚构
+    Demo(demo::Demo),
     /// 由账册逐字节核对全部数据；完好时退出码为 0
     Fsck(keep::Data),
     /// 由账册重建视图
@@ -33,6 +39,8 @@ enum Command {
 fn main() -> ExitCode {
     match Cli::parse().command {
         Command::Pack(command) => pack::run(&command),
+        Command::Serve(args) => serve::serve(&args),
+        Command::Demo(args) => demo::demo(&args),
         Command::Fsck(args) => keep::fsck(&args),
         Command::Rebuild(args) => keep::rebuild(&args),
         Command::Account(args) => keep::account(&args),

@@ -1,6 +1,7 @@
 //! `fadu pack …`: what an author of a pack asks the program. One room per question.
 
 mod check;
+mod test;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -13,12 +14,15 @@ use law::pack::PackFault;
 pub enum Command {
     /// 检查规则包，一次报告全部问题
     Check(check::Args),
+    /// 运行规则包的场景，列出已证明和未证明的条款
+    Test(test::Args),
 }
 
 /// Answers one of them.
 pub fn run(command: &Command) -> ExitCode {
     match command {
         Command::Check(args) => check::run(args),
+        Command::Test(args) => test::run(args),
     }
 }
 

@@ -24,13 +24,19 @@ pub fn put(data: &Path, name: &str) -> Result<PathBuf, String> {
         return Ok(target);
     }
     let prefix = format!("{name}/");
-    let files = built_in::FILES.iter().filter_map(|(path, text)| Some((path.strip_prefix(&prefix)?, text)));
+    let files = built_in::FILES
+        .iter()
+        .filter_map(|(path, text)| Some((path.strip_prefix(&prefix)?, text)));
     let mut found = false;
     for (path, text) in files {
         found = true;
         write(&target.join(path), text)?;
     }
-    if found { Ok(target) } else { Err(format!("程序中没有名为“{name}”的规则包")) }
+    if found {
+        Ok(target)
+    } else {
+        Err(format!("程序中没有名为“{name}”的规则包"))
+    }
 }
 
 fn write(path: &Path, text: &str) -> Result<(), String> {
@@ -49,7 +55,11 @@ pub fn packs(data: &Path) -> Result<BTreeMap<String, Arc<Pack>>, String> {
     let mut packs = BTreeMap::new();
     for entry in entries {
         let path = entry.map_err(|error| error.to_string())?.path();
-        let Some(name) = path.file_name().and_then(|name| name.to_str()).map(str::to_owned) else {
+        let Some(name) = path
+            .file_name()
+            .and_then(|name| name.to_str())
+            .map(str::to_owned)
+        else {
             continue;
         };
         let pack = load_dir(&path).map_err(|faults| {

@@ -1,15 +1,11 @@
-//! `fadu pack check DIR`: every fault of a pack at once, in its rules and in what its scenarios say
-//! of its clauses.
+//! `fadu pack check DIR`: every fault of a pack at once, in its rules, its samples and its
+//! scenarios; and which clauses nothing serves yet.
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use law::citation::ClauseId;
-use law::pack::{Pack, PackFault, nearest};
-use registry::packs::Folder;
-use scenarios::feature::{self, Scenario};
-use scenarios::rule;
+use law::pack::PackFault;
+use scenarios::{Suite, rule};
 
 /// What to check.
 #[derive(clap::Args)]
@@ -23,75 +19,26 @@ pub struct Args {
 
 /// Checks the pack and prints what was found.
 pub fn run(args: &Args) -> ExitCode {
-    let folder = Folder::read(&args.dir);
-    let mut faults = Vec::new();
-    let told = read_features(&folder, &mut faults);
-    let pack = match folder.load() {
-        Ok(pack) => Some(pack),
-        Err(found) => {
-            faults.extend(found);
-            None
-        }
+    let suite = match Suite::load(&args.dir) {
+        Ok(suite) => suite,
+        Err(faults) => return super::tell(&args.dir, &faults),
     };
-    if let Some(pack) = &pack {
-        faults.extend(unknown_tags(pack, &told));
-        if args.strict {
-            faults.extend(rules_without_scenario(pack, &told));
-        }
+    let mut faults = suite.faults.clone();
+    if args.strict {
+        faults.extend(rules_without_scenario(&suite));
     }
-    faults.sort();
-    match pack {
-        Some(pack) if faults.is_empty() => {
-            praise(args, &pack, told.len());
-            ExitCode::SUCCESS
-        }
-        _ => super::tell(&args.dir, &faults),
+    if !faults.is_empty() {
+        return super::tell(&args.dir, &faults);
     }
-}
-
-fn read_features(folder: &Folder, faults: &mut Vec<PackFault>) -> Vec<Scenario> {
-    let mut all = Vec::new();
-    for (file, text) in folder.features() {
-        match feature::read(file, text) {
-            Ok(found) => all.extend(found),
-            Err(found) => faults.extend(found),
-        }
-    }
-    all
-}
-
-fn unknown_tags(pack: &Pack, told: &[Scenario]) -> Vec<PackFault> {
-    let mut seen = BTreeSet::new();
-    let mut faults = Vec::new();
-    for scenario in told {
-        for tag in &scenario.tags {
-            let known = pack.clauses.contains_key(&ClauseId(tag.clone()));
-            if known || !seen.insert((&scenario.file, scenario.line, tag)) {
-                continue;
-            }
-            let near = nearest(tag, pack.clauses.keys().map(|clause| clause.0.as_str()));
-            faults.push(PackFault {
-                file: scenario.file.clone(),
-                line: scenario.line,
-                message: format!("标签“{tag}”不是本包的条款"),
-                hint: near
-                    .map(|near| format!("是否想写“{near}”？"))
-                    .unwrap_or_default(),
-            });
-        }
-    }
-    faults
+    praise(args, &suite);
+    ExitCode::SUCCESS
 }
 
 /// Rules none of whose clauses is named by any scenario.
-fn rules_without_scenario(pack: &Pack, told: &[Scenario]) -> Vec<PackFault> {
-    let named: BTreeSet<&str> = told
-        .iter()
-        .flat_map(|scenario| &scenario.tags)
-        .map(String::as_str)
-        .collect();
+fn rules_without_scenario(suite: &Suite) -> Vec<PackFault> {
+    let named = suite.tags();
     let mut faults = Vec::new();
-    for rule in rule::all(pack) {
+    for rule in rule::all(&suite.pack) {
         if rule
             .clauses
             .iter()
@@ -114,11 +61,11 @@ fn rules_without_scenario(pack: &Pack, told: &[Scenario]) -> Vec<PackFault> {
     faults
 }
 
-fn praise(args: &Args, pack: &Pack, scenarios: usize) {
+fn praise(args: &Args, suite: &Suite) {
+    let pack = &suite.pack;
     let served = pack.clauses_served();
-    let unserved: Vec<&str> = pack
-        .clauses
-        .keys()
+    let all = pack.clauses.keys();
+    let unserved: Vec<&str> = all
         .filter(|clause| !served.contains(clause))
         .map(|clause| clause.0.as_str())
         .collect();
@@ -126,7 +73,7 @@ fn praise(args: &Args, pack: &Pack, scenarios: usize) {
         println!("尚无规则：{}", line.join("、"));
     }
     println!(
-        "{}：没有问题。文本{}件，条款{}条（尚无规则{}条），记录{}种，关口{}个，期限{}个，应有记录{}项，场景{}个。",
+        "{}：没有问题。文本{}件，条款{}条（尚无规则{}条），记录{}种，关口{}个，期限{}个，应有记录{}项，样例{}个，场景{}个。",
         args.dir.display(),
         pack.documents.len(),
         pack.clauses.len(),
@@ -135,6 +82,7 @@ fn praise(args: &Args, pack: &Pack, scenarios: usize) {
         pack.gates.len(),
         pack.periods.len(),
         pack.demands.len(),
-        scenarios,
+        suite.samples.samples().count(),
+        suite.scripts.len(),
     );
 }

@@ -1,0 +1,147 @@
+//! Opens an installation and serves it until it is told to stop. Everything acknowledged is
+//! durable at any moment, so stopping needs no ceremony: open answers are finished, no more.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::Args;
+use registry::clock::Clock;
+use registry::installation::Installation;
+use registry::packs::Folder;
+use tokio::net::TcpListener;
+use web::app::{App, LawBook, Proof};
+
+use crate::keep::fail;
+use crate::shelf;
+
+/// 启动服务
+#[derive(Args)]
+pub struct Serve {
+    /// 数据目录
+    #[arg(long)]
+    data: PathBuf,
+    /// 监听地址
+    #[arg(long, default_value = "127.0.0.1:8788")]
+    listen: SocketAddr,
+    /// 首次启动时采用的内置规则包；其后以数据目录中的为准
+    #[arg(long)]
+    pack: Option<String>,
+    /// 网站名称
+    #[arg(long, default_value = "行政执法公示")]
+    site: String,
+}
+
+/// The threads that answer requests: two cores are what the smallest machine has.
+const THREADS: usize = 2;
+
+/// Serves an installation.
+pub fn serve(args: &Serve) -> ExitCode {
+    let opened = args
+        .pack
+        .as_deref()
+        .map_or(Ok(()), |name| shelf::put(&args.data, name).map(drop))
+        .and_then(|()| open(&args.data, Clock::system(), &args.site));
+    match opened {
+        Ok(app) => run(app, args.listen, |address| {
+            println!("已启动：http://{address}/")
+        }),
+        Err(error) => fail(error),
+    }
+}
+
+/// Opens the installation in a data folder with what is known of its law.
+pub fn open(data: &Path, clock: Clock, site: &str) -> Result<App, String> {
+    let packs = shelf::packs(data)?;
+    if packs.is_empty() {
+        return Err("数据目录中还没有规则包：首次启动请写 --pack 名称".into());
+    }
+    let books = packs
+        .keys()
+        .map(|code| (code.clone(), book(data, code)))
+        .collect();
+    let installation = Installation::open(data, &packs, clock)
+        .map_err(|fault| format!("不能打开数据目录：{fault}"))?;
+    let mut app = App::new(Arc::new(installation), site);
+    app.books = books;
+    Ok(app)
+}
+
+/// The official words, where the text as issued was saved, and the scenarios of each clause.
+fn book(data: &Path, code: &str) -> LawBook {
+    let words = std::fs::read_to_string(data.join("official").join(format!("{code}.json")));
+    let words = words
+        .ok()
+        .and_then(|text| serde_json::from_str(&text).ok())
+        .unwrap_or_default();
+    let mut proofs: BTreeMap<String, Vec<Proof>> = BTreeMap::new();
+    let folder = Folder::read(&shelf::folder(data).join(code));
+    for (file, text) in folder.features() {
+        // A feature that cannot be read proves nothing; `fadu pack check` tells why.
+        for scenario in scenarios::feature::read(file, text).unwrap_or_default() {
+            for clause in scenario.tags {
+                proofs.entry(clause).or_default().push(Proof {
+                    file: file.clone(),
+                    line: scenario.line,
+                    name: scenario.name.clone(),
+                });
+            }
+        }
+    }
+    LawBook { words, proofs }
+}
+
+/// Serves until the process is told to stop.
+pub fn run(app: App, listen: SocketAddr, ready: impl FnOnce(SocketAddr)) -> ExitCode {
+    log_to_stderr();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(THREADS)
+        .enable_all()
+        .build();
+    let runtime = match runtime {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(format!("不能启动：{error}")),
+    };
+    runtime.block_on(async {
+        let listener = match TcpListener::bind(listen).await {
+            Ok(listener) => listener,
+            Err(error) => return fail(format!("不能监听 {listen}：{error}")),
+        };
+        ready(listener.local_addr().unwrap_or(listen));
+        let service = web::app::router(app).into_make_service_with_connect_info::<SocketAddr>();
+        match axum::serve(listener, service)
+            .with_graceful_shutdown(told_to_stop())
+            .await
+        {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => fail(format!("服务中断：{error}")),
+        }
+    })
+}
+
+async fn told_to_stop() {
+    let interrupted = tokio::signal::ctrl_c();
+    let Ok(mut terminated) =
+        tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
+    else {
+        // Without a handler the system's own way of stopping remains.
+        return drop(interrupted.await);
+    };
+    tokio::select! {
+        _ = interrupted => {}
+        _ = terminated.recv() => {}
+    }
+}
+
+/// Logs go to standard error; `FADU_LOG` narrows or widens them.
+fn log_to_stderr() {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("FADU_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+    // A second subscriber in one process keeps the first.
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .try_init();
+}
