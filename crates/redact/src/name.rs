@@ -182,7 +182,7 @@ fn needed(text: &[char], tie: Tie, given: &[char]) -> Option<i32> {
         return match tie {
             Tie::Colon if longer => Some(3),
             Tie::Colon => Some(4),
-            Tie::Spaced | Tie::Free if longer => Some(5),
+            Tie::Spaced | Tie::Free if longer => Some(4),
             _ => None,
         };
     }
@@ -257,7 +257,8 @@ fn unusual(view: &View<'_>, p: usize) -> Option<usize> {
     }
     (2..=3).map(|n| p + n).find(|q| {
         *q <= view.len()
-            && boundary(view, *q) >= 3
+            && (boundary(view, *q) == 4
+                || boundary(view, *q) == 3 && view.gap_before(*q) != Gap::None)
             && view.slice(p, *q).iter().all(|c| lexicon::may_be_given(*c))
     })
 }
@@ -326,7 +327,8 @@ fn dotted_end(view: &View<'_>, dot: usize) -> usize {
         {
             let word = word_at(view, q);
             let function = "以在于的与和对向从将被因由等是".contains(view.get(q));
-            if q > begin + 1 && (word >= 2 || function) {
+            let broken = view.gap_before(q + 1) != Gap::None;
+            if q > begin + 1 && (word >= 2 && !broken || function) {
                 break;
             }
             q += 1;

@@ -161,3 +161,64 @@ fn equal_sentences_are_paired_in_order() {
     );
     assert_eq!(carried.undecided(), [1]);
 }
+
+#[test]
+fn a_line_of_a_batch_comes_back_public() {
+    let line = r#"{"id":"7","text":"当事人示例市晨光包装有限公司，证人李四四，电话13800138000。",
+        "known":{"party":["示例市晨光包装有限公司"],"witness":["李四四"]}}"#;
+    let record: Record = serde_json::from_str(line).expect("a record");
+    let out = redact(&record, &policy());
+    assert_eq!(
+        out.text,
+        "当事人示例市晨光包装有限公司，证人李某某，电话138******00。"
+    );
+    let spans: Vec<_> = out
+        .hits
+        .iter()
+        .map(|h| (h.start, h.end, h.action))
+        .collect();
+    assert_eq!(spans, [(17, 20, "hide"), (23, 34, "hide")]);
+    let bare: Record =
+        serde_json::from_str(r#"{"id":"8","text":""}"#).expect("known may be missing");
+    assert!(redact(&bare, &policy()).hits.is_empty());
+}
+
+#[test]
+fn the_policy_takes_the_first_rule_that_matches() {
+    let rules = vec![
+        PolicyRule::of(Kind::Name, Action::Keep, "甲").for_role(Role::Party),
+        PolicyRule::of(Kind::Name, Action::Hide(Style::SurnameOnly), "乙")
+            .for_owner(Owner::Natural),
+    ];
+    let policy = Policy::new(
+        rules,
+        Decision {
+            action: Action::Keep,
+            rule: "丙".into(),
+        },
+    );
+    let known = Known::default().person("赵一一", Role::Party);
+    let marked = Marked::propose(
+        "赵一一，证人钱二二，证人钱三三，电话13800138000",
+        &known,
+        &policy,
+    );
+    let rules: Vec<_> = marked.marks.iter().map(|m| m.rule.as_str()).collect();
+    assert_eq!(rules, ["甲", "乙", "乙", "丙"]);
+    assert_eq!(
+        hide(&marked).text,
+        "赵一一，证人钱（甲），证人钱（乙），电话13800138000"
+    );
+}
+
+#[test]
+fn marks_are_stored_and_read_back() {
+    let mut m = marked("证人李四四，电话13800138000。");
+    m.confirm(0, "甲").expect("mark");
+    m.release(1, "乙", "本人同意").expect("mark");
+    let stored = serde_json::to_string(&m).expect("marks are plain data");
+    assert_eq!(
+        serde_json::from_str::<Marked>(&stored).expect("the same form"),
+        m
+    );
+}
