@@ -16,7 +16,7 @@ use law::form::FieldKind;
 use law::pack::Pack;
 use law::refusal::{Mistake, Refusal};
 use law::value::Value;
-use ledger::{Blobs, Hash, Keys, Log, Reader};
+use ledger::{Blobs, Entry, Hash, Keys, Log, NewEntry, Reader};
 use tokio::sync::oneshot;
 
 use crate::fault::Fault;
@@ -90,7 +90,7 @@ pub struct Office {
     blobs: Arc<Blobs>,
     reader: Reader,
     writer: Writer,
-    _scratch: Option<Scratch>,
+    scratch: Option<Arc<Scratch>>,
 }
 
 /// A folder of our own making that goes with the office.
@@ -131,7 +131,22 @@ impl Office {
         let scratch = scratch_dir()?;
         let blobs = Arc::new(Blobs::open(scratch.0.join("blobs"))?);
         let views = Arc::new(Views::in_memory()?);
-        Office::with(log, code, pack, blobs, views, Some(scratch))
+        Office::with(log, code, pack, blobs, views, Some(Arc::new(scratch)))
+    }
+
+    /// A copy that lives in memory and works by the given pack: what is done in it leaves this
+    /// office as it is, while files stay shared. What stands in the log is taken over and not
+    /// judged again.
+    ///
+    /// # Errors
+    /// A fault if the log cannot be read or copied.
+    pub fn fork(&self, pack: Arc<Pack>) -> Result<Office, Fault> {
+        let mut log = Log::in_memory(&self.code, Keys::generate(&self.code)?)?;
+        let all = usize::try_from(self.reader.len()?).map_err(Fault::new)?;
+        let entries: Vec<NewEntry> = self.reader.entries(0, all)?.into_iter().map(again).collect();
+        log.append(&entries).map_err(Fault::new)?;
+        let (blobs, views) = (self.blobs.clone(), Arc::new(Views::in_memory()?));
+        Office::with(log, &self.code, pack, blobs, views, self.scratch.clone())
     }
 
     fn with(
@@ -140,7 +155,7 @@ impl Office {
         pack: Arc<Pack>,
         blobs: Arc<Blobs>,
         views: Arc<Views>,
-        scratch: Option<Scratch>,
+        scratch: Option<Arc<Scratch>>,
     ) -> Result<Office, Fault> {
         let reader = log.reader();
         let states = Arc::new(States::load(reader.clone())?);
@@ -165,7 +180,7 @@ impl Office {
             blobs,
             reader,
             writer,
-            _scratch: scratch,
+            scratch,
         })
     }
 
@@ -389,6 +404,18 @@ pub fn citation_of(name: &str, hash: Hash, size: u64) -> Value {
         ]
         .into(),
     )
+}
+
+/// An entry to be written again elsewhere, as it was.
+fn again(entry: Entry) -> NewEntry {
+    NewEntry {
+        stream: entry.stream,
+        expected_version: Some(entry.version - 1),
+        time_ms: entry.time_ms,
+        actor: entry.actor,
+        kind: entry.kind,
+        payload: entry.payload.unwrap_or_default(),
+    }
 }
 
 fn stopped() -> Denied {
