@@ -15,8 +15,49 @@ const LONGEST: usize = 100;
 
 /// Characters that end a part of an address.
 fn is_unit(c: char) -> bool {
-    "省市区县乡镇村路街巷弄号幢栋楼室组屯旗州盟道里苑园厦庄寨社桥港湾城座层梯圩浜队户坊".contains(c)
-        && c != '\0'
+    matches!(
+        c,
+        '省' | '市'
+            | '区'
+            | '县'
+            | '乡'
+            | '镇'
+            | '村'
+            | '路'
+            | '街'
+            | '巷'
+            | '弄'
+            | '号'
+            | '幢'
+            | '栋'
+            | '楼'
+            | '室'
+            | '组'
+            | '屯'
+            | '旗'
+            | '州'
+            | '盟'
+            | '道'
+            | '里'
+            | '苑'
+            | '园'
+            | '厦'
+            | '庄'
+            | '寨'
+            | '社'
+            | '桥'
+            | '港'
+            | '湾'
+            | '城'
+            | '座'
+            | '层'
+            | '梯'
+            | '圩'
+            | '浜'
+            | '队'
+            | '户'
+            | '坊'
+    )
 }
 
 /// Reads the address after a label. Returns where the walk goes on.

@@ -35,12 +35,6 @@ const DEEDS: &str = "签订 签署 签收 签字 签名 签领 购买 购进 购
 /// Endings of the names of organisations, shops and authorities.
 const ORGANISATIONS: &str = "有限公司 有限责任公司 股份公司 公司 集团 合作社 专业合作社 合伙企业 事务所 律师事务所 工作室 商店 商行 超市 便利店 经营部 经销部 门市部 服务部 营业部 加工厂 工厂 厂 饭店 饭馆 餐馆 餐厅 酒店 宾馆 旅馆 旅社 小吃店 面馆 面店 火锅店 烧烤店 烤肉店 快餐店 早餐店 奶茶店 酒楼 饭庄 食堂 茶馆 茶楼 酒吧 药店 大药房 药房 诊所 门诊部 医院 卫生室 卫生院 学校 幼儿园 小学 中学 学院 大学 培训中心 中心 研究所 研究院 美容院 理发店 美发店 浴室 网吧 修理厂 修理部 维修部 汽修厂 服装店 鞋店 水果店 蔬菜店 蔬菜摊 肉铺 肉店 副食店 食品店 烟酒店 五金店 建材店 杂货店 百货店 日杂店 批发部 批发店 零售店 专卖店 花店 书店 文具店 眼镜店 手机店 电器店 家具店 装饰部 装潢部 养殖场 农场 林场 牧场 渔场 屠宰场 家庭农场 农家乐 民宿 居委会 村委会 村民委员会 居民委员会 委员会 协会 学会 基金会 银行 支行 分行 信用社 保险公司 分公司 分店 总店 店 坊 行 馆 铺 摊 会所 俱乐部 影城 影院 市场 商场 商城 广场 大厦 车行 车队 物流部 货运部 快递站 驿站 网店 电子商务 管理局 监督局 分局 派出所 法院 检察院 人民政府 街道办事处 办事处 管理所 服务站 工程队 施工队 砂石场 堆场 码头 加油站 加气站";
 
-/// Single words that may follow a name but are given names as often.
-const AMBIGUOUS: &str = "来可有如能应时前后至想会才做作共同曾自去转之家处系原现又再年立";
-
-/// Surnames that are far more often function words.
-const FUNCTION: &str = "从于向应由经但且要须被将当时和因均都在对";
-
 static ORGANISATION: LazyLock<Trie<()>> = LazyLock::new(|| Trie::of(ORGANISATIONS));
 static FOLLOWER: LazyLock<Trie<()>> = LazyLock::new(|| Trie::of(FOLLOWERS));
 static NOT_NAME: LazyLock<Trie<()>> = LazyLock::new(|| Trie::of(NOT_NAMES));
@@ -119,12 +113,67 @@ pub(crate) fn follower(text: &[char]) -> usize {
 
 /// The character may follow a name and may as well belong to it.
 pub(crate) fn ambiguous(c: char) -> bool {
-    AMBIGUOUS.contains(c)
+    matches!(
+        c,
+        '来' | '可'
+            | '有'
+            | '如'
+            | '能'
+            | '应'
+            | '时'
+            | '前'
+            | '后'
+            | '至'
+            | '想'
+            | '会'
+            | '才'
+            | '做'
+            | '作'
+            | '共'
+            | '同'
+            | '曾'
+            | '自'
+            | '去'
+            | '转'
+            | '之'
+            | '家'
+            | '处'
+            | '系'
+            | '原'
+            | '现'
+            | '又'
+            | '再'
+            | '年'
+            | '立'
+    )
 }
 
 /// The surname at the beginning is more often a word of another kind.
 pub(crate) fn function_surname(text: &[char]) -> bool {
-    text.first().is_some_and(|c| FUNCTION.contains(*c))
+    matches!(
+        text.first(),
+        Some(
+            '从' | '于'
+                | '向'
+                | '应'
+                | '由'
+                | '经'
+                | '但'
+                | '且'
+                | '要'
+                | '须'
+                | '被'
+                | '将'
+                | '当'
+                | '时'
+                | '和'
+                | '因'
+                | '均'
+                | '都'
+                | '在'
+                | '对'
+        )
+    )
 }
 
 /// Length of the ordinary word at the beginning that only looks like a name.

@@ -47,8 +47,15 @@ pub(crate) fn read(scan: &mut Scan<'_, '_>, i: usize) -> usize {
     if measure_follows(view, piece) && scan.label_before(start).is_none() {
         return piece;
     }
-    let group = gather(view, start);
     let label = scan.label_before(start);
+    if label.is_none()
+        && piece - start < 7
+        && !continues(view, piece)
+        && !scan.account_before(start)
+    {
+        return piece;
+    }
+    let group = gather(view, start);
     let end = checked(scan, &group, label)
         .or_else(|| fixed_line(scan, start, label))
         .or_else(|| labelled(scan, &group, label));
@@ -109,11 +116,50 @@ fn prefix(scan: &mut Scan<'_, '_>, i: usize, end: usize) -> usize {
     letters
 }
 
+/// A piece of a broken number may go on after `end`.
+fn continues(view: &View<'_>, end: usize) -> bool {
+    let joined = view.gap_before(end) != Gap::None && view.get(end).is_ascii_alphanumeric();
+    joined || matches!(view.get(end), '-' | ')' | '/')
+}
+
 /// The number is a quantity.
 fn measure_follows(view: &View<'_>, end: usize) -> bool {
     let c = view.get(end);
-    "元万亿吨斤克升米件瓶台次年月日时分秒天度倍项名株头只箱袋包盒个条款".contains(c) && c != '\0'
-        || c == '%'
+    matches!(
+        c,
+        '元' | '万'
+            | '亿'
+            | '吨'
+            | '斤'
+            | '克'
+            | '升'
+            | '米'
+            | '件'
+            | '瓶'
+            | '台'
+            | '次'
+            | '年'
+            | '月'
+            | '日'
+            | '时'
+            | '分'
+            | '秒'
+            | '天'
+            | '度'
+            | '倍'
+            | '项'
+            | '名'
+            | '株'
+            | '头'
+            | '只'
+            | '箱'
+            | '袋'
+            | '包'
+            | '盒'
+            | '个'
+            | '条'
+            | '款'
+    ) || c == '%'
         || c == '.' && view.get(end + 1).is_ascii_digit()
 }
 

@@ -76,7 +76,7 @@ impl People {
     /// Everything to search for. One role for each name: the record decides, then the role that stands first in
     /// [`Role`].
     fn words(&self, view: &View<'_>, known: &Known) -> Trie<Word> {
-        let mut words = Trie::new();
+        let mut words = Trie::with_room(3 * (self.announced.len() + known.names.len()));
         let short = |p: &&Person| (2..=LONGEST).contains(&(p.end - p.start));
         for p in self.announced.iter().filter(short) {
             let name = view.slice(p.start, p.end).iter().copied();
@@ -265,7 +265,6 @@ fn part_of_another_word(view: &View<'_>, (start, end): (usize, usize)) -> bool {
 
 /// From `end` on, a few characters lead to the ending of an organisation's name without any break.
 fn in_organisation(view: &View<'_>, end: usize) -> bool {
-    const BREAKS: &str = "的在于与和及系是为向对将被把由从到称说等未不已因其也均都并认现原又再就曾所以任职受雇担代表委托去租购买签提承联系支付转交送驾驶开持拥投资出设立注成管负某该本我你同作经营销售入雇系";
     let mut q = end;
     while q - end < 10 {
         let c = view.get(q);
@@ -275,10 +274,103 @@ fn in_organisation(view: &View<'_>, end: usize) -> bool {
         if lexicon::organisation(view.slice(q, q + 12)) >= 1 {
             return true;
         }
-        if BREAKS.contains(c) {
+        if breaks_name(c) {
             return false;
         }
         q += 1;
     }
     false
+}
+
+/// A character that the name of an organisation does not contain before its ending: what stands before it is not part of
+/// the organisation.
+fn breaks_name(c: char) -> bool {
+    matches!(
+        c,
+        '的' | '在'
+            | '于'
+            | '与'
+            | '和'
+            | '及'
+            | '系'
+            | '是'
+            | '为'
+            | '向'
+            | '对'
+            | '将'
+            | '被'
+            | '把'
+            | '由'
+            | '从'
+            | '到'
+            | '称'
+            | '说'
+            | '等'
+            | '未'
+            | '不'
+            | '已'
+            | '因'
+            | '其'
+            | '也'
+            | '均'
+            | '都'
+            | '并'
+            | '认'
+            | '现'
+            | '原'
+            | '又'
+            | '再'
+            | '就'
+            | '曾'
+            | '所'
+            | '以'
+            | '任'
+            | '职'
+            | '受'
+            | '雇'
+            | '担'
+            | '代'
+            | '表'
+            | '委'
+            | '托'
+            | '去'
+            | '租'
+            | '购'
+            | '买'
+            | '签'
+            | '提'
+            | '承'
+            | '联'
+            | '支'
+            | '付'
+            | '转'
+            | '交'
+            | '送'
+            | '驾'
+            | '驶'
+            | '开'
+            | '持'
+            | '拥'
+            | '投'
+            | '资'
+            | '出'
+            | '设'
+            | '立'
+            | '注'
+            | '成'
+            | '管'
+            | '负'
+            | '某'
+            | '该'
+            | '本'
+            | '我'
+            | '你'
+            | '同'
+            | '作'
+            | '经'
+            | '营'
+            | '销'
+            | '售'
+            | '入'
+    )
 }

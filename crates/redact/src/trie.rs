@@ -43,6 +43,14 @@ impl<V: Clone> Trie<V> {
         }
     }
 
+    /// An empty set with room for a few names.
+    pub(crate) fn with_room(edges: usize) -> Self {
+        let mut trie = Trie::new();
+        trie.edges.reserve(edges);
+        trie.values.reserve(edges);
+        trie
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.edges.is_empty()
     }
