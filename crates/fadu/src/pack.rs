@@ -2,6 +2,7 @@
 
 mod check;
 mod test;
+mod text;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -16,6 +17,8 @@ pub enum Command {
     Check(check::Args),
     /// 运行规则包的场景，列出已证明和未证明的条款
     Test(test::Args),
+    /// 把印发的原文拆成条款项，与规则包的条款一一对应
+    Text(text::Args),
 }
 
 /// Answers one of them.
@@ -23,6 +26,7 @@ pub fn run(command: &Command) -> ExitCode {
     match command {
         Command::Check(args) => check::run(args),
         Command::Test(args) => test::run(args),
+        Command::Text(args) => text::run(args),
     }
 }
 

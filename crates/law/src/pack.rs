@@ -7,11 +7,13 @@ mod conditions;
 mod fault;
 mod load;
 mod reader;
+mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use conditions::Vocabulary;
 pub use fault::{PackFault, nearest};
+pub use words::Tied;
 
 use crate::citation::{Clause, ClauseId, Document, Place};
 use crate::form::{Form, Subject};

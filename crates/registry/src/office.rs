@@ -143,7 +143,12 @@ impl Office {
     pub fn fork(&self, pack: Arc<Pack>) -> Result<Office, Fault> {
         let mut log = Log::in_memory(&self.code, Keys::generate(&self.code)?)?;
         let all = usize::try_from(self.reader.len()?).map_err(Fault::new)?;
-        let entries: Vec<NewEntry> = self.reader.entries(0, all)?.into_iter().map(again).collect();
+        let entries: Vec<NewEntry> = self
+            .reader
+            .entries(0, all)?
+            .into_iter()
+            .map(again)
+            .collect();
         log.append(&entries).map_err(Fault::new)?;
         let (blobs, views) = (self.blobs.clone(), Arc::new(Views::in_memory()?));
         Office::with(log, &self.code, pack, blobs, views, self.scratch.clone())

@@ -195,9 +195,11 @@ fn names(dir: &Path) -> io::Result<Vec<String>> {
     Ok(names)
 }
 
-/// The text of a file without a byte order mark, or the line (0 if none is at fault) and what is
-/// wrong.
-fn read_text(path: &Path) -> Result<String, (usize, String)> {
+/// The text of a file without a byte order mark.
+///
+/// # Errors
+/// The line (0 if no single one is at fault) and what is wrong.
+pub fn read_text(path: &Path) -> Result<String, (usize, String)> {
     let told = |error: io::Error| (0, format!("读不到文件：{}", reason(&error)));
     let size = fs::metadata(path).map_err(told)?.len();
     if size > LARGEST {
