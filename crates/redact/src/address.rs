@@ -6,59 +6,12 @@
 use crate::find::Evidence;
 use crate::kind::{Kind, Owner};
 use crate::label::{LABELS, Label};
-use crate::lexicon;
+use crate::lexicon::{self, is_unit};
 use crate::name;
 use crate::scan::{Scan, Tie};
 use crate::view::{Gap, View};
 
 const LONGEST: usize = 100;
-
-/// Characters that end a part of an address.
-fn is_unit(c: char) -> bool {
-    matches!(
-        c,
-        '省' | '市'
-            | '区'
-            | '县'
-            | '乡'
-            | '镇'
-            | '村'
-            | '路'
-            | '街'
-            | '巷'
-            | '弄'
-            | '号'
-            | '幢'
-            | '栋'
-            | '楼'
-            | '室'
-            | '组'
-            | '屯'
-            | '旗'
-            | '州'
-            | '盟'
-            | '道'
-            | '里'
-            | '苑'
-            | '园'
-            | '厦'
-            | '庄'
-            | '寨'
-            | '社'
-            | '桥'
-            | '港'
-            | '湾'
-            | '城'
-            | '座'
-            | '层'
-            | '梯'
-            | '圩'
-            | '浜'
-            | '队'
-            | '户'
-            | '坊'
-    )
-}
 
 /// Reads the address after a label. Returns where the walk goes on.
 pub(crate) fn labelled(

@@ -7,6 +7,7 @@ use crate::checks;
 use crate::find::Evidence;
 use crate::kind::{Kind, Owner, Role};
 use crate::label::Label;
+use crate::lexicon;
 use crate::name;
 use crate::scan::Scan;
 use crate::view::{Gap, View};
@@ -125,42 +126,7 @@ fn continues(view: &View<'_>, end: usize) -> bool {
 /// The number is a quantity.
 fn measure_follows(view: &View<'_>, end: usize) -> bool {
     let c = view.get(end);
-    matches!(
-        c,
-        '元' | '万'
-            | '亿'
-            | '吨'
-            | '斤'
-            | '克'
-            | '升'
-            | '米'
-            | '件'
-            | '瓶'
-            | '台'
-            | '次'
-            | '年'
-            | '月'
-            | '日'
-            | '时'
-            | '分'
-            | '秒'
-            | '天'
-            | '度'
-            | '倍'
-            | '项'
-            | '名'
-            | '株'
-            | '头'
-            | '只'
-            | '箱'
-            | '袋'
-            | '包'
-            | '盒'
-            | '个'
-            | '条'
-            | '款'
-    ) || c == '%'
-        || c == '.' && view.get(end + 1).is_ascii_digit()
+    lexicon::measures(c) || c == '%' || c == '.' && view.get(end + 1).is_ascii_digit()
 }
 
 fn gather(view: &View<'_>, start: usize) -> Group {

@@ -6,12 +6,19 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
-/// Words with values: the edges of all nodes in one table, and a filter for first characters.
+/// Words with values: the edges of all nodes in one table, and before it filters that answer most questions with no:
+/// one for first characters, one for words of one character, one for pairs of first characters.
 pub(crate) struct Trie<V> {
     edges: HashMap<u64, u32, BuildHasherDefault<Mix>>,
     values: Vec<Option<V>>,
     first: [u64; 64],
+    single: [u64; 64],
+    pairs: Box<[u64]>,
 }
+
+/// Bits of the filter of pairs, as a power of two: for the words of the language, and for the names of one text.
+const LARGE: u32 = 16;
+const SMALL: u32 = 12;
 
 /// Mixes one number; edges are keyed by node and character, so nothing stronger is needed.
 #[derive(Default)]
@@ -36,16 +43,22 @@ impl Hasher for Mix {
 
 impl<V: Clone> Trie<V> {
     pub(crate) fn new() -> Self {
+        Self::sized(LARGE)
+    }
+
+    fn sized(bits: u32) -> Self {
         Trie {
             edges: HashMap::default(),
             values: vec![None],
             first: [0; 64],
+            single: [0; 64],
+            pairs: vec![0; 1 << (bits - 6)].into_boxed_slice(),
         }
     }
 
     /// An empty set with room for a few names.
     pub(crate) fn with_room(edges: usize) -> Self {
-        let mut trie = Trie::new();
+        let mut trie = Self::sized(SMALL);
         trie.edges.reserve(edges);
         trie.values.reserve(edges);
         trie
@@ -62,18 +75,27 @@ impl<V: Clone> Trie<V> {
 
     /// Adds a word; the slot of its value is returned so that the caller can merge. An empty word has no slot.
     pub(crate) fn slot(&mut self, word: impl Iterator<Item = char>) -> Option<&mut Option<V>> {
-        let mut at = 0;
+        let (mut at, mut before, mut length) = (0, '\0', 0);
         for c in word {
-            if at == 0 {
+            length += 1;
+            if length == 1 {
                 let (word, bit) = place(c);
                 self.first[word] |= bit;
+            } else if length == 2 {
+                let (word, bit) = self.pair(before, c);
+                self.pairs[word] |= bit;
             }
+            before = c;
             let fresh = self.values.len() as u32;
             let next = *self.edges.entry(edge(at, c)).or_insert(fresh);
             if next == fresh {
                 self.values.push(None);
             }
             at = next;
+        }
+        if length == 1 {
+            let (word, bit) = place(before);
+            self.single[word] |= bit;
         }
         (at > 0).then(|| &mut self.values[at as usize])
     }
@@ -91,10 +113,29 @@ impl<V: Clone> Trie<V> {
         self.first[word] & bit != 0
     }
 
+    /// Some word may begin with both, or be the first alone.
+    #[inline]
+    fn may_go_on(&self, first: char, second: Option<&char>) -> bool {
+        let (word, bit) = place(first);
+        self.single[word] & bit != 0
+            || second.is_some_and(|c| {
+                let (word, bit) = self.pair(first, *c);
+                self.pairs[word] & bit != 0
+            })
+    }
+
+    #[inline]
+    fn pair(&self, a: char, b: char) -> (usize, u64) {
+        let mixed = (a as u32).wrapping_mul(0x9e37_79b1) ^ (b as u32).wrapping_mul(0x85eb_ca77);
+        let low = (mixed >> 15) as usize & (self.pairs.len() * 64 - 1);
+        (low >> 6, 1 << (low & 63))
+    }
+
     /// The longest word at the beginning of `text`, as its length and value.
     #[inline]
     pub(crate) fn longest(&self, text: &[char]) -> Option<(usize, &V)> {
-        if !self.may_start(*text.first()?) {
+        let first = *text.first()?;
+        if !self.may_start(first) || !self.may_go_on(first, text.get(1)) {
             return None;
         }
         let (mut at, mut best) = (0, None);
