@@ -1,7 +1,12 @@
 //! The desk: where officials work. One page per file; this file is their frame and the list of
 //! their routes.
 
-use law::refusal::Refusal;
+mod agency;
+mod archive;
+mod law;
+mod supervision;
+
+use ::law::refusal::Refusal;
 use maud::Markup;
 
 use crate::access::Signed;
@@ -15,7 +20,12 @@ use crate::words;
 /// The desk's routes.
 #[must_use]
 pub fn routes() -> Vec<Route> {
-    vec![get("/desk/parts", Who::Signed, gallery)]
+    let mut routes = vec![get("/desk/parts", Who::Signed, gallery)];
+    routes.extend(agency::routes());
+    routes.extend(archive::routes());
+    routes.extend(law::routes());
+    routes.extend(supervision::routes());
+    routes
 }
 
 /// The main navigation: name of the place, address, label.

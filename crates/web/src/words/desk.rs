@@ -1,5 +1,10 @@
 //! Words of the desk.
 
+pub mod agency;
+pub mod archive;
+pub mod law;
+pub mod supervision;
+
 /// Column: what is to be done.
 pub const TODAY: &str = "今日";
 /// Column: all cases.
