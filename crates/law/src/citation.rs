@@ -21,6 +21,8 @@ impl fmt::Display for ClauseId {
 pub struct Clause {
     /// Stable name.
     pub id: ClauseId,
+    /// Where it stands in the order of the texts, from 0.
+    pub place: usize,
     /// Key of the document within the pack.
     pub document: String,
     /// Exact place, e.g. `第十条（三）`.

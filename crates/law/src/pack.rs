@@ -163,6 +163,14 @@ impl Pack {
         self.documents.iter().find(|document| document.key == key)
     }
 
+    /// The clauses in the order of the texts.
+    #[must_use]
+    pub fn clauses_in_order(&self) -> Vec<&Clause> {
+        let mut clauses: Vec<&Clause> = self.clauses.values().collect();
+        clauses.sort_by_key(|clause| clause.place);
+        clauses
+    }
+
     /// The document a clause belongs to.
     #[must_use]
     pub fn document_of(&self, clause: &str) -> Option<&Document> {

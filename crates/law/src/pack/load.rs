@@ -119,8 +119,9 @@ fn authority(table: &Reader<'_>) -> String {
 }
 
 fn read_clauses(reader: &Reader<'_>, pack: &mut Pack) {
-    for table in reader.tables("clause") {
+    for (place, table) in reader.tables("clause").into_iter().enumerate() {
         let clause = Clause {
+            place,
             id: ClauseId(table.needed("id")),
             article: table.needed("article"),
             document: table.needed("document"),
