@@ -9,6 +9,7 @@ use law::pack::Pack;
 use registry::installation::Installation;
 
 use crate::parts::citation::Citation;
+use crate::portal::limits::Limits;
 use crate::{guard, routes};
 
 /// The longest body of a form without files, in bytes.
@@ -48,6 +49,8 @@ pub struct App {
     pub demo: bool,
     /// The longest single file, in bytes.
     pub file_limit: u64,
+    /// How often strangers have tried what is not open to everybody.
+    pub limits: Limits,
 }
 
 /// The application as handlers share it.
@@ -62,6 +65,7 @@ impl App {
             site: site.into(),
             demo: false,
             file_limit: FILE_LIMIT,
+            limits: Limits::default(),
         }
     }
 

@@ -4,6 +4,7 @@
 //! packs. This file does not know which page shows a word.
 
 pub mod answer;
+pub mod chart;
 pub mod desk;
 pub mod portal;
 pub mod sign_in;
@@ -162,7 +163,7 @@ pub mod deadline {
     /// Ends today.
     pub const TODAY: &str = "今日到期";
     /// Period does not run now.
-    pub const STOPPED: &str = "已中止计算";
+    pub const STOPPED: &str = "暂不计算";
     /// The calendar of that year is not yet known.
     pub const PROVISIONAL: &str = "暂定";
     /// Why it is provisional.
@@ -191,6 +192,8 @@ pub mod deadline {
         Day,
         /// Hours.
         Hour,
+        /// Minutes, where less than an hour is meant.
+        Minute,
     }
 
     impl Unit {
@@ -200,6 +203,7 @@ pub mod deadline {
                 Self::WorkingDay => "个工作日",
                 Self::Day => "日",
                 Self::Hour => "小时",
+                Self::Minute => "分钟",
             }
         }
     }
@@ -212,6 +216,11 @@ pub mod deadline {
     /// Time gone by since the end.
     pub fn overdue(n: u32, unit: Unit) -> String {
         format!("已逾期{n}{}", unit.word())
+    }
+
+    /// Time gone by where the text gives no figure.
+    pub fn elapsed(n: u32, unit: Unit) -> String {
+        format!("规定未写天数，已过{n}{}", unit.word())
     }
 
     /// Done, but after the end.
@@ -353,6 +362,29 @@ pub fn date(d: jiff::civil::Date) -> String {
 /// A moment as officials write it: 2025年3月12日 09:05.
 pub fn moment(m: jiff::civil::DateTime) -> String {
     format!("{} {:02}:{:02}", date(m.date()), m.hour(), m.minute())
+}
+
+/// A day of the year in hand: 3月12日.
+pub fn day(d: jiff::civil::Date) -> String {
+    format!("{}月{}日", d.month(), d.day())
+}
+
+/// A run of days: 3月4日至7日.
+pub fn days(first: jiff::civil::Date, last: jiff::civil::Date) -> String {
+    match (first == last, first.month() == last.month()) {
+        (true, _) => day(first),
+        (_, true) => format!("{}至{}日", day(first), last.day()),
+        _ => format!("{}至{}", day(first), day(last)),
+    }
+}
+
+/// The end of a period: its last day, or the moment where it runs by the clock.
+pub fn due(at: jiff::civil::DateTime, by_clock: bool) -> String {
+    if by_clock {
+        moment(at)
+    } else {
+        date(at.date())
+    }
 }
 
 /// A whole number with thousands: 1,204.

@@ -1,0 +1,79 @@
+//! How anyone can check that nothing was changed: what is proved, the steps, the key, the
+//! checkpoint, the proof of an entry, and a script that does the sums.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::header::CONTENT_TYPE;
+use axum::response::IntoResponse;
+use maud::{Markup, html};
+use registry::proof::Inclusion;
+
+use super::door::Door;
+use crate::answer::No;
+use crate::asked::encode;
+use crate::parts::layout::{prose, section};
+use crate::parts::page::Page;
+use crate::words::portal::proof as said;
+
+/// The script that checks a proof; reads two files, and needs nothing but Python.
+pub const SCRIPT: &str = include_str!("verify.py");
+
+/// The page.
+pub async fn show(State(door): State<Door>) -> Result<Markup, No> {
+    let mut logs = Vec::new();
+    for (agency, pack) in door.agencies() {
+        let (note, key) = (door.checkpoint(agency)?, door.key(agency)?);
+        logs.push(log(agency, &pack.issuer, &note, &key));
+    }
+    let body = html! {
+        (section("what", said::WHAT, &prose(&html! { p { (said::PROVES) } p { (said::PROVES_NOT) } })))
+        (section("how", said::HOW, &prose(&html! {
+            ol { li { (said::STEP_1) } li { (said::STEP_2) } li { (said::STEP_3) } li { (said::STEP_4) } }
+        })))
+        @for log in &logs { (log) }
+        (section("script", said::SCRIPT, &html! {
+            p { (said::SCRIPT_WHY) " " a href="/proof/verify.py" { "verify.py" } }
+            pre.code { code { (SCRIPT) } }
+        }))
+    };
+    Ok(door.show(
+        "",
+        Page::portal(said::TITLE, door.site(), body).lead(html! { (said::LEAD) }),
+    ))
+}
+
+fn log(agency: &str, issuer: &str, note: &str, key: &str) -> Markup {
+    let body = html! {
+        p { (said::KEY) }
+        pre.code { code { (key) } }
+        p { (said::CHECKPOINT) " " a href={ "/proof/" (encode(agency)) "/checkpoint" } { "checkpoint" } }
+        pre.code { code { (note) } }
+    };
+    section(
+        &format!("log-{agency}"),
+        &format!("{}：{issuer}", said::LOG),
+        &body,
+    )
+}
+
+/// The script, to be saved.
+pub async fn script() -> impl IntoResponse {
+    ([(CONTENT_TYPE, "text/x-python; charset=utf-8")], SCRIPT)
+}
+
+/// The latest checkpoint as a signed note.
+pub async fn checkpoint(
+    State(door): State<Door>,
+    Path(agency): Path<String>,
+) -> Result<String, No> {
+    door.checkpoint(&agency)
+}
+
+/// The proof of an entry.
+pub async fn entry(
+    State(door): State<Door>,
+    Path((agency, index)): Path<(String, String)>,
+) -> Result<Json<Inclusion>, No> {
+    let index = index.parse().map_err(|_| No::NotFound)?;
+    Ok(Json(door.inclusion(&agency, index)?))
+}
