@@ -104,6 +104,15 @@ impl<'a> Theatre<'a> {
             .map(|(at, failure)| broken(script, at, failure))
     }
 
+    /// As [`Theatre::play`], with every step of the way judged under the pack too.
+    pub fn play_afresh(&self, script: &Script, pack: &Arc<Pack>) -> Option<Broken> {
+        let start = Stage::new(self.base.clone(), &self.suite.samples);
+        let played = self.from(&start, script, 0, pack);
+        played
+            .err()
+            .map(|(at, failure)| broken(script, at, failure))
+    }
+
     fn from(
         &self,
         start: &Stage<'_>,

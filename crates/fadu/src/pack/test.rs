@@ -4,8 +4,10 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use law::pack::PackFault;
+use scenarios::prove::Proof;
 use scenarios::report::Outcome;
 use scenarios::{Report, Suite};
+use serde::Serialize;
 
 /// What to run.
 #[derive(clap::Args)]
@@ -18,12 +20,16 @@ pub struct Args {
     /// 只运行带有该条款标签的场景
     #[arg(long, value_name = "条款")]
     only: Option<String>,
+    /// 逐条去掉规则再运行，列出去掉后没有场景察觉的规则（较慢）
+    #[arg(long)]
+    prove: bool,
 }
 
 /// Runs the scenarios and prints the results.
 pub fn run(args: &Args) -> ExitCode {
     let only = args.only.as_deref().map(|tag| tag.trim_start_matches('@'));
     let report = match Suite::load(&args.dir) {
+        Ok(suite) if args.prove => return prove(args, only, &suite),
         Ok(suite) => suite.run(only),
         Err(faults) => Report::unreadable(faults),
     };
@@ -39,8 +45,38 @@ pub fn run(args: &Args) -> ExitCode {
     }
 }
 
-fn print_json(report: &Report) {
-    match serde_json::to_string_pretty(report) {
+fn prove(args: &Args, only: Option<&str>, suite: &Suite) -> ExitCode {
+    let proof = match suite.prove(only) {
+        Ok(proof) => proof,
+        Err(fault) => return super::tell(&args.dir, &[fault]),
+    };
+    if args.json {
+        print_json(&proof);
+    } else {
+        print_proof(args, &proof);
+    }
+    if proof.unnoticed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn print_proof(args: &Args, proof: &Proof) {
+    for lost in &proof.unnoticed {
+        let place = match lost.file.is_empty() {
+            true => args.dir.display().to_string(),
+            false => format!("{}:{}", args.dir.join(&lost.file).display(), lost.line),
+        };
+        let clauses = lost.clauses.join("、");
+        let why = match lost.scenarios {
+            0 => "没有场景标有这些条款".to_owned(),
+            n => format!("标有这些条款的{n}个场景照样通过"),
+        };
+        println!("{place}: {}（{clauses}）：{why}", lost.rule);
+    }
+    let open = proof.unnoticed.len();
+    println!("规则{}条，逐条去掉：{}条有场景察觉，{open}条没有。", proof.rules, proof.rules - open);
+}
+
+fn print_json(document: &impl Serialize) {
+    match serde_json::to_string_pretty(document) {
         Ok(text) => println!("{text}"),
         Err(error) => eprintln!("不能输出 JSON：{error}"),
     }
