@@ -60,7 +60,7 @@ pub fn read(file: &str, text: &str) -> Result<Vec<Scenario>, Vec<PackFault>> {
             faults.push(fault(line, "场景没有步骤", ""));
         }
         let outline = scenario.keyword.contains("大纲");
-        if outline != !scenario.examples.is_empty() {
+        if outline == scenario.examples.is_empty() {
             faults.push(fault(line, "场景大纲要有例子，有例子的要写成场景大纲", ""));
         }
         found.extend(unfold(file, &feature, scenario));

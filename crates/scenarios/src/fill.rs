@@ -2,6 +2,9 @@
 //! `{序号}` inside text. Turns them into the values of the day, of the file at hand and of the kind
 //! the field wants.
 
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
 use enforcement::Moment;
 use enforcement::dossier::Dossier;
 use jiff::Span;
@@ -9,10 +12,39 @@ use law::form::{Field, FieldKind, Form};
 use law::value::{Fields, Value};
 use registry::Office;
 
+/// The sample files of one office, each stored once: storing waits for the disk.
+pub struct SampleFiles {
+    office: Arc<Office>,
+    stored: Mutex<BTreeMap<String, Value>>,
+}
+
+impl SampleFiles {
+    /// No files yet.
+    #[must_use]
+    pub fn of(office: Arc<Office>) -> SampleFiles {
+        SampleFiles {
+            office,
+            stored: Mutex::default(),
+        }
+    }
+
+    /// The value by which a record cites the sample file of a name.
+    fn cite(&self, name: &str) -> Result<Value, String> {
+        let mut stored = self.stored.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(value) = stored.get(name) {
+            return Ok(value.clone());
+        }
+        let value = self.office.put_blob(name, &sample_file(name));
+        let value = value.map_err(|fault| format!("的文件没有存下：{fault}"))?;
+        stored.insert(name.to_owned(), value.clone());
+        Ok(value)
+    }
+}
+
 /// What placeholders are filled from.
 pub struct Filler<'a> {
     /// Stores sample files.
-    pub office: &'a Office,
+    pub files: &'a SampleFiles,
     /// The file whose records are referred to.
     pub dossier: &'a Dossier,
     /// The scenario's clock.
@@ -67,8 +99,7 @@ impl Filler<'_> {
             .strip_prefix("文件:")
             .or_else(|| said.strip_prefix("文件："))
         {
-            let stored = self.office.put_blob(name, &sample_file(name));
-            return stored.map_err(|fault| format!("的文件没有存下：{fault}"));
+            return self.files.cite(name);
         }
         if let Some(shift) = said
             .strip_prefix("今日")

@@ -53,8 +53,7 @@ impl Suite {
 
 /// An office with the agency's file in it, and the starting points worked so far.
 pub struct Theatre<'a> {
-    suite: &'a Suite,
-    base: Arc<Office>,
+    root: Stage<'a>,
     started: Mutex<HashMap<String, Arc<OnceLock<Start<'a>>>>>,
 }
 
@@ -76,8 +75,7 @@ impl<'a> Theatre<'a> {
         let code = pack.code.to_lowercase();
         let base = Office::in_memory(pack, &code)
             .map_err(|error| fault(0, format!("不能开始：{error}")))?;
-        let base = Arc::new(base);
-        let mut stage = Stage::new(base.clone(), &suite.samples);
+        let mut stage = Stage::new(Arc::new(base), &suite.samples);
         stage.found().map_err(|(line, failure)| {
             fault(
                 line,
@@ -85,8 +83,7 @@ impl<'a> Theatre<'a> {
             )
         })?;
         Ok(Theatre {
-            suite,
-            base,
+            root: stage,
             started: Mutex::default(),
         })
     }
@@ -106,8 +103,7 @@ impl<'a> Theatre<'a> {
 
     /// As [`Theatre::play`], with every step of the way judged under the pack too.
     pub fn play_afresh(&self, script: &Script, pack: &Arc<Pack>) -> Option<Broken> {
-        let start = Stage::new(self.base.clone(), &self.suite.samples);
-        let played = self.from(&start, script, 0, pack);
+        let played = self.from(&self.root, script, 0, pack);
         played
             .err()
             .map(|(at, failure)| broken(script, at, failure))
@@ -136,11 +132,8 @@ impl<'a> Theatre<'a> {
     }
 
     fn work_to(&self, way: &[Phrase]) -> Start<'a> {
-        let base = Stage::new(self.base.clone(), &self.suite.samples);
-        if way.is_empty() {
-            return Ok(base);
-        }
-        let mut stage = copy(&base, self.base.pack().clone()).map_err(|failure| (0, failure))?;
+        let pack = self.root.office().pack().clone();
+        let mut stage = copy(&self.root, pack).map_err(|failure| (0, failure))?;
         for (at, phrase) in way.iter().enumerate() {
             stage.play(phrase).map_err(|failure| (at, failure))?;
         }

@@ -14,6 +14,7 @@ use enforcement::case::Case;
 use enforcement::dossier::Dossier;
 use registry::{Denied, Office, Receipt};
 
+use crate::fill::SampleFiles;
 use crate::phrase::Phrase;
 use crate::samples::Samples;
 
@@ -50,6 +51,8 @@ struct Outcome {
 /// The place where a scenario is played.
 pub struct Stage<'a> {
     office: Arc<Office>,
+    /// Shared by all copies: their offices share the files too.
+    sample_files: Arc<SampleFiles>,
     samples: &'a Samples,
     now: Option<Moment>,
     case: Option<String>,
@@ -65,6 +68,7 @@ impl<'a> Stage<'a> {
     #[must_use]
     pub fn new(office: Arc<Office>, samples: &'a Samples) -> Self {
         Stage {
+            sample_files: Arc::new(SampleFiles::of(office.clone())),
             office,
             samples,
             now: None,
@@ -82,6 +86,7 @@ impl<'a> Stage<'a> {
         let (case, actor) = (self.case.clone(), self.actor.clone());
         Stage {
             office,
+            sample_files: self.sample_files.clone(),
             case,
             actor,
             outcome: self.outcome.clone(),

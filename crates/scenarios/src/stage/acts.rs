@@ -34,6 +34,7 @@ impl Stage<'_> {
         }
         self.now = None;
         self.in_agency = false;
+        self.actor.clear();
         Ok(())
     }
 
@@ -134,7 +135,7 @@ impl Stage<'_> {
         };
         let ordinal = self.cases + usize::from(*target == Target::NewCase);
         let filler = Filler {
-            office: &self.office,
+            files: &self.sample_files,
             dossier,
             now,
             ordinal,

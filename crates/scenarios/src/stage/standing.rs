@@ -18,7 +18,7 @@ impl Stage<'_> {
         let (now, files) = (self.clock()?, self.files()?);
         let mut found = files.each().into_iter().map(|case| {
             let all = self.office.deadlines(case, now);
-            all.into_iter().filter(|one| one.name == name).next_back()
+            all.into_iter().rfind(|one| one.name == name)
         });
         Ok(found.find_map(|one| one))
     }
