@@ -229,6 +229,7 @@ impl Desk {
             }
         }
         looked_up.number_taken = self.is_number_taken(bench, order, batch)?;
+        looked_up.unstored = self.unstored(bench, order)?;
         if order.target == Target::NewCase {
             looked_up
                 .found
@@ -287,6 +288,28 @@ impl Desk {
             .is_number_taken(&self.code, number)
             .map_err(Denied::Fault)?;
         Ok(taken || batch.numbers.contains(number))
+    }
+
+    /// What is still on the device that an order brings back. The views are up to date: an act on
+    /// the agency's file is judged in a batch of its own.
+    fn unstored(&self, bench: Bench<'_>, order: &Order) -> Result<Vec<String>, Denied> {
+        let form = bench.pack.form(&order.act.record);
+        let form = form.filter(|form| form.step.as_deref() == Some(Step::DeviceReturn.name()));
+        let field = form.and_then(|form| form.bound("about"));
+        let said = field.and_then(|field| order.act.fields.get(&field.name));
+        let said = said.and_then(|no| no.number().or_else(|| no.text()?.trim().parse().ok()));
+        let loan = said
+            .and_then(|no| u32::try_from(no).ok())
+            .and_then(|no| bench.agency.devices.loan(no));
+        let Some(loan) = loan else {
+            return Ok(Vec::new());
+        };
+        let left = self.views.unstored_on(&self.code, &loan.device);
+        let left = left.map_err(Denied::Fault)?;
+        Ok(left
+            .into_iter()
+            .map(|(number, no)| format!("{number}第{no}号记录"))
+            .collect())
     }
 
     fn commit(&mut self, allowed: Vec<Allowed>) {

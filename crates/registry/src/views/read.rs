@@ -144,6 +144,22 @@ impl Views {
         self.read(|db| db.prepare_cached(sql)?.exists(params![agency, number]))
     }
 
+    /// The recordings still on a device: the number of the case and of the record, oldest case first.
+    ///
+    /// # Errors
+    /// A fault if SQLite fails.
+    pub fn unstored_on(&self, agency: &str, device: &str) -> Result<Vec<(String, u32)>, Fault> {
+        let sql = "SELECT number, no FROM unstored WHERE agency = ?1 AND device = ?2
+                   ORDER BY case_id, no";
+        self.read(|db| {
+            let mut statement = db.prepare_cached(sql)?;
+            let rows = statement.query_map(params![agency, device], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })?;
+            rows.collect()
+        })
+    }
+
     /// The case that uses a number, if its enquiry code is the one given.
     ///
     /// # Errors
@@ -488,6 +504,7 @@ const TABLES: &[&str] = &[
     "cases",
     "numbers",
     "deadlines",
+    "unstored",
     "items",
     "published",
     "withdrawn",

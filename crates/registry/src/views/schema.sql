@@ -43,6 +43,16 @@ CREATE TABLE IF NOT EXISTS deadlines (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS deadlines_by_due ON deadlines (agency, due, case_id);
 
+-- Recordings that are still on the device they were made with.
+CREATE TABLE IF NOT EXISTS unstored (
+    agency  TEXT NOT NULL,
+    device  TEXT NOT NULL,
+    case_id TEXT NOT NULL,
+    no      INTEGER NOT NULL,
+    number  TEXT NOT NULL,
+    PRIMARY KEY (agency, device, case_id, no)
+) WITHOUT ROWID;
+
 CREATE TABLE IF NOT EXISTS items (
     agency   TEXT NOT NULL,
     case_id  TEXT NOT NULL,

@@ -235,7 +235,23 @@ impl Show<'_> {
                 i64::from(case.dossier.next_no() - 1),
             ])?;
         self.deadlines(id, Some(case))?;
+        self.unstored(id, case)?;
         self.items(id, &case.items)
+    }
+
+    fn unstored(&self, id: &str, case: &Case) -> rusqlite::Result<()> {
+        self.transaction
+            .prepare_cached("DELETE FROM unstored WHERE agency = ?1 AND case_id = ?2")?
+            .execute(params![self.agency, id])?;
+        let mut insert = self
+            .transaction
+            .prepare_cached("INSERT INTO unstored VALUES (?1, ?2, ?3, ?4, ?5)")?;
+        for recording in case.recordings.unstored() {
+            if let Some(device) = &recording.device {
+                insert.execute(params![self.agency, device, id, recording.no, case.number])?;
+            }
+        }
+        Ok(())
     }
 
     /// Only what still runs: where it stands depends on the moment of reading.
