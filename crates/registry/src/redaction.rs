@@ -129,7 +129,7 @@ fn settle(
     found: &mut Fields,
 ) {
     let Some(draft) = &item.draft else { return };
-    let texts = public_texts(bench, draft);
+    let texts = texts(bench.pack, draft);
     let mut marks = draft.marks.clone();
     for (at, releases, reason) in said_of_marks(form, act) {
         if let Some(mark) = at.checked_sub(1).and_then(|at| marks.get_mut(at)) {
@@ -181,12 +181,36 @@ fn produce(
     found.insert("residue".into(), Value::List(residue));
 }
 
-fn public_texts(bench: Bench<'_>, draft: &Draft) -> Vec<(String, String)> {
-    let Some(form) = bench.pack.form(&draft.record) else {
+/// The texts of a draft, field by field in the order of its form, before anything is hidden.
+#[must_use]
+pub fn texts(pack: &Pack, draft: &Draft) -> Vec<(String, String)> {
+    let Some(form) = pack.form(&draft.record) else {
         return Vec::new();
     };
     let text = |name: &str| Some((name.to_owned(), text_in(form, name, &draft.fields)?));
     public_fields(form).into_iter().filter_map(text).collect()
+}
+
+/// What the public would read in the place of one mark.
+#[must_use]
+pub fn instead(mark: &Mark, found: &str) -> String {
+    let mark = Mark {
+        start: 0,
+        end: found.chars().count(),
+        state: MarkState::Hidden,
+        ..mark.clone()
+    };
+    redact::hide(&marked(&mark.field, found, std::slice::from_ref(&mark))).text
+}
+
+/// How a draft would read if every mark that nobody has released were hidden.
+#[must_use]
+pub fn preview(pack: &Pack, draft: &Draft) -> Vec<(String, String)> {
+    let hidden = |(name, text): (String, String)| {
+        let public = redact::hide(&marked(&name, &text, &draft.marks)).text;
+        (name, public)
+    };
+    texts(pack, draft).into_iter().map(hidden).collect()
 }
 
 fn said_of_marks(form: &Form, act: &Act) -> Vec<(usize, bool, String)> {
