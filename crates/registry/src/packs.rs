@@ -138,10 +138,15 @@ impl Folder {
         match Pack::load(&texts, mechanism()) {
             Ok(pack) if faults.is_empty() => return Ok(pack),
             Ok(_) => {}
-            Err(found) => faults.extend(found),
+            // A file that cannot be read is there all the same.
+            Err(found) => faults.extend(found.into_iter().filter(|one| !self.is_unread(&one.file))),
         }
         faults.sort();
         Err(faults)
+    }
+
+    fn is_unread(&self, file: &str) -> bool {
+        self.faults.iter().any(|fault| fault.file == file)
     }
 
     /// Where the pack lies.

@@ -9,6 +9,12 @@ use crate::samples::no_field;
 /// Written in the place of a value that is to be taken away.
 pub const EMPTY: &str = "（空）";
 
+/// The heading of the table.
+#[must_use]
+pub fn heading() -> Vec<String> {
+    vec!["字段".to_owned(), "值".to_owned()]
+}
+
 /// One line of the table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cell {
@@ -28,7 +34,7 @@ pub fn read(table: &[Vec<String>], form: &Form) -> Result<Vec<Cell>, Vec<(String
     let Some((heading, rows)) = table.split_first() else {
         return Ok(Vec::new());
     };
-    if heading != &["字段", "值"] {
+    if *heading != self::heading() {
         return Err(vec![("表头应当是“| 字段 | 值 |”".into(), String::new())]);
     }
     let (mut cells, mut faults) = (Vec::new(), Vec::new());

@@ -37,6 +37,17 @@ pub enum Phrase {
         /// What differs from the sample.
         cells: Vec<Cell>,
     },
+    /// A record is refused whenever one of these fields is missing, each on its own.
+    Lacking {
+        /// The person.
+        actor: String,
+        /// The sample.
+        sample: String,
+        /// The clause.
+        clause: String,
+        /// The field as written and how it is taken away.
+        fields: Vec<(String, Vec<Cell>)>,
+    },
     /// The last act was accepted.
     Accepted,
     /// The last act was refused under a clause, with these words.
@@ -125,6 +136,7 @@ pub const WORDINGS: &[&str] = &[
     "有一件“”，已办到“”",
     "“”登记“”",
     "“”在机关卷登记“”",
+    "“”登记“”，缺少下列任一项即被拒绝，依据“”",
     "登记成功",
     "被拒绝，依据“”",
     "被拒绝，依据“”，指出“”",
@@ -198,7 +210,10 @@ impl<'a> Phrasebook<'a> {
                 suggest(near),
             ))]);
         };
-        let takes_table = matches!(phrase, Ok(Phrase::Enter { .. }) | Err(_));
+        let takes_table = matches!(
+            phrase,
+            Ok(Phrase::Enter { .. } | Phrase::Lacking { .. }) | Err(_)
+        );
         if !step.table.is_empty() && !takes_table {
             return Err(vec![at(("这个步骤不带表格".into(), String::new()))]);
         }
@@ -216,6 +231,9 @@ impl<'a> Phrasebook<'a> {
             ("“”登记“”", [actor, sample]) => self.enter(actor, sample, false, step),
             ("“”在机关卷登记“”", [actor, sample]) => {
                 self.enter(actor, sample, true, step)
+            }
+            ("“”登记“”，缺少下列任一项即被拒绝，依据“”", [actor, sample, clause]) => {
+                self.lacking(actor, sample, clause, step)
             }
             _ => return None,
         })
@@ -315,6 +333,51 @@ impl<'a> Phrasebook<'a> {
             Ok(_) => Err(faults),
             Err(found) => Err([faults, found].concat()),
         }
+    }
+
+    fn lacking(
+        &self,
+        actor: &str,
+        name: &str,
+        clause: &str,
+        step: &Step,
+    ) -> Result<Phrase, Vec<Fault>> {
+        let clause = self.clause(clause)?;
+        let listed = match step.table.split_first() {
+            Some((heading, rows)) if heading == &["字段"] && !rows.is_empty() => rows,
+            _ => {
+                return Err(vec![(
+                    "表头应当是“| 字段 |”，以下每行一个字段".into(),
+                    String::new(),
+                )]);
+            }
+        };
+        let (mut fields, mut faults) = (Vec::new(), Vec::new());
+        for row in listed {
+            let table = [
+                cells::heading(),
+                vec![row[0].clone(), cells::EMPTY.to_owned()],
+            ];
+            let one = Step {
+                table: table.to_vec(),
+                ..step.clone()
+            };
+            match self.enter(actor, name, false, &one) {
+                Ok(Phrase::Enter { cells, .. }) => fields.push((row[0].clone(), cells)),
+                Ok(_) => {}
+                Err(found) => faults.extend(found),
+            }
+        }
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        let (actor, sample) = (actor.to_owned(), name.to_owned());
+        Ok(Phrase::Lacking {
+            actor,
+            sample,
+            clause,
+            fields,
+        })
     }
 
     fn person(&self, actor: &str) -> Vec<Fault> {

@@ -131,6 +131,12 @@ impl<'a> Stage<'a> {
                 agency,
                 cells,
             } => self.play_entry(actor, sample, *agency, cells),
+            Phrase::Lacking {
+                actor,
+                sample,
+                clause,
+                fields,
+            } => self.play_lacking(actor, sample, clause, fields),
             Phrase::Accepted => self.accepted(),
             Phrase::Refused { clause, says } => self.refused(clause, says.as_deref()),
             Phrase::NotRefused(clause) => self.not_refused(clause),

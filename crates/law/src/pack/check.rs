@@ -42,11 +42,15 @@ impl Check<'_> {
         self.faults.add(&here.file, here.line, message, hint);
     }
 
+    /// A file that could not be read is told once, not again by each of those that speak of it.
     fn documents(&self) {
         self.at(&Place {
             file: "clauses.toml".into(),
             line: 0,
         });
+        if self.pack.documents.is_empty() {
+            return;
+        }
         for clause in self.pack.clauses.values() {
             if self.pack.document(&clause.document).is_none() {
                 self.fault(
@@ -58,6 +62,9 @@ impl Check<'_> {
     }
 
     fn clauses(&self) {
+        if self.pack.clauses.is_empty() {
+            return;
+        }
         for (id, place) in &self.pack.cited {
             self.at(place);
             if !self.pack.clauses.contains_key(id) {

@@ -32,13 +32,11 @@ pub fn read(files: &[(&str, &str)], mechanism: Mechanism<'_>, faults: &Faults) -
         reader.done();
         pack.cited.extend(source.cited());
     }
-    if !files.iter().any(|(file, _)| *file == "pack.toml") {
-        faults.add(
-            "pack.toml",
-            0,
-            "没有 pack.toml",
-            "规则包至少要有 pack.toml 和 clauses.toml",
-        );
+    for needed in ["pack.toml", "clauses.toml"] {
+        if !files.iter().any(|(file, _)| *file == needed) {
+            let hint = "规则包至少要有 pack.toml 和 clauses.toml";
+            faults.add(needed, 0, format!("没有 {needed}"), hint);
+        }
     }
     pack
 }
@@ -52,6 +50,9 @@ fn read_head(reader: &Reader<'_>, pack: &mut Pack) {
     for table in reader.tables("document") {
         pack.documents.push(document(&table));
         table.done();
+    }
+    if pack.documents.is_empty() {
+        reader.fault("没有文本", "用 [[document]] 写明名称、文号和印发日期");
     }
 }
 
@@ -119,6 +120,9 @@ fn authority(table: &Reader<'_>) -> String {
 }
 
 fn read_clauses(reader: &Reader<'_>, pack: &mut Pack) {
+    if reader.item("clause").is_none() {
+        reader.fault("没有条款", "用 [[clause]] 写明编号、位置和要点");
+    }
     for (place, table) in reader.tables("clause").into_iter().enumerate() {
         let clause = Clause {
             place,

@@ -69,6 +69,34 @@ impl Stage<'_> {
         Ok(())
     }
 
+    /// Enters a sample once for each field, without it; each time it must be refused for its sake.
+    pub(super) fn play_lacking(
+        &mut self,
+        actor: &str,
+        name: &str,
+        clause: &str,
+        fields: &[(String, Vec<Cell>)],
+    ) -> Played {
+        let samples = self.samples;
+        let sample = samples.sample(name).ok_or_else(|| no_sample(name))?;
+        let mut wrong = Vec::new();
+        for (field, cells) in fields {
+            match self.enter(actor, sample, false, cells)? {
+                Err(denied) if answers::is_for_lack_of(&denied, field, clause) => {}
+                Err(denied) => wrong.push(format!("缺“{field}”：{}", answers::told(&denied))),
+                Ok(_) => {
+                    wrong.push(format!("缺“{field}”：登记成功"));
+                    break;
+                }
+            }
+        }
+        if wrong.is_empty() {
+            return Ok(());
+        }
+        let expected = format!("缺少任一项即被拒绝，依据“{clause}”");
+        Err(Failure::new(expected, wrong.join("\n")))
+    }
+
     /// Works a new case along a road.
     pub(super) fn play_road(&mut self, name: &str, up_to: Option<&str>) -> Played {
         let samples = self.samples;

@@ -68,6 +68,16 @@ impl Stage<'_> {
     }
 }
 
+/// Whether an act was refused because a field is missing, under a clause.
+pub(super) fn is_for_lack_of(denied: &Denied, field: &str, clause: &str) -> bool {
+    let Denied::Refused(refusals) = denied else {
+        return false;
+    };
+    refusals
+        .iter()
+        .any(|one| one.field.as_deref() == Some(field) && cites(one, clause))
+}
+
 /// Whether a refusal rests on a clause.
 pub(super) fn cites(refusal: &Refusal, clause: &str) -> bool {
     refusal.clauses.clauses().iter().any(|one| one.0 == clause)

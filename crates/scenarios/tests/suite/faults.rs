@@ -87,6 +87,33 @@ fn samples_that_do_not_fit_the_pack_are_told_with_their_line() {
 }
 
 #[test]
+fn a_file_that_cannot_be_read_is_told_once_and_not_by_all_that_speak_of_it() {
+    for (file, bytes, words) in [
+        (
+            "clauses.toml",
+            b"[[clause]\n".as_slice(),
+            "clauses.toml:1: 不是有效的 TOML",
+        ),
+        (
+            "clauses.toml",
+            b"\xff",
+            "clauses.toml:1: 不是有效的 UTF-8 文字",
+        ),
+        ("clauses.toml", b"", "clauses.toml:1: 没有条款"),
+        ("pack.toml", b"\xff", "pack.toml:1: 不是有效的 UTF-8 文字"),
+    ] {
+        let copy = Copy::whole();
+        copy.write(file, bytes);
+        told(&copy, words);
+        assert_eq!(copy.faults().len(), 1, "{:?}", copy.faults());
+    }
+    let copy = Copy::whole();
+    fs::remove_file(copy.dir().join("clauses.toml")).expect("removed");
+    assert_eq!(copy.faults().len(), 1, "{:?}", copy.faults());
+    told(&copy, "clauses.toml:0: 没有 clauses.toml");
+}
+
+#[test]
 fn steps_that_name_what_is_not_there_are_told_with_the_nearest_name() {
     for (step, words) in [
         ("当\"假\"登记\"立案登记\"", "没有人员“假”"),
@@ -122,6 +149,14 @@ fn steps_that_name_what_is_not_there_are_told_with_the_nearest_name() {
         ),
         ("那么登记不成功", "不认识的步骤“登记不成功”"),
         ("那么登记成功\n      | 字段 | 值 |", "这个步骤不带表格"),
+        (
+            "当\"甲\"登记\"立案登记\"，缺少下列任一项即被拒绝，依据\"EX-JL-02\"",
+            "表头应当是“| 字段 |”",
+        ),
+        (
+            "当\"甲\"登记\"立案登记\"，缺少下列任一项即被拒绝，依据\"EX-JL-02\"\n      | 字段 |\n      | 案名 |",
+            "“立案登记”没有字段“案名”",
+        ),
         (
             "当\"甲\"登记\"立案登记\"\n      | 项目 | 值 |\n      | 案号 | 1 |",
             "表头应当是",

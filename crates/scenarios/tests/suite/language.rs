@@ -58,6 +58,19 @@ fn acceptance_and_refusal_are_told_apart() {
 }
 
 #[test]
+fn each_missing_field_must_be_refused_for_its_own_sake() {
+    let step =
+        "    当\"甲\"登记\"立案登记\"，缺少下列任一项即被拒绝，依据\"EX-JL-02\"\n      | 字段 |\n";
+    holds(&format!(
+        "{step}      | 案号 |\n      | 执法人员.1.人员 |\n"
+    ));
+    let got = fails(&format!("{step}      | 案号 |\n      | 案件名称 |\n"), 7);
+    assert_eq!(got, "缺“案件名称”：登记成功");
+    let other = step.replace("EX-JL-02", "EX-JL-03");
+    assert!(fails(&format!("{other}      | 案号 |\n"), 7).starts_with("缺“案号”：被拒绝"));
+}
+
+#[test]
 fn a_mistake_is_not_a_refusal() {
     let wrong = "    假如有一件\"一般案件\"，已办到\"立案登记\"\n    当\"甲\"登记\"询问笔录\"\n      | 字段 | 值 |\n      | 开始时间 | 昨天 |\n";
     holds(&format!("{wrong}    那么填写有误，指出\"开始时间\"\n"));
