@@ -17,6 +17,7 @@ pub mod recording;
 pub mod review;
 pub mod scene;
 pub mod step;
+pub mod supervision;
 pub mod vocabulary;
 
 /// Civil date in Asia/Shanghai.

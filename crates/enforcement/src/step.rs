@@ -5,6 +5,7 @@
 use law::pack::{Mechanism, Vocabulary};
 use serde::{Deserialize, Serialize};
 
+use crate::supervision::FIGURES;
 use crate::vocabulary;
 
 macro_rules! steps {
@@ -145,6 +146,8 @@ steps! {
     RetentionSet = "agency.retention" ["kind", "years"];
     /// An edition of a norm, list or standard of the agency, with the day from which it binds.
     Edition = "agency.edition" ["from"];
+    /// A supervisor puts a breach on record, under one of the types of the text (问责认定).
+    FindingMake = "finding.make" ["kind"];
 }
 
 /// Every word that a field can fill for the mechanism; columns of bound tables are written with a
@@ -184,6 +187,7 @@ pub const BINDINGS: &[&str] = &[
     "number",
     "officers",
     "opinions",
+    "out_of_turn",
     "parties",
     "passed",
     "person",
@@ -244,5 +248,6 @@ pub fn mechanism() -> Mechanism<'static> {
         bindings: BINDINGS,
         personal: PERSONAL,
         roles: ROLES,
+        figures: FIGURES,
     }
 }

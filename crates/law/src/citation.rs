@@ -70,6 +70,8 @@ pub struct Document {
     pub purpose: String,
     /// Number of articles.
     pub articles: usize,
+    /// The clauses that declare all this and are served by its being shown, each once.
+    pub declares: Vec<ClauseId>,
 }
 
 /// The clauses that demand something; cannot be empty, so nothing is refused without a citation.

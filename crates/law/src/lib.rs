@@ -18,5 +18,6 @@ pub mod pack;
 pub mod period;
 pub mod refusal;
 pub mod rule;
+pub mod service;
 pub mod value;
 pub mod wording;

@@ -18,8 +18,8 @@ pub use words::Tied;
 use crate::citation::{Clause, ClauseId, Document, Place};
 use crate::form::{Form, Subject};
 use crate::rule::{
-    Category, Demand, Flag, Gate, Guarantee, Opinion, PeriodRule, Post, Publication, Reading,
-    Stage, Trigger, WithholdingGround, Yearly,
+    Category, Demand, Flag, Gate, Guarantee, Indicator, Opinion, PeriodRule, Post, Publication,
+    Reading, Stage, Trigger, WithholdingGround, Yearly,
 };
 
 /// What the mechanism in code offers to packs: its facts, its life-cycle steps and the words that
@@ -36,6 +36,8 @@ pub struct Mechanism<'a> {
     pub personal: &'a [&'a str],
     /// Roles of the people such data belongs to.
     pub roles: &'a [&'a str],
+    /// Figures that are computed from the files.
+    pub figures: &'a [&'a str],
 }
 
 /// One regulation as data.
@@ -75,6 +77,8 @@ pub struct Pack {
     pub yearly: Vec<Yearly>,
     /// Marks that do not block.
     pub flags: Vec<Flag>,
+    /// Figures that are kept.
+    pub indicators: Vec<Indicator>,
     /// Clauses served by how the house is built.
     pub guarantees: Vec<Guarantee>,
     /// Who may read a case; nobody but its officers where empty.

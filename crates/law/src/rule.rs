@@ -297,6 +297,17 @@ pub const PROMISES: &[&str] = &[
     "write-once-recordings",
 ];
 
+/// A figure that is kept and shown because a text wants the matter looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Indicator {
+    /// Which figure, of those the mechanism computes.
+    pub figure: String,
+    /// The clauses.
+    pub basis: Basis,
+    /// Where the pack sets it.
+    pub at: Place,
+}
+
 /// Who may read the file of a case.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reading {

@@ -216,6 +216,7 @@ impl Check<'_> {
     fn rules(&self) {
         self.gates();
         self.periods();
+        self.indicators();
         for demand in &self.pack.demands {
             self.at(&demand.at);
             let place = format!("应有记录“{}”", demand.record);
@@ -273,6 +274,21 @@ impl Check<'_> {
             self.record(&yearly.record, &place);
             self.record_field(&yearly.record, &yearly.field, &place);
             yearly.owner.iter().for_each(|post| self.post(post, &place));
+        }
+    }
+
+    fn indicators(&self) {
+        for indicator in &self.pack.indicators {
+            self.at(&indicator.at);
+            let known = self.mechanism.figures;
+            if !known.contains(&indicator.figure.as_str()) {
+                let near = nearest(&indicator.figure, known.iter().copied());
+                let hint = near.map_or_else(
+                    || format!("只能是 {}", known.join("、")),
+                    |near| format!("是否想写“{near}”？"),
+                );
+                self.fault(format!("不认识的指标“{}”", indicator.figure), hint);
+            }
         }
     }
 

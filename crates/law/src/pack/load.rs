@@ -9,8 +9,8 @@ use crate::condition::{Condition, Query};
 use crate::form::{Field, FieldKind, Form, Recording, Subject};
 use crate::period::{Length, Unit};
 use crate::rule::{
-    Category, Demand, Flag, Gate, Guarantee, Holding, LaterStart, Mask, MaskAction, Opinion,
-    OtherLength, PROMISES, PeriodRule, Post, Publication, Reading, Stage, Start, Trigger,
+    Category, Demand, Flag, Gate, Guarantee, Holding, Indicator, LaterStart, Mask, MaskAction,
+    Opinion, OtherLength, PROMISES, PeriodRule, Post, Publication, Reading, Stage, Start, Trigger,
     WithholdingGround, Yearly,
 };
 use crate::wording::Wording;
@@ -58,8 +58,14 @@ fn read_head(reader: &Reader<'_>, pack: &mut Pack) {
 
 fn document(table: &Reader<'_>) -> Document {
     let _ = table.item("effective");
-    declared(table, &["effect_clause", "purpose_clause", "binds_clause"]);
-    let basis: Vec<String> = table.tables("authority").iter().map(authority).collect();
+    let mut declares = declared(table, &["effect_clause", "purpose_clause", "binds_clause"]);
+    let mut basis: Vec<String> = Vec::new();
+    for authority in table.tables("authority") {
+        declares.extend(declared(&authority, &["clause"]));
+        basis.push(higher_text(&authority));
+    }
+    declares.sort();
+    declares.dedup();
     let document = Document {
         key: table.needed("key"),
         title: table.needed("title"),
@@ -75,6 +81,7 @@ fn document(table: &Reader<'_>) -> Document {
             .and_then(|n| usize::try_from(n).ok())
             .unwrap_or(0),
         basis,
+        declares,
     };
     if document.basis.is_empty() {
         let clause = table.text("purpose_clause").unwrap_or_default();
@@ -87,11 +94,11 @@ fn document(table: &Reader<'_>) -> Document {
 }
 
 /// Clauses that declare (purpose, basis, effect) are served by being shown, so citing counts.
-fn declared(table: &Reader<'_>, keys: &[&'static str]) {
-    for key in keys {
-        let clauses: Vec<ClauseId> = table.text(key).into_iter().map(ClauseId).collect();
-        table.source().cite(&clauses, table.line());
-    }
+fn declared(table: &Reader<'_>, keys: &[&'static str]) -> Vec<ClauseId> {
+    let named = keys.iter().filter_map(|key| table.text(key));
+    let clauses: Vec<ClauseId> = named.map(ClauseId).collect();
+    table.source().cite(&clauses, table.line());
+    clauses
 }
 
 fn applies_by(table: &Reader<'_>) -> AppliesBy {
@@ -109,8 +116,7 @@ fn applies_by(table: &Reader<'_>) -> AppliesBy {
     }
 }
 
-fn authority(table: &Reader<'_>) -> String {
-    declared(table, &["clause"]);
+fn higher_text(table: &Reader<'_>) -> String {
     let (title, number) = (table.needed("title"), table.text("number"));
     table.done();
     match number {
@@ -161,6 +167,7 @@ fn read_rules(reader: &Reader<'_>, pack: &mut Pack, words: Vocabulary<'_>) {
     pack.yearly.extend(each(reader, "yearly", yearly));
     pack.flags
         .extend(each(reader, "flag", |table| flag(table, words)));
+    pack.indicators.extend(each(reader, "indicator", indicator));
     pack.guarantees.extend(each(reader, "guarantee", guarantee));
     pack.readings
         .extend(each(reader, "reading", |table| reading(table, words)));
@@ -546,6 +553,14 @@ fn flag(table: &Reader<'_>, words: Vocabulary<'_>) -> Option<Flag> {
         name: table.needed("name"),
         record: table.needed("record"),
         when: condition_at(table, "when", words),
+        basis: basis(table)?,
+        at: table.place(),
+    })
+}
+
+fn indicator(table: &Reader<'_>) -> Option<Indicator> {
+    Some(Indicator {
+        figure: table.needed("figure"),
         basis: basis(table)?,
         at: table.place(),
     })
