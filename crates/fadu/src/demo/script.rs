@@ -12,7 +12,7 @@ use law::calendar::Calendar;
 use law::value::{Fields, Value};
 use registry::installation::Installation;
 use registry::{Denied, Office, Order, Target};
-use scenarios::fill::Filler;
+use scenarios::fill::{Filler, SampleFiles};
 use scenarios::samples::{Sample, Samples};
 use serde::Deserialize;
 
@@ -20,17 +20,21 @@ use serde::Deserialize;
 const FILE: &str = "scenarios/演示.toml";
 /// The samples, relative to the pack.
 const SAMPLES: &str = "scenarios/样例.toml";
-/// Times of day at which steps are entered; after the last comes the next working day.
-const SLOTS: &[(i8, i8)] = &[(9, 10), (10, 40), (14, 20), (16, 5)];
+/// The time of day of the first step of a day.
+const FIRST: jiff::civil::Time = jiff::civil::time(9, 10, 0, 0);
+/// Minutes from one step of a day to the next.
+const APART: i64 = 12;
 
 /// What happens in a demonstration.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Script {
+    /// Working days to wait before a step, in every course that does not say otherwise.
+    pace: BTreeMap<String, u32>,
     case: Vec<Course>,
 }
 
-/// The course of one case.
+/// The course of one case, or of something in the agency's own file.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Course {
@@ -39,17 +43,20 @@ struct Course {
     about: String,
     /// Working days before the clock's day on which it begins.
     begins: u32,
-    /// The road it takes.
-    road: String,
+    /// Whether it happens in the agency's own file.
+    #[serde(default)]
+    own: bool,
+    /// The road it takes, if it takes one.
+    road: Option<String>,
     /// The last step on the road; all of it where none is named.
     up_to: Option<String>,
     /// Samples entered after the road.
     #[serde(default)]
     then: Vec<String>,
-    /// Working days to wait before a step.
+    /// Working days to wait before a step; the others follow on the same day.
     #[serde(default)]
     wait: BTreeMap<String, u32>,
-    /// Fields of a step that differ from the sample.
+    /// Fields of a step that differ from the sample; `名称#2` for the second time it is entered.
     #[serde(default)]
     set: BTreeMap<String, Fields>,
 }
@@ -62,15 +69,19 @@ pub fn play(
     clock: Moment,
 ) -> Result<(), String> {
     let office = installation.office(code).ok_or("演示机关没有建立")?;
+    let files = SampleFiles::of(office.clone());
     let text = read(pack, SAMPLES)?;
     let samples = Samples::read(&text, office.pack()).map_err(|faults| told(&faults))?;
     let script: Script =
         toml_edit::de::from_str(&read(pack, FILE)?).map_err(|error| format!("{FILE}：{error}"))?;
-    found(office, &samples)?;
+    found(office, &files, &samples)?;
     for (at, course) in script.case.iter().enumerate() {
-        let mut stage = Stage::new(office, &samples, clock, course.begins, at + 1);
+        let mut stage = Stage::new(office, &files, &samples, clock, course.begins, at + 1);
+        if course.own {
+            stage.file = File::Own;
+        }
         stage
-            .work(course)
+            .work(course, &script.pace)
             .map_err(|why| format!("演示案件{}：{why}", at + 1))?;
     }
     Ok(())
@@ -88,10 +99,17 @@ fn told(faults: &[law::pack::PackFault]) -> String {
         .join("\n")
 }
 
-fn found(office: &Office, samples: &Samples) -> Result<(), String> {
+fn found(office: &Office, files: &SampleFiles, samples: &Samples) -> Result<(), String> {
     for deposit in &samples.agency {
         let agency = office.agency();
-        let fields = fill(office, &agency.dossier, deposit.at, 1, &deposit.sample)?;
+        let fields = fill(
+            office,
+            files,
+            &agency.dossier,
+            deposit.at,
+            1,
+            &deposit.sample,
+        )?;
         submit(office, &deposit.sample, fields, Target::Agency, deposit.at)?;
     }
     Ok(())
@@ -99,6 +117,7 @@ fn found(office: &Office, samples: &Samples) -> Result<(), String> {
 
 fn fill(
     office: &Office,
+    files: &SampleFiles,
     dossier: &Dossier,
     now: Moment,
     ordinal: usize,
@@ -109,7 +128,7 @@ fn fill(
         .form(&sample.record)
         .ok_or_else(|| format!("没有记录“{}”", sample.record))?;
     Filler {
-        office,
+        files,
         dossier,
         now,
         ordinal,
@@ -164,20 +183,29 @@ fn why(denied: &Denied) -> String {
     }
 }
 
-/// One case being worked.
+/// One course being played.
 struct Stage<'a> {
     office: &'a Office,
+    files: &'a SampleFiles,
     samples: &'a Samples,
     clock: Moment,
     ordinal: usize,
     day: Day,
-    slot: usize,
-    case: Option<String>,
+    steps: i64,
+    file: File,
+}
+
+/// The file a course is entered in.
+enum File {
+    New,
+    Case(String),
+    Own,
 }
 
 impl<'a> Stage<'a> {
     fn new(
         office: &'a Office,
+        files: &'a SampleFiles,
         samples: &'a Samples,
         clock: Moment,
         begins: u32,
@@ -186,70 +214,84 @@ impl<'a> Stage<'a> {
         let day = working_days_before(office.calendar(), clock.date(), begins);
         Stage {
             office,
+            files,
             samples,
             clock,
             ordinal,
             day,
-            slot: 0,
-            case: None,
+            steps: 0,
+            file: File::New,
         }
     }
 
-    fn work(&mut self, course: &Course) -> Result<(), String> {
-        let road = self
-            .samples
-            .road(&course.road)
-            .ok_or_else(|| format!("没有“{}”这条路", course.road))?;
-        let steps = road
-            .up_to(course.up_to.as_deref())
-            .ok_or("路上没有最后一步")?;
+    fn work(&mut self, course: &Course, pace: &BTreeMap<String, u32>) -> Result<(), String> {
+        let road = match &course.road {
+            Some(name) => Some(
+                self.samples
+                    .road(name)
+                    .ok_or_else(|| format!("没有“{name}”这条路"))?,
+            ),
+            None => None,
+        };
+        let steps = match road {
+            Some(road) => road
+                .up_to(course.up_to.as_deref())
+                .ok_or("路上没有最后一步")?,
+            None => &[],
+        };
+        let mut times: BTreeMap<&str, usize> = BTreeMap::new();
         for name in steps.iter().chain(&course.then) {
-            let days = course.wait.get(name).copied().unwrap_or(0);
-            if days > 0 {
-                self.day = self.office.calendar().add_workdays(self.day, days);
-                self.slot = 0;
-            }
-            self.step(name, course.set.get(name))?;
+            let nth = times.entry(name).or_default();
+            *nth += 1;
+            let again = format!("{name}#{nth}");
+            let key = if *nth == 1 { name } else { &again };
+            let days = course.wait.get(key).or_else(|| pace.get(name));
+            self.wait(days.copied().unwrap_or(0));
+            self.step(name, course.set.get(key))
+                .map_err(|why| format!("“{key}”：{why}"))?;
         }
         Ok(())
     }
 
+    fn wait(&mut self, days: u32) {
+        if days > 0 {
+            self.day = self.office.calendar().add_workdays(self.day, days);
+            self.steps = 0;
+        }
+    }
+
     fn step(&mut self, name: &str, set: Option<&Fields>) -> Result<(), String> {
-        let sample = self
-            .samples
-            .sample(name)
-            .ok_or_else(|| format!("没有样例“{name}”"))?;
+        let sample = self.samples.sample(name).ok_or("没有这个样例")?;
         let mut sample = sample.clone();
         for (field, value) in set.into_iter().flatten() {
             put(&mut sample.fields, field, value.clone());
         }
         let now = self.next_moment();
         let agency = self.office.agency();
-        let case = self
-            .case
-            .as_deref()
-            .map(|id| self.office.case(id))
-            .transpose();
-        let case = case.map_err(|fault| fault.to_string())?.flatten();
-        let dossier = case.as_ref().map_or(&agency.dossier, |case| &case.dossier);
+        let case = match &self.file {
+            File::Case(id) => self.office.case(id).map_err(|fault| fault.to_string())?,
+            _ => None,
+        };
         let empty = Dossier::default();
-        let dossier = if self.case.is_none() { &empty } else { dossier };
-        let fields = fill(self.office, dossier, now, self.ordinal, &sample)?;
-        let target = self.case.clone().map_or(Target::NewCase, Target::Case);
+        let (dossier, target) = match (&self.file, &case) {
+            (File::Own, _) => (&agency.dossier, Target::Agency),
+            (File::Case(id), Some(case)) => (&case.dossier, Target::Case(id.clone())),
+            _ => (&empty, Target::NewCase),
+        };
+        let fields = fill(self.office, self.files, dossier, now, self.ordinal, &sample)?;
         let receipt = submit(self.office, &sample, fields, target, now)?;
-        self.case = receipt.case;
+        if let Some(id) = receipt.case {
+            self.file = File::Case(id);
+        }
         Ok(())
     }
 
-    /// The next slot, never after the clock of the demonstration.
+    /// The next moment of the day, never after the clock of the demonstration.
     fn next_moment(&mut self) -> Moment {
-        if self.slot == SLOTS.len() {
-            self.slot = 0;
-            self.day = self.office.calendar().add_workdays(self.day, 1);
-        }
-        let (hour, minute) = SLOTS[self.slot];
-        self.slot += 1;
-        self.day.at(hour, minute, 0, 0).min(self.clock)
+        let minutes = jiff::SignedDuration::from_mins(APART * self.steps);
+        self.steps += 1;
+        let at = self.day.to_datetime(FIRST).saturating_add(minutes);
+        at.min(self.clock)
     }
 }
 

@@ -55,7 +55,11 @@ fn prove(args: &Args, only: Option<&str>, suite: &Suite) -> ExitCode {
     } else {
         print_proof(args, &proof);
     }
-    if proof.unnoticed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if proof.unnoticed.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }
 
 fn print_proof(args: &Args, proof: &Proof) {
@@ -72,7 +76,11 @@ fn print_proof(args: &Args, proof: &Proof) {
         println!("{place}: {}（{clauses}）：{why}", lost.rule);
     }
     let open = proof.unnoticed.len();
-    println!("规则{}条，逐条去掉：{}条有场景察觉，{open}条没有。", proof.rules, proof.rules - open);
+    println!(
+        "规则{}条，逐条去掉：{}条有场景察觉，{open}条没有。",
+        proof.rules,
+        proof.rules - open
+    );
 }
 
 fn print_json(document: &impl Serialize) {
