@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread;
 
-use law::pack::{Pack, PackFault};
+use law::pack::{Pack, PackFault, nearest};
 use registry::Office;
 
 use crate::phrase::Phrase;
@@ -31,6 +31,9 @@ impl Suite {
             })
             .collect();
         let mut faults = self.faults.clone();
+        if let Some(tag) = only.filter(|_| chosen.is_empty()) {
+            faults.push(self.no_scenario_of(tag));
+        }
         let theatre = match Theatre::open(self, self.pack.clone()) {
             Ok(theatre) => theatre,
             Err(fault) => {
@@ -48,6 +51,18 @@ impl Suite {
             );
         }
         Report::of(&self.pack, results, faults)
+    }
+
+    /// A misspelt tag must not pass for a run in which nothing failed.
+    fn no_scenario_of(&self, tag: &str) -> PackFault {
+        let tags = self.tags();
+        let near = nearest(tag, tags.iter().copied());
+        PackFault {
+            file: "scenarios".into(),
+            line: 0,
+            message: format!("没有标有“{tag}”的场景"),
+            hint: samples::suggest(near),
+        }
     }
 }
 
