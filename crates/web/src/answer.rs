@@ -2,7 +2,6 @@
 //! the API. A handler returns a [`No`]; one layer around the whole house gives it its words, so that
 //! no answer leaves without them, whoever made it.
 
-use axum::Json;
 use axum::extract::{OriginalUri, Request, State};
 use axum::http::header::{CONTENT_TYPE, LOCATION};
 use axum::http::{HeaderValue, Method, StatusCode};
@@ -18,6 +17,7 @@ use crate::app::{App, Shared};
 use crate::parts::page::{Page, page};
 use crate::parts::{self, Link, fault::Recorded, notice, summary};
 use crate::words::answer as words;
+use crate::api::problem;
 use crate::{desk, portal};
 
 /// Why a request is not answered with what it asked for.
@@ -141,7 +141,7 @@ pub async fn dress(State(app): State<Shared>, request: Request, next: Next) -> R
     };
     let target = path.path_and_query().map_or("/", |it| it.as_str());
     if path.path().starts_with("/api/") {
-        return problem(&no);
+        return problem::of(&app, response.extensions().get::<Signed>(), &no);
     }
     if matches!(no, No::SignIn) {
         return to_sign_in(if is_read { target } else { "/desk" });
@@ -164,7 +164,7 @@ fn reason(response: &Response) -> Option<No> {
         .headers()
         .get(CONTENT_TYPE)
         .is_some_and(|kind| !kind.as_bytes().starts_with(b"text/plain"));
-    if is_worded || response.extensions().get::<Worded>().is_some() {
+    if is_worded {
         return None;
     }
     match response.status() {
@@ -176,10 +176,6 @@ fn reason(response: &Response) -> Option<No> {
         _ => None,
     }
 }
-
-/// Put on a response whose words are its own although it looks like one of the framework's.
-#[derive(Clone, Copy)]
-pub struct Worded;
 
 fn to_sign_in(target: &str) -> Response {
     let next = utf8_percent_encode(target, NON_ALPHANUMERIC);
@@ -250,57 +246,5 @@ pub fn recorded(fault: &Fault) -> Recorded {
         Some(true) => Recorded::Yes,
         Some(false) => Recorded::No,
         None => Recorded::Unsure,
-    }
-}
-
-/// The no as an RFC 9457 problem; refusals carry their clauses.
-#[must_use]
-pub fn problem(no: &No) -> Response {
-    let (title, detail) = no.words();
-    let status = no.status();
-    let mut body = serde_json::json!({
-        "type": format!("/api/v1/problems/{}", kind(no)),
-        "title": title,
-        "status": status.as_u16(),
-        "detail": detail,
-    });
-    match no {
-        No::Refused(refusals) => {
-            let clauses: Vec<&str> = refusals
-                .iter()
-                .flat_map(|refusal| refusal.clauses.clauses())
-                .map(|clause| clause.0.as_str())
-                .collect();
-            body["clauses"] = serde_json::json!(clauses);
-            body["refusals"] = serde_json::json!(refusals);
-        }
-        No::Mistaken(mistakes) => body["mistakes"] = serde_json::json!(mistakes),
-        No::Conflict(now) => body["records"] = serde_json::json!(now),
-        No::Fault(fault) => {
-            body["reference"] = serde_json::json!(fault.reference);
-            body["recorded"] = serde_json::json!(fault.recorded);
-        }
-        _ => {}
-    }
-    let mut response = (status, Json(body)).into_response();
-    let kind = HeaderValue::from_static("application/problem+json");
-    response.headers_mut().insert(CONTENT_TYPE, kind);
-    response
-}
-
-/// The last part of a problem's type.
-fn kind(no: &No) -> &'static str {
-    match no {
-        No::SignIn => "sign-in",
-        No::NotFound => "not-found",
-        No::NotYours => "not-yours",
-        No::Forged => "forged",
-        No::Method => "method",
-        No::TooLarge(_) => "too-large",
-        No::Unreadable => "unreadable",
-        No::Mistaken(_) => "mistake",
-        No::Refused(_) => "refusal",
-        No::Conflict(_) => "conflict",
-        No::Fault(_) => "fault",
     }
 }

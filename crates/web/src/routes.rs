@@ -24,7 +24,7 @@ pub enum Who {
 
 /// One route.
 pub struct Route {
-    /// `GET` or `POST`.
+    /// `GET`, `POST`, `PUT` or `DELETE`.
     pub method: &'static str,
     /// The path, with `{names}` for its parts.
     pub path: &'static str,
@@ -58,6 +58,34 @@ where
         path,
         who,
         handler: on(MethodFilter::POST, handler),
+    }
+}
+
+/// A route by which something would be changed.
+pub fn put<H, T>(path: &'static str, who: Who, handler: H) -> Route
+where
+    H: Handler<T, Shared>,
+    T: 'static,
+{
+    Route {
+        method: "PUT",
+        path,
+        who,
+        handler: on(MethodFilter::PUT, handler),
+    }
+}
+
+/// A route by which something would be taken away.
+pub fn delete<H, T>(path: &'static str, who: Who, handler: H) -> Route
+where
+    H: Handler<T, Shared>,
+    T: 'static,
+{
+    Route {
+        method: "DELETE",
+        path,
+        who,
+        handler: on(MethodFilter::DELETE, handler),
     }
 }
 

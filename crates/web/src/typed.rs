@@ -167,7 +167,8 @@ async fn take(
     if let Some(file) = part.file_name().map(base_name) {
         // The token stands first in every form of ours: no file is stored for a stranger's.
         check_token(&typed.values, signed)?;
-        let stored = store(part, &signed.office, app.file_limit, &file).await?;
+        let mut source = Source::Part(part);
+        let stored = receive(&mut source, &signed.office, app.file_limit, &file).await?;
         typed.files.extend(stored.map(|value| (name, value)));
         return Ok(());
     }
@@ -184,7 +185,8 @@ async fn take(
 }
 
 /// The last part of a file's name: some browsers send the whole path.
-fn base_name(name: &str) -> String {
+#[must_use]
+pub fn base_name(name: &str) -> String {
     let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
     name.chars().filter(|letter| !letter.is_control()).collect()
 }
@@ -196,14 +198,46 @@ enum Word {
     End,
 }
 
-/// Streams one file to the store; `None` where no file was chosen.
-async fn store(
-    part: &mut Field<'_>,
+/// Where the bytes of a file come from.
+pub enum Source<'a, 'f> {
+    /// A part of a form.
+    Part(&'a mut Field<'f>),
+    /// A body that is nothing but the file.
+    Body(&'a mut axum::body::BodyDataStream),
+}
+
+impl Source<'_, '_> {
+    async fn next(&mut self) -> Result<Option<axum::body::Bytes>, No> {
+        match self {
+            Source::Part(part) => part.chunk().await.map_err(|_| No::Unreadable),
+            Source::Body(body) => next(body).await.transpose().map_err(|_| No::Unreadable),
+        }
+    }
+
+    /// Reads on without keeping anything, so that the answer can reach a sender who listens only
+    /// after sending everything; gives up after a while.
+    pub async fn drain(&mut self) {
+        let mut drained = 0u64;
+        while let Ok(Some(piece)) = self.next().await {
+            drained += piece.len() as u64;
+            if drained > DRAINED {
+                break;
+            }
+        }
+    }
+}
+
+/// Streams one file to the store; `None` where there is not one byte of it.
+///
+/// # Errors
+/// `TooLarge` or `Unreadable`, and a fault if the file cannot be stored; it does not exist then.
+pub async fn receive(
+    source: &mut Source<'_, '_>,
     office: &Arc<Office>,
     limit: u64,
     name: &str,
 ) -> Result<Option<Value>, No> {
-    let Some(first) = part.chunk().await.map_err(|_| No::Unreadable)? else {
+    let Some(first) = source.next().await? else {
         return Ok(None);
     };
     let (sender, receiver) = mpsc::channel(8);
@@ -222,7 +256,7 @@ async fn store(
         if sender.send(Word::Bytes(bytes)).await.is_err() {
             break;
         }
-        piece = part.chunk().await.map_err(|_| No::Unreadable)?;
+        piece = source.next().await?;
     }
     // As above: the writer's own answer says what went wrong.
     let _ = sender.send(Word::End).await;

@@ -4,6 +4,7 @@
 //! packs. This file does not know which page shows a word.
 
 pub mod answer;
+pub mod api;
 pub mod chart;
 pub mod desk;
 pub mod portal;

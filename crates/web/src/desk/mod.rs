@@ -3,6 +3,7 @@
 
 mod agency;
 mod archive;
+pub mod file;
 mod law;
 mod supervision;
 

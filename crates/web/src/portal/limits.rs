@@ -10,7 +10,7 @@ use axum::http::request::Parts;
 use registry::clock::system_seconds;
 
 /// Seconds over which tries are counted.
-const WINDOW: i64 = 10 * 60;
+pub const WINDOW: i64 = 10 * 60;
 /// Addresses remembered; beyond them the oldest are forgotten.
 const KEPT: usize = 10_000;
 

@@ -5,7 +5,7 @@ mod before;
 mod correction;
 mod data;
 mod decision;
-mod decisions;
+pub(crate) mod decisions;
 mod door;
 mod during;
 mod home;
@@ -13,7 +13,7 @@ mod law;
 pub mod limits;
 mod matters;
 mod officers;
-mod progress;
+pub(crate) mod progress;
 mod proof;
 
 pub use door::Door;
