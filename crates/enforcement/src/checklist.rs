@@ -166,8 +166,8 @@ fn marked_by<'a>(flag: &'a Flag, scene: &Scene<'_>) -> Vec<Marked<'a>> {
         // The record stands in the place of the act, so that a flag may ask what a gate may.
         let scene = Scene {
             about: Some(record.no),
-            act: form.map(|form| (form, &record.fields)),
-            actor: &record.by,
+            act: form.map(|form| (form, record.fields)),
+            actor: record.by,
             ..*scene
         };
         if counts(&scene, &flag.basis) && flag.when.holds_for(record, &scene) {

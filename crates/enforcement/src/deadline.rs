@@ -133,7 +133,7 @@ fn yearly(rule: &Yearly, scene: &Scene<'_>) -> Vec<Deadline> {
 
 fn in_year(rule: &Yearly, year: i16, scene: &Scene<'_>) -> Option<Deadline> {
     let due = Due::yearly(year + 1, rule.month, rule.day)?;
-    let of_year = |record: &&Record| {
+    let of_year = |record: &Record<'_>| {
         record.fields.get(&rule.field).and_then(Value::number) == Some(year.into())
     };
     let done = scene.dossier().records(&rule.record).find(of_year);
@@ -156,7 +156,7 @@ fn in_year(rule: &Yearly, year: i16, scene: &Scene<'_>) -> Option<Deadline> {
 
 fn run(
     rule: &PeriodRule,
-    record: &Record,
+    record: Record<'_>,
     dossier: &Dossier,
     scene: &Scene<'_>,
 ) -> Option<Deadline> {
@@ -208,7 +208,7 @@ fn run(
 
 fn start(
     rule: &PeriodRule,
-    record: &Record,
+    record: Record<'_>,
     dossier: &Dossier,
     scene: &Scene<'_>,
 ) -> Option<(Moment, bool)> {
@@ -232,7 +232,7 @@ fn start(
 
 fn length(
     rule: &PeriodRule,
-    record: &Record,
+    record: Record<'_>,
     dossier: &Dossier,
     scene: &Scene<'_>,
 ) -> (Option<Length>, bool) {
@@ -241,7 +241,7 @@ fn length(
             .records(&other.record)
             .rev()
             .filter(|given| given.about.is_none_or(|about| about == record.no))
-            .find(|given| other.such.holds_for(given, scene))?;
+            .find(|given| other.such.holds_for(*given, scene))?;
         given.fields.get(&other.field).and_then(Value::number)
     });
     let unit = rule.other.as_ref().and_then(|other| other.unit);
@@ -253,12 +253,12 @@ fn length(
     }
 }
 
-fn done(rule: &PeriodRule, record: &Record, dossier: &Dossier) -> Option<Moment> {
+fn done(rule: &PeriodRule, record: Record<'_>, dossier: &Dossier) -> Option<Moment> {
     // What ends it concerns the starting record itself, or the same record as that one does.
-    let linked = |other: &Record| {
+    let linked = |other: &Record<'_>| {
         other.about == Some(record.no) || (record.about.is_some() && other.about == record.about)
     };
-    let ends = |other: &&Record| other.no > record.no && (!rule.linked || linked(other));
+    let ends = |other: &Record<'_>| other.no > record.no && (!rule.linked || linked(other));
     let first = rule
         .ends_by
         .iter()
@@ -271,7 +271,7 @@ fn done(rule: &PeriodRule, record: &Record, dossier: &Dossier) -> Option<Moment>
     Some(said.unwrap_or(first.entered))
 }
 
-fn moment_in(record: &Record, field: &str) -> Option<Moment> {
+fn moment_in(record: Record<'_>, field: &str) -> Option<Moment> {
     record
         .fields
         .get(field)

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Moment;
 use crate::case::Case;
-use crate::deed::{Deed, words_of};
+use crate::deed::Deed;
 use crate::dossier::Dossier;
 use crate::scene::{Bench, Scene};
 use crate::step::{STEPS, Step};
@@ -111,19 +111,20 @@ fn check_references(
     fields: &Fields,
 ) -> Result<(), Denial> {
     let mut mistakes = Vec::new();
-    for field in &form.fields {
+    for field in form.fields.iter().filter(|field| points(&field.kind)) {
         let Some(value) = fields.get(&field.name) else {
             continue;
         };
         let rows = value.items().iter().filter_map(Value::row);
         match &field.kind {
             FieldKind::Table(columns) => rows.for_each(|row| {
-                for column in columns {
+                for column in columns.iter().filter(|column| points(&column.kind)) {
                     let cell = row.get(&column.name);
-                    let at = format!("{}·{}", field.name, column.name);
                     let wrong = cell.and_then(|cell| dangling(bench, dossier, &column.kind, cell));
-                    mistakes
-                        .extend(wrong.map(|why| Mistake::at(&field.name, format!("“{at}”{why}"))));
+                    mistakes.extend(wrong.map(|why| {
+                        let at = format!("{}·{}", field.name, column.name);
+                        Mistake::at(&field.name, format!("“{at}”{why}"))
+                    }));
                 }
             }),
             kind => {
@@ -170,6 +171,15 @@ fn check_words(bench: Bench<'_>, form: &Form, fields: &Fields) -> Result<(), Den
         Ok(())
     } else {
         Err(Denial::Mistaken(mistakes))
+    }
+}
+
+/// Whether values of a kind point at something that must be there.
+fn points(kind: &FieldKind) -> bool {
+    match kind {
+        FieldKind::Person | FieldKind::Ref(_) => true,
+        FieldKind::Table(columns) => columns.iter().any(|column| points(&column.kind)),
+        _ => false,
     }
 }
 
@@ -287,7 +297,7 @@ fn write_down(
         step: form.step.as_deref().and_then(Step::named),
         stage: form.stage.clone(),
         medium: form.medium.clone(),
-        words: words_of(form),
+        words: form.words.clone(),
         fields,
         found,
         about,

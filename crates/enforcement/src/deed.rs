@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use law::condition::Record;
-use law::form::{Field, FieldKind, Form};
+use law::form::{Field, FieldKind, Form, Words};
 use law::value::{Fields, Value};
 use serde::{Deserialize, Serialize};
 
@@ -29,8 +29,8 @@ pub struct Deed {
     /// What was entered.
     pub fields: Fields,
     /// Which field fills which word of the mechanism.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub words: BTreeMap<String, String>,
+    #[serde(default, skip_serializing_if = "Words::is_empty")]
+    pub words: Words,
     /// What the mechanism itself found at the time: texts produced, outcomes told from the pack.
     #[serde(default, skip_serializing_if = "Fields::is_empty")]
     pub found: Fields,
@@ -94,12 +94,12 @@ impl Deed {
 
     /// The deed as a record that conditions can look at.
     #[must_use]
-    pub fn as_record(&self) -> Record {
+    pub fn as_record(&self) -> Record<'_> {
         Record {
             no: self.no,
-            kind: self.record.clone(),
-            fields: self.fields.clone(),
-            by: self.by.clone(),
+            kind: &self.record,
+            fields: &self.fields,
+            by: &self.by,
             entered: self.entered,
             about: self.about,
         }
@@ -114,24 +114,6 @@ pub fn moment(text: &str) -> Option<Moment> {
             .ok()
             .map(|day| day.at(0, 0, 0, 0))
     })
-}
-
-/// Which field of a form fills which word, columns of bound tables included.
-#[must_use]
-pub fn words_of(form: &Form) -> BTreeMap<String, String> {
-    let mut words = BTreeMap::new();
-    for field in &form.fields {
-        let Some(word) = &field.binding else { continue };
-        words.insert(word.clone(), field.name.clone());
-        if let FieldKind::Table(columns) = &field.kind {
-            words.extend(
-                columns
-                    .iter()
-                    .filter_map(|column| bound_column(word, column)),
-            );
-        }
-    }
-    words
 }
 
 /// The rows of a bound table of an act, each by the words of its columns.
@@ -166,9 +148,4 @@ fn rows_in<'a>(
                 .collect()
         })
         .collect()
-}
-
-fn bound_column(table: &str, column: &Field) -> Option<(String, String)> {
-    let word = column.binding.as_ref()?;
-    Some((format!("{table}.{word}"), column.name.clone()))
 }

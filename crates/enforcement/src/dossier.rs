@@ -13,7 +13,6 @@ use crate::step::Step;
 #[derive(Clone, Debug, Default)]
 pub struct Dossier {
     deeds: Vec<Deed>,
-    records: Vec<Record>,
     by_kind: BTreeMap<String, Vec<usize>>,
     displaced: BTreeSet<String>,
 }
@@ -30,7 +29,6 @@ impl Dossier {
             .entry(deed.record.clone())
             .or_default()
             .push(self.deeds.len());
-        self.records.push(deed.as_record());
         self.deeds.push(deed);
     }
 
@@ -53,13 +51,19 @@ impl Dossier {
     }
 
     /// The records of one kind, oldest first.
-    pub fn records<'a>(&'a self, kind: &str) -> impl DoubleEndedIterator<Item = &'a Record> + 'a {
+    pub fn records<'a>(&'a self, kind: &str) -> impl DoubleEndedIterator<Item = Record<'a>> + 'a {
         let places = self
             .by_kind
             .get(kind)
             .map(Vec::as_slice)
             .unwrap_or_default();
-        places.iter().map(|at| &self.records[*at])
+        places.iter().map(|at| self.deeds[*at].as_record())
+    }
+
+    /// Whether there is any record of a kind.
+    #[must_use]
+    pub fn holds(&self, kind: &str) -> bool {
+        self.by_kind.contains_key(kind)
     }
 
     /// The deeds that performed a step, oldest first.

@@ -389,14 +389,16 @@ impl Facts for Scene<'_> {
             .map_or_else(nothing, |case| self.of_case(fact, case))
     }
 
-    fn records<'a>(&'a self, kind: &str) -> Box<dyn Iterator<Item = &'a Record> + 'a> {
-        let of_agency = self
-            .bench
-            .pack
-            .form(kind)
-            .is_some_and(|form| form.subject == law::form::Subject::Agency);
+    fn records<'a>(&'a self, kind: &str) -> Box<dyn Iterator<Item = Record<'a>> + 'a> {
+        let of_agency = || {
+            let form = self.bench.pack.form(kind);
+            form.is_some_and(|form| form.subject == law::form::Subject::Agency)
+        };
         match self.case {
-            Some(case) if !of_agency => Box::new(case.dossier.records(kind)),
+            // What stands in a case is never of the agency alone, so the pack need not be asked.
+            Some(case) if case.dossier.holds(kind) || !of_agency() => {
+                Box::new(case.dossier.records(kind))
+            }
             _ => Box::new(self.bench.agency.dossier.records(kind)),
         }
     }

@@ -199,6 +199,7 @@ pub const BINDINGS: &[&str] = &[
     "publication",
     "qualification",
     "recipient",
+    "round",
     "secret",
     "section",
     "shown",

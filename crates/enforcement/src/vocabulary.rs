@@ -58,7 +58,7 @@ facts! {
     Unvouched = "送审.未声明责任人员", false, "还没有签责任声明的本案执法人员，顿号相连";
     ActorIsOfficer = "办理人.本案执法人员", false, "办理人是否本案执法人员";
     ActorNamedAsParty = "办理人.与当事人同名", false, "办理人的姓名是否与本案当事人相同";
-    PersonReviewed = "人员.参与审核", true, "所填人员是否办理过本案的法制审核";
+    PersonReviewed = "人员.参与审核", true, "所填人员是否办理过本案的法制审核；填了轮次的，是否办理过该轮";
     ActorMadeAbout = "办理人.所涉记录经办人", true, "所涉记录是否由办理人本人登记";
     DecisionMade = "决定.已作出", false, "行政执法决定是否已作出";
     DecisionDate = "决定.日期", false, "决定日期";

@@ -60,14 +60,25 @@ impl Scene<'_> {
         }
     }
 
-    /// Whether the person the act names has worked on a review of this case.
+    /// Whether the person the act names has worked on a review of this case: on the round it names,
+    /// on any where it names none.
     pub(super) fn person_reviewed(&self) -> bool {
         let (Some(case), Some(person)) = (self.case, self.text("person")) else {
             return false;
         };
+        let rounds = case.reviews.rounds();
+        let asked = self.word("round").and_then(Value::number);
+        let of_round = |about: Option<u32>| match asked {
+            None => true,
+            Some(nth) => {
+                let place = usize::try_from(nth).ok().and_then(|nth| nth.checked_sub(1));
+                place.and_then(|at| rounds.get(at)).is_some_and(|round| about == Some(round.no))
+            }
+        };
         let mut deeds = case.dossier.deeds().iter();
         deeds.any(|deed| {
-            deed.by == person && deed.step.is_some_and(|step| REVIEWING.contains(&step))
+            let reviews = deed.step.is_some_and(|step| REVIEWING.contains(&step));
+            deed.by == person && reviews && of_round(deed.about)
         })
     }
 
