@@ -194,7 +194,7 @@ const STAGE: &str = "环节：";
 
 /// The stage that an entry of a rule's list of records means, where it means a whole stage.
 #[must_use]
-fn stage_meant(entry: &str) -> Option<&str> {
+pub fn stage_meant(entry: &str) -> Option<&str> {
     entry.strip_prefix(STAGE)
 }
 

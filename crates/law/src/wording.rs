@@ -64,6 +64,21 @@ impl Wording {
             .collect()
     }
 
+    /// The sentence with its gaps still open, each told by what will stand in it; `fact` names a
+    /// fact.
+    #[must_use]
+    pub fn open(&self, fact: impl Fn(FactId) -> String) -> String {
+        self.0
+            .iter()
+            .map(|piece| match piece {
+                Piece::Text(text) => text.clone(),
+                Piece::Fact(id) => format!("〔{}〕", fact(*id)),
+                Piece::Field(name) => format!("〔{name}〕"),
+                Piece::Latest(record, field) => format!("〔{record}·{field}〕"),
+            })
+            .collect()
+    }
+
     /// The records and their fields that it speaks of.
     pub fn records(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().filter_map(|piece| match piece {

@@ -83,10 +83,7 @@ impl Office {
         let pack = self.pack();
         let period = pack.periods.iter().find(|rule| rule.name == name);
         // A yearly duty is told with its year: 年度数据公开（2024年度）.
-        let yearly = pack
-            .yearly
-            .iter()
-            .find(|rule| name.starts_with(&rule.name));
+        let yearly = pack.yearly.iter().find(|rule| name.starts_with(&rule.name));
         match (period, yearly) {
             (Some(rule), _) => rule.ends_by.clone(),
             (None, Some(rule)) => vec![rule.record.clone()],

@@ -306,6 +306,20 @@ impl Store {
         Ok(rows.collect::<rusqlite::Result<Vec<_>>>()?)
     }
 
+    /// How often a try was refused on a clause of an agency's law.
+    ///
+    /// # Errors
+    /// A fault if SQLite fails.
+    pub fn refused_on(&self, agency: &str, clause: &str) -> Result<u64, Fault> {
+        let sql = "SELECT count(*) FROM refused
+                   WHERE agency = ?1 AND instr('、' || clauses || '、', '、' || ?2 || '、') > 0";
+        let n: i64 = self
+            .0
+            .lock()
+            .query_row(sql, params![agency, clause], |row| row.get(0))?;
+        Ok(u64::try_from(n).unwrap_or(0))
+    }
+
     /// Keeps what somebody handed in, and gives its number.
     ///
     /// # Errors
@@ -315,12 +329,7 @@ impl Store {
         let connection = self.0.lock();
         connection.execute(
             "INSERT INTO requests (at, agency, item, fields) VALUES (?1, ?2, ?3, ?4)",
-            params![
-                request.at.to_string(),
-                request.agency,
-                request.item,
-                fields
-            ],
+            params![request.at.to_string(), request.agency, request.item, fields],
         )?;
         Ok(connection.last_insert_rowid())
     }
@@ -331,8 +340,9 @@ impl Store {
     /// A fault if SQLite fails or a row cannot be read.
     pub fn requests(&self, agency: &str) -> Result<Vec<(i64, Request)>, Fault> {
         let connection = self.0.lock();
-        let mut statement = connection
-            .prepare_cached("SELECT n, at, item, fields FROM requests WHERE agency = ?1 ORDER BY n")?;
+        let mut statement = connection.prepare_cached(
+            "SELECT n, at, item, fields FROM requests WHERE agency = ?1 ORDER BY n",
+        )?;
         let mut rows = statement.query([agency])?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {

@@ -26,6 +26,8 @@ pub struct Proof {
     pub line: usize,
     /// Its name.
     pub name: String,
+    /// Its steps, in the words of the pack.
+    pub steps: Vec<String>,
 }
 
 /// What is known of one agency's law beyond its pack.

@@ -2,6 +2,7 @@
 
 pub mod agency;
 pub mod archive;
+pub mod condition;
 pub mod law;
 pub mod supervision;
 
