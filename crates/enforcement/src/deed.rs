@@ -3,6 +3,7 @@
 //! the type, never renamed or removed.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use law::condition::Record;
 use law::form::{Field, FieldKind, Form, Words};
@@ -30,7 +31,7 @@ pub struct Deed {
     pub fields: Fields,
     /// Which field fills which word of the mechanism.
     #[serde(default, skip_serializing_if = "Words::is_empty")]
-    pub words: Words,
+    pub words: Arc<Words>,
     /// What the mechanism itself found at the time: texts produced, outcomes told from the pack.
     #[serde(default, skip_serializing_if = "Fields::is_empty")]
     pub found: Fields,

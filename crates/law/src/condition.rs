@@ -8,17 +8,17 @@ use jiff::civil::DateTime;
 
 use crate::value::{Fields, Value};
 
-/// One record that stands in a file.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Record {
+/// One record that stands in a file, as whoever keeps the file lends it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Record<'a> {
     /// Its number in the file, from 1.
     pub no: u32,
     /// The record's name in the regulation.
-    pub kind: String,
+    pub kind: &'a str,
     /// What was entered.
-    pub fields: Fields,
+    pub fields: &'a Fields,
     /// The person who entered it.
-    pub by: String,
+    pub by: &'a str,
     /// When it was entered, by the server's clock.
     pub entered: DateTime,
     /// The record this one concerns, where there is one.
@@ -50,7 +50,7 @@ pub trait Facts {
     /// The value of a named fact.
     fn fact(&self, id: FactId) -> Value;
     /// The records of one kind that stand in the file, oldest first.
-    fn records<'a>(&'a self, kind: &str) -> Box<dyn Iterator<Item = &'a Record> + 'a>;
+    fn records<'a>(&'a self, kind: &str) -> Box<dyn Iterator<Item = Record<'a>> + 'a>;
     /// Whether the actor holds a post, in the sense the pack gives it, for this file.
     fn holds(&self, post: &str) -> bool;
     /// Whether somebody holds the post on a day; the day as text.
@@ -190,10 +190,10 @@ impl Condition {
 
     /// Weighs the condition with one standing record in view.
     #[must_use]
-    pub fn holds_for(&self, record: &Record, facts: &dyn Facts) -> bool {
+    pub fn holds_for(&self, record: Record<'_>, facts: &dyn Facts) -> bool {
         let view = View {
-            act: &record.fields,
-            here: &record.fields,
+            act: record.fields,
+            here: record.fields,
             about: record.about,
             outer: Some(record.no),
         };
@@ -262,7 +262,7 @@ impl Query {
         self.found(view, facts).all(|record| {
             let inner = View {
                 act: view.act,
-                here: &record.fields,
+                here: record.fields,
                 about: record.about,
                 outer: Some(record.no),
             };
@@ -274,7 +274,7 @@ impl Query {
         &'a self,
         view: View<'a>,
         facts: &'a dyn Facts,
-    ) -> impl Iterator<Item = &'a Record> + 'a {
+    ) -> impl Iterator<Item = Record<'a>> + 'a {
         let after = self.since.as_deref().map_or(0, |kind| latest(facts, kind));
         let last = if self.latest {
             latest(facts, &self.kind)
@@ -284,13 +284,13 @@ impl Query {
         facts
             .records(&self.kind)
             .filter(move |record| record.no > after && record.no >= last)
-            .filter(move |record| self.accepts(record, view, facts))
+            .filter(move |record| self.accepts(*record, view, facts))
     }
 
-    fn accepts(&self, record: &Record, view: View<'_>, facts: &dyn Facts) -> bool {
+    fn accepts(&self, record: Record<'_>, view: View<'_>, facts: &dyn Facts) -> bool {
         let inner = View {
             act: view.act,
-            here: &record.fields,
+            here: record.fields,
             about: record.about,
             outer: view.outer,
         };

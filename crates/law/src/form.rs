@@ -2,7 +2,9 @@
 //! typed values. A value that cannot be read is a [`Mistake`]; a value that is missing is the
 //! judge's business, because only the law demands it.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::{Date, DateTime};
 
@@ -70,6 +72,24 @@ pub struct Field {
     pub hint: String,
 }
 
+/// Which field fills which word of the mechanism; columns of bound tables are written with a dot.
+pub type Words = BTreeMap<String, String>;
+
+/// The words that fields fill.
+#[must_use]
+pub fn words_of(fields: &[Field]) -> Words {
+    let mut words = Words::new();
+    for field in fields {
+        let Some(word) = &field.binding else { continue };
+        words.insert(word.clone(), field.name.clone());
+        if let FieldKind::Table(columns) = &field.kind {
+            let of_columns = words_of(columns).into_iter();
+            words.extend(of_columns.map(|(column, name)| (format!("{word}.{column}"), name)));
+        }
+    }
+    words
+}
+
 /// Whether sound and picture are demanded of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Recording {
@@ -115,6 +135,8 @@ pub struct Form {
     pub basis: Vec<ClauseId>,
     /// Its fields in the order of the form.
     pub fields: Vec<Field>,
+    /// Which field fills which word; one for all records of the form, since each carries it.
+    pub words: Arc<Words>,
     /// One sentence for the person who fills it in.
     pub hint: String,
     /// Where the pack describes it.
@@ -136,13 +158,11 @@ impl Form {
     /// Every value that cannot be read and every field the record does not have.
     pub fn read(&self, raw: &BTreeMap<String, Value>) -> Result<Fields, Vec<Mistake>> {
         let mut mistakes = Vec::new();
-        for name in raw.keys() {
-            if !self.fields.iter().any(|field| field.name == *name) {
-                mistakes.push(Mistake::at(
-                    name,
-                    format!("“{}”没有“{name}”这一项，请删去后再提交。", self.name),
-                ));
-            }
+        for name in strangers(&self.fields, raw) {
+            mistakes.push(Mistake::at(
+                name,
+                format!("“{}”没有“{name}”这一项，请删去后再提交。", self.name),
+            ));
         }
         let fields = read_fields(&self.fields, raw, "", &mut mistakes);
         if mistakes.is_empty() {
@@ -153,35 +173,60 @@ impl Form {
     }
 }
 
+/// Names that were given and that nobody asked for.
+fn strangers<'a>(fields: &'a [Field], raw: &'a Fields) -> impl Iterator<Item = &'a String> {
+    let known = |name: &str| fields.iter().any(|field| field.name == name);
+    raw.keys().filter(move |name| !known(name))
+}
+
+/// Reads what was given in the order of its names, which is the order in which it is kept, and
+/// tells mistakes in the order of the form, which is the order in which it is read.
 fn read_fields(
     fields: &[Field],
-    raw: &BTreeMap<String, Value>,
+    raw: &Fields,
     path: &str,
     mistakes: &mut Vec<Mistake>,
 ) -> Fields {
-    let mut read = Fields::new();
-    for field in fields {
-        let Some(value) = raw.get(&field.name).filter(|value| !value.is_empty()) else {
-            continue;
-        };
-        let at = format!("{path}{}", field.name);
-        match field.read(value, &at, mistakes) {
-            Ok(value) => drop(read.insert(field.name.clone(), value)),
-            Err(message) => mistakes.push(Mistake::at(at, message)),
+    let mut wrong: Vec<(usize, Vec<Mistake>)> = Vec::new();
+    let read = raw.iter().filter_map(|(name, value)| {
+        let place = fields.iter().position(|field| field.name == *name)?;
+        let mut found = Vec::new();
+        let read = (!value.is_empty()).then(|| fields[place].read(value, path, &mut found));
+        let read = read?.map_err(|message| Mistake::at(format!("{path}{name}"), message));
+        let read = read.map_err(|mistake| found.push(mistake)).ok();
+        if !found.is_empty() {
+            wrong.push((place, found));
         }
-    }
+        read.map(|value| (name.clone(), value))
+    });
+    let read = read.collect();
+    wrong.sort_by_key(|(place, _)| *place);
+    mistakes.extend(wrong.into_iter().flat_map(|(_, found)| found));
     read
 }
 
 impl Field {
-    fn read(&self, value: &Value, at: &str, mistakes: &mut Vec<Mistake>) -> Result<Value, String> {
+    fn read(
+        &self,
+        value: &Value,
+        path: &str,
+        mistakes: &mut Vec<Mistake>,
+    ) -> Result<Value, String> {
         match &self.kind {
-            FieldKind::Text | FieldKind::Person => self
-                .read_text(value)
-                .map(|text| text.replace(['\r', '\n'], " ").into()),
-            FieldKind::Long => self
-                .read_text(value)
-                .map(|text| text.replace("\r\n", "\n").into()),
+            FieldKind::Text | FieldKind::Person => {
+                let text = self.read_text(value)?;
+                Ok(match text.contains('\n') || text.contains('\r') {
+                    true => text.replace(['\r', '\n'], " ").into(),
+                    false => text.into(),
+                })
+            }
+            FieldKind::Long => {
+                let text = self.read_text(value)?;
+                Ok(match text.contains('\r') {
+                    true => text.replace("\r\n", "\n").into(),
+                    false => text.into(),
+                })
+            }
             FieldKind::Date => self.read_date(value),
             FieldKind::Moment => self.read_moment(value),
             FieldKind::Number | FieldKind::Ref(_) => self.read_number(value),
@@ -190,24 +235,28 @@ impl Field {
             FieldKind::Many => self.read_many(value),
             FieldKind::YesNo => self.read_answer(value),
             FieldKind::File => self.read_file(value),
-            FieldKind::Table(columns) => Ok(read_rows(columns, value, at, mistakes)),
+            FieldKind::Table(columns) => {
+                let at = format!("{path}{}", self.name);
+                Ok(read_rows(columns, value, &at, mistakes))
+            }
         }
     }
 
-    fn read_text(&self, value: &Value) -> Result<String, String> {
+    fn read_text<'a>(&self, value: &'a Value) -> Result<&'a str, String> {
         let text = value
             .text()
             .ok_or_else(|| format!("“{}”应当填写文字。", self.name))?;
-        if text.chars().count() > LONGEST_TEXT {
+        // Bytes are counted at no cost, and there are never more characters than bytes.
+        if text.len() > LONGEST_TEXT && text.chars().count() > LONGEST_TEXT {
             return Err(format!(
                 "“{}”过长，请控制在{LONGEST_TEXT}字以内，或作为附件上传。",
                 self.name
             ));
         }
-        if text.contains(['\0', '\u{FFFD}']) {
+        if text.contains('\0') || text.contains('\u{FFFD}') {
             return Err(format!("“{}”中有无法识别的字符，请重新输入。", self.name));
         }
-        Ok(text.trim().to_owned())
+        Ok(text.trim())
     }
 
     fn read_date(&self, value: &Value) -> Result<Value, String> {
@@ -215,17 +264,27 @@ impl Field {
         text.parse::<Date>()
             .ok()
             .filter(|date| text.len() == 10 && (1900..2200).contains(&date.year()))
-            .map(|date| Value::Text(date.to_string()))
+            .map(|date| match has_shape(text, "0000-00-00") {
+                true => Value::from(text),
+                false => Value::Text(date.to_string()),
+            })
             .ok_or_else(|| format!("“{}”不是有效日期，请按“2025-03-03”的格式填写。", self.name))
     }
 
     fn read_moment(&self, value: &Value) -> Result<Value, String> {
-        let text = self.read_text(value)?.replace(' ', "T");
-        let text = text.trim_end_matches("+08:00");
+        let text = self.read_text(value)?.trim_end_matches("+08:00");
+        let text = match text.contains(' ') {
+            true => Cow::Owned(text.replace(' ', "T")),
+            false => Cow::Borrowed(text),
+        };
         text.parse::<DateTime>()
             .ok()
             .filter(|at| text.len() >= 16 && (1900..2200).contains(&at.year()))
-            .map(|at| Value::Text(at.strftime("%Y-%m-%dT%H:%M:%S").to_string()))
+            // A leap second is kept as the second before it, so it is not what was written.
+            .map(|at| match has_shape(&text, "0000-00-00T00:00:00") && !text.ends_with(":60") {
+                true => Value::Text(text.into_owned()),
+                false => Value::Text(at.strftime("%Y-%m-%dT%H:%M:%S").to_string()),
+            })
             .ok_or_else(|| {
                 format!(
                     "“{}”不是有效时间，请按“2025-03-03 09:00”的格式填写。",
@@ -255,7 +314,7 @@ impl Field {
 
     fn read_choice(&self, value: &Value) -> Result<Value, String> {
         let text = self.read_text(value)?;
-        if self.options.contains(&text) {
+        if self.options.iter().any(|option| option == text) {
             Ok(text.into())
         } else {
             Err(self.options_only())
@@ -297,6 +356,16 @@ impl Field {
     }
 }
 
+/// Whether a text is digits wherever the shape has a nought, and the shape's own signs elsewhere: a
+/// date so written is stored as it stands.
+fn has_shape(text: &str, shape: &str) -> bool {
+    let fits = |(byte, wanted): (u8, u8)| match wanted {
+        b'0' => byte.is_ascii_digit(),
+        sign => byte == sign,
+    };
+    text.len() == shape.len() && text.bytes().zip(shape.bytes()).all(fits)
+}
+
 fn is_digest(text: &str) -> bool {
     text.len() == 64
         && text
@@ -317,10 +386,7 @@ fn read_rows(columns: &[Field], value: &Value, at: &str, mistakes: &mut Vec<Mist
             ));
             continue;
         };
-        for name in row
-            .keys()
-            .filter(|name| !columns.iter().any(|column| column.name == **name))
-        {
+        for name in strangers(columns, row) {
             mistakes.push(Mistake::at(at, format!("“{at}”没有“{name}”这一栏。")));
         }
         let path = format!("{at}.{index}.");

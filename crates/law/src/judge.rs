@@ -114,36 +114,35 @@ fn lacks(form: &Form, field: &Field, at: &str, facts: &dyn Facts) -> Option<Refu
 }
 
 fn pass(gate: &Gate, act: &Fields, facts: &dyn Facts) -> Option<Refusal> {
-    let clauses = in_force(gate.basis.clauses(), facts)?;
     if !gate.when.holds(act, facts) || gate.require.holds(act, facts) {
         return None;
     }
     Some(Refusal {
         ground: Ground::Gate,
+        clauses: in_force(gate.basis.clauses(), facts)?,
         cannot: gate.cannot.clone(),
         shows: gate.shows.fill(act, facts),
-        clauses,
         instead: gate.instead.clone(),
         field: first_field(&gate.require),
     })
 }
 
 fn demanded(form: &Form, demand: &Demand, act: &Fields, facts: &dyn Facts) -> Option<Refusal> {
-    let clauses = in_force(demand.basis.clauses(), facts)?;
     if !demand.when.holds(act, facts) || demand.met_by.holds(act, facts) {
         return None;
     }
     Some(Refusal {
         ground: Ground::Demand,
+        clauses: in_force(demand.basis.clauses(), facts)?,
         cannot: format!("不能办理“{}”。", form.name),
         shows: format!("案卷中缺少应当有的“{}”。", demand.record),
-        clauses,
         instead: format!("请先补齐“{}”。", demand.record),
         field: None,
     })
 }
 
 /// The clauses that count for this file: of documents in force and not displaced by another norm.
+/// Asked last, because most rules of most acts have nothing to say.
 fn in_force(clauses: &[ClauseId], facts: &dyn Facts) -> Option<Basis> {
     Basis::new(
         clauses

@@ -32,7 +32,7 @@ impl Value {
     pub fn is_empty(&self) -> bool {
         match self {
             Value::Bool(_) | Value::Number(_) => false,
-            Value::Text(text) => text.trim().is_empty(),
+            Value::Text(text) => text.chars().all(char::is_whitespace),
             Value::List(items) => items.iter().all(Value::is_empty),
             Value::Row(row) => row.values().all(Value::is_empty),
         }

@@ -21,11 +21,14 @@ pub fn look_up(bench: Bench<'_>, case: Option<&Case>, act: &Act) -> LookedUp {
     let Some(form) = bench.pack.form(&act.record) else {
         return looked_up;
     };
-    let known = known(bench, case);
+    // What the file knows of people is read through only for those who ask: it is the whole file.
     match form.step.as_deref().and_then(Step::named) {
-        Some(Step::ItemDraft) => propose(bench, form, act, &known, &mut looked_up.found),
+        Some(Step::ItemDraft) => {
+            propose(bench, form, act, &known(bench, case), &mut looked_up.found);
+        }
         Some(Step::ItemMark) => {
             if let Some(item) = item_of(bench, case, form, act) {
+                let known = known(bench, case);
                 settle(bench, form, act, item, &known, &mut looked_up.found);
             }
         }
@@ -214,7 +217,7 @@ pub fn preview(pack: &Pack, draft: &Draft) -> Vec<(String, String)> {
 }
 
 fn said_of_marks(form: &Form, act: &Act) -> Vec<(usize, bool, String)> {
-    let words = enforcement::deed::words_of(form);
+    let words = &form.words;
     let cell = |row: &Fields, word: &str| {
         words
             .get(word)
@@ -239,7 +242,7 @@ fn said_of_marks(form: &Form, act: &Act) -> Vec<(usize, bool, String)> {
 
 /// Passages the reviewer hides beyond what was found: every occurrence of the words.
 fn added_by_hand(form: &Form, act: &Act, texts: &[(String, String)]) -> Vec<Mark> {
-    let words = enforcement::deed::words_of(form);
+    let words = &form.words;
     let rows = words
         .get("manual")
         .and_then(|name| act.fields.get(name))

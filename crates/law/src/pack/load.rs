@@ -1,12 +1,14 @@
 //! From TOML tables to the types of a pack. Reads one kind of table per function and leaves
 //! everything that needs a view of the whole pack to [`super::check`].
 
+use std::sync::Arc;
+
 use super::conditions::{Vocabulary, condition_at, optional_at};
 use super::reader::{Faults, Reader, Source};
 use super::{Mechanism, Pack};
 use crate::citation::{AppliesBy, Basis, Clause, ClauseId, Document};
 use crate::condition::{Condition, Query};
-use crate::form::{Field, FieldKind, Form, Recording, Subject};
+use crate::form::{Field, FieldKind, Form, Recording, Subject, words_of};
 use crate::period::{Length, Unit};
 use crate::rule::{
     Category, Demand, Flag, Gate, Guarantee, Holding, Indicator, LaterStart, Mask, MaskAction,
@@ -242,6 +244,7 @@ fn form(table: &Reader<'_>, words: Vocabulary<'_>) -> Option<Form> {
     if basis.is_empty() {
         table.fault("记录没有写依据", "用 basis = [\"条款编号\"] 写明");
     }
+    let fields = each(table, "field", |field_table| field(field_table, words));
     Some(Form {
         name: table.needed("name"),
         subject: subject(table),
@@ -252,7 +255,8 @@ fn form(table: &Reader<'_>, words: Vocabulary<'_>) -> Option<Form> {
         meets_party: table.flag("meets_party"),
         recording: recording(table),
         basis,
-        fields: each(table, "field", |field_table| field(field_table, words)),
+        words: Arc::new(words_of(&fields)),
+        fields,
         hint: table.text("hint").unwrap_or_default(),
         at: table.place(),
     })

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use enforcement::case::Case;
 use enforcement::deadline::deadlines;
-use enforcement::deed::{Deed, words_of};
+use enforcement::deed::Deed;
 use enforcement::disclosure::{Item, Items, Published};
 use enforcement::scene::Bench;
 use enforcement::step::Step;
@@ -67,8 +67,7 @@ impl PublicNames {
     /// The names in a form that drafts what will be public.
     #[must_use]
     pub fn of(form: &Form) -> PublicNames {
-        let words = words_of(form);
-        let name = |word: &str| words.get(word).cloned();
+        let name = |word: &str| form.words.get(word).cloned();
         PublicNames {
             title: name("title"),
             number: name("number"),
