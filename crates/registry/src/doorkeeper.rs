@@ -30,6 +30,19 @@ pub enum SignIn {
     Locked(i64),
 }
 
+/// How a change of password ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Changed {
+    /// The new one counts from now on.
+    Done,
+    /// The old one does not fit.
+    Wrong,
+    /// The new one is shorter than [`SHORTEST`].
+    TooShort,
+    /// Too many tries; try again in so many seconds.
+    Locked(i64),
+}
+
 /// The doorkeeper of an installation.
 pub struct Doorkeeper<'a>(pub &'a Store);
 
@@ -45,7 +58,7 @@ impl Doorkeeper<'_> {
         agency: &str,
         person: &str,
     ) -> Result<(), Fault> {
-        if password.chars().count() < SHORTEST {
+        if is_short(password) {
             return Err(Fault::new(format!(
                 "password of {name} is shorter than {SHORTEST}"
             )));
@@ -92,6 +105,34 @@ impl Doorkeeper<'_> {
                 .put_token(&digest(&secret), &pass, now + TOKEN_SECONDS)?;
             Ok((secret, pass))
         })
+    }
+
+    /// Gives a person another password, for the old one. Wrong tries count as at the door.
+    ///
+    /// # Errors
+    /// A fault if the person has no account, or hashing or the store fails.
+    pub fn change(
+        &self,
+        agency: &str,
+        person: &str,
+        old: &str,
+        new: &str,
+        now: i64,
+    ) -> Result<Changed, Fault> {
+        if is_short(new) {
+            return Ok(Changed::TooShort);
+        }
+        let name = self.0.account_of(agency, person)?;
+        let name = name.ok_or_else(|| Fault::new("a person without an account"))?;
+        let tried = self.check(&name, old, now, |pass| Ok((String::new(), pass)))?;
+        match tried {
+            SignIn::In(..) => {
+                self.enrol(&name, new, agency, person)?;
+                Ok(Changed::Done)
+            }
+            SignIn::Wrong => Ok(Changed::Wrong),
+            SignIn::Locked(seconds) => Ok(Changed::Locked(seconds)),
+        }
     }
 
     fn check(
@@ -167,6 +208,10 @@ const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$\
 fn hasher() -> Argon2<'static> {
     let params = Params::new(19_456, 2, 1, None).unwrap_or_default();
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+}
+
+fn is_short(password: &str) -> bool {
+    password.chars().count() < SHORTEST
 }
 
 fn fits(password: &str, hash: &str) -> bool {

@@ -146,6 +146,19 @@ impl Store {
         Ok(row.optional()?)
     }
 
+    /// The sign-in name of a person.
+    ///
+    /// # Errors
+    /// A fault if SQLite fails.
+    pub fn account_of(&self, agency: &str, person: &str) -> Result<Option<String>, Fault> {
+        let sql = "SELECT name FROM accounts WHERE agency = ?1 AND person = ?2 ORDER BY name";
+        let row = self
+            .0
+            .lock()
+            .query_row(sql, params![agency, person], |row| row.get(0));
+        Ok(row.optional()?)
+    }
+
     /// Keeps a session by the digest of its secret.
     ///
     /// # Errors
