@@ -50,6 +50,11 @@ impl Asked {
             .map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
+    /// Takes every pair of a name away.
+    pub fn drop(&mut self, name: &str) {
+        self.0.retain(|(known, _)| known != name);
+    }
+
     /// Adds a pair.
     pub fn push(&mut self, name: impl Into<String>, value: impl Into<String>) {
         self.0.push((name.into(), value.into()));

@@ -8,7 +8,7 @@ export function startRows(root) {
     foldSpare(table);
     tools.hidden = false;
     tools.querySelector("[data-rows-add]").addEventListener("click", () => {
-      addRow(table).querySelector("input, select").focus();
+      addRow(table).querySelector("input, select, textarea").focus();
     });
     tools.querySelector("[data-rows-remove]").addEventListener("click", () => removeRow(table));
   }
@@ -20,7 +20,7 @@ export function addRow(table) {
   const row = body.rows[body.rows.length - 1].cloneNode(true);
   for (const mistake of row.querySelectorAll(".field-mistake")) mistake.remove();
   const n = body.rows.length;
-  for (const cell of row.querySelectorAll("input, select")) {
+  for (const cell of row.querySelectorAll("input, select, textarea")) {
     cell.value = "";
     for (const name of ["aria-invalid", "aria-describedby"]) cell.removeAttribute(name);
     renumber(cell, table.dataset.rows, n);
@@ -47,7 +47,7 @@ function removeRow(table) {
     last.remove();
     changed(table);
   } else {
-    last.querySelector("input, select").focus();
+    last.querySelector("input, select, textarea").focus();
   }
 }
 
@@ -57,7 +57,7 @@ function foldSpare(table) {
 }
 
 function isEmpty(row) {
-  return [...row.querySelectorAll("input, select")].every((cell) => cell.value === "");
+  return [...row.querySelectorAll("input, select, textarea")].every((cell) => cell.value === "");
 }
 
 function changed(table) {

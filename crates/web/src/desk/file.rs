@@ -69,7 +69,12 @@ fn name_in(value: &Value, sha256: &str) -> Option<String> {
 ///
 /// # Errors
 /// `NotFound` if there is none of that digest.
-pub async fn send(signed: &Signed, sha256: &str, name: &str, headers: &HeaderMap) -> Result<Response, No> {
+pub async fn send(
+    signed: &Signed,
+    sha256: &str,
+    name: &str,
+    headers: &HeaderMap,
+) -> Result<Response, No> {
     let (stored, length) = signed.office.file(sha256)?.ok_or(No::NotFound)?;
     let asked = headers.get(RANGE).and_then(|value| value.to_str().ok());
     let range = match asked.map_or(Asked::Whole, |asked| range(asked, length)) {
@@ -82,7 +87,10 @@ pub async fn send(signed: &Signed, sha256: &str, name: &str, headers: &HeaderMap
     };
     let (first, count) = range.map_or((0, length), |(first, last)| (first, last - first + 1));
     let mut stored = tokio::fs::File::from_std(stored);
-    stored.seek(SeekFrom::Start(first)).await.map_err(Fault::new)?;
+    stored
+        .seek(SeekFrom::Start(first))
+        .await
+        .map_err(Fault::new)?;
     let body = Body::from_stream(ReaderStream::with_capacity(stored.take(count), 64 * 1024));
     let (kind, is_shown) = kind(name);
     let how = if is_shown { "inline" } else { "attachment" };
@@ -91,7 +99,10 @@ pub async fn send(signed: &Signed, sha256: &str, name: &str, headers: &HeaderMap
         (CONTENT_LENGTH, count.to_string()),
         (ACCEPT_RANGES, "bytes".to_owned()),
         (ETAG, format!("\"{sha256}\"")),
-        (CONTENT_DISPOSITION, format!("{how}; filename*=UTF-8''{}", encode(name))),
+        (
+            CONTENT_DISPOSITION,
+            format!("{how}; filename*=UTF-8''{}", encode(name)),
+        ),
     ];
     Ok(match range {
         Some((first, last)) => {
@@ -112,7 +123,10 @@ enum Asked {
 /// Reads `bytes=a-b`, `bytes=a-` and `bytes=-n` (RFC 9110, section 14). Several ranges at once are
 /// answered with the whole, as the RFC allows.
 fn range(asked: &str, length: u64) -> Asked {
-    let Some((first, last)) = asked.strip_prefix("bytes=").and_then(|range| range.trim().split_once('-')) else {
+    let Some((first, last)) = asked
+        .strip_prefix("bytes=")
+        .and_then(|range| range.trim().split_once('-'))
+    else {
         return Asked::Whole;
     };
     let end = length.saturating_sub(1);
@@ -133,7 +147,11 @@ fn range(asked: &str, length: u64) -> Asked {
 /// Media type by the ending of the name, and whether a browser may show it in place. Nothing that
 /// can carry a script is ever shown.
 fn kind(name: &str) -> (&'static str, bool) {
-    let ending = name.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+    let ending = name
+        .rsplit('.')
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
     match ending.as_str() {
         "pdf" => ("application/pdf", true),
         "png" => ("image/png", true),

@@ -1,27 +1,93 @@
 //! The desk: where officials work. One page per file; this file is their frame and the list of
 //! their routes.
 
+mod account;
 mod agency;
 mod archive;
+mod case;
+mod cases;
+mod clock;
+pub mod disclosure;
+pub mod entry;
+pub mod fields;
 pub mod file;
+mod item;
 mod law;
+mod prefill;
+mod record;
+pub mod review;
+pub mod shown;
 mod supervision;
+pub mod time;
+mod today;
 
+use ::law::form::Form;
 use ::law::refusal::Refusal;
-use maud::Markup;
+use enforcement::case::Case;
+use enforcement::dossier::Dossier;
+use maud::{Markup, html};
 
 use crate::access::Signed;
 use crate::app::App;
-use crate::parts::clock::{Clock, clock};
+use crate::asked::Asked;
+use crate::parts::clock::{Clock, clock as clock_bar};
+use crate::parts::notice::{self, notice};
 use crate::parts::page::{Nav, Page, Search, User, page};
 use crate::parts::refusal;
-use crate::routes::{Route, Who, get};
+use crate::routes::{Route, Who, get, post};
 use crate::words;
 
 /// The desk's routes.
 #[must_use]
 pub fn routes() -> Vec<Route> {
-    let mut routes = vec![get("/desk/parts", Who::Signed, gallery)];
+    let (signed, reader) = (Who::Signed, Who::Reader);
+    let mut routes = vec![
+        get("/desk", signed, today::page),
+        get("/desk/cases", signed, cases::page),
+        get("/desk/cases.csv", signed, cases::csv),
+        get("/desk/cases/new", signed, entry::new_case),
+        get("/desk/cases/new/{record}", signed, entry::new_case_form),
+        post("/desk/cases/new/{record}", signed, entry::open_case),
+        get("/desk/cases/{case}", reader, case::page),
+        get(
+            "/desk/cases/{case}/enter/{record}",
+            reader,
+            entry::case_form,
+        ),
+        post(
+            "/desk/cases/{case}/enter/{record}",
+            reader,
+            entry::enter_in_case,
+        ),
+        get("/desk/cases/{case}/records/{no}", reader, record::of_case),
+        get(
+            "/desk/cases/{case}/records/{no}/files/{sha256}/{name}",
+            reader,
+            file::of_case,
+        ),
+        get("/desk/agency/enter/{record}", signed, entry::agency_form),
+        post(
+            "/desk/agency/enter/{record}",
+            signed,
+            entry::enter_in_agency,
+        ),
+        get("/desk/agency/records/{no}", signed, record::of_agency),
+        get(
+            "/desk/agency/records/{no}/files/{sha256}/{name}",
+            signed,
+            file::of_agency,
+        ),
+        get("/desk/review", signed, review::queue),
+        get("/desk/review/{case}", reader, review::one),
+        get("/desk/disclosure", signed, disclosure::list),
+        post("/desk/disclosure/requests", signed, disclosure::set_aside),
+        get("/desk/disclosure/agency/{no}", signed, item::of_agency),
+        get("/desk/disclosure/{case}/{no}", reader, item::of_case),
+        get("/desk/account", signed, account::page),
+        post("/desk/account", signed, account::change),
+        post("/desk/clock", Who::Demo, clock::set),
+        get("/desk/parts", signed, gallery),
+    ];
     routes.extend(agency::routes());
     routes.extend(archive::routes());
     routes.extend(law::routes());
@@ -51,7 +117,14 @@ pub fn agency(signed: &Signed) -> String {
 pub fn show(app: &App, signed: &Signed, place: &str, shown: Page<'_>) -> Markup {
     let nav = PLACES
         .iter()
-        .map(|(name, href, label)| Nav::new(*href, *label, *name == place))
+        .map(|(name, href, label)| {
+            let entry = Nav::new(*href, *label, *name == place);
+            if *name == "review" {
+                entry.waiting(review::waiting(signed))
+            } else {
+                entry
+            }
+        })
         .collect();
     let agency = signed.office.agency();
     let day = signed.now.date();
@@ -84,7 +157,7 @@ pub fn show(app: &App, signed: &Signed, place: &str, shown: Page<'_>) -> Markup 
             action: "/desk/clock",
             csrf: &signed.csrf,
         };
-        shown = shown.clock(clock(&bar));
+        shown = shown.clock(clock_bar(&bar));
     }
     page(&shown)
 }
@@ -114,6 +187,26 @@ pub fn refusals(app: &App, signed: &Signed, list: &[Refusal]) -> Markup {
         })
         .collect();
     refusal::refusals(&shown)
+}
+
+/// Whether a person holds a post that may make a record in a file.
+#[must_use]
+pub fn may_enter(signed: &Signed, case: Option<&Case>, form: &Form) -> bool {
+    let mut posts = form.by.iter();
+    form.by.is_empty()
+        || posts.any(|post| signed.office.holds(case, &signed.person, post, signed.now))
+}
+
+/// What was just entered, where the address says so (`done=`).
+#[must_use]
+pub fn done(dossier: &Dossier, asked: &Asked, file: &str) -> Option<Markup> {
+    let no = asked.get("done").parse().ok()?;
+    let deed = dossier.deed(no)?;
+    let said = html! { p {
+        (words::desk::entered(no, &deed.record)) " "
+        a href={ (file) "/records/" (no) } { (words::desk::SEE_IT) }
+    } };
+    Some(notice(notice::Kind::Done, &said))
 }
 
 async fn gallery(

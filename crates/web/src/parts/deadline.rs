@@ -24,6 +24,8 @@ pub enum State<'a> {
     MetLate(u32, Unit),
     /// Does not run now, with the reason.
     Stopped(Text<'a>),
+    /// The text gives no figure: so much time has gone by.
+    Elapsed(u32, Unit),
 }
 
 impl State<'_> {
@@ -35,6 +37,7 @@ impl State<'_> {
             Self::Met => words::deadline::MET.into(),
             Self::MetLate(n, unit) => words::deadline::met_late(*n, *unit),
             Self::Stopped(why) => format!("{}：{why}", words::deadline::STOPPED),
+            Self::Elapsed(n, unit) => words::deadline::elapsed(*n, *unit),
         }
     }
 
@@ -44,8 +47,8 @@ impl State<'_> {
             Self::Left(n, Unit::WorkingDay) if *n <= 2 => Tone::Care,
             Self::Left(n, Unit::Day) if *n <= 3 => Tone::Care,
             Self::Left(n, Unit::Hour) if *n <= 8 => Tone::Care,
-            Self::Today => Tone::Care,
-            Self::Left(..) | Self::Stopped(_) => Tone::Plain,
+            Self::Today | Self::Left(_, Unit::Minute) => Tone::Care,
+            Self::Left(..) | Self::Stopped(_) | Self::Elapsed(..) => Tone::Plain,
             Self::Overdue(..) | Self::MetLate(..) => Tone::Bad,
             Self::Met => Tone::Good,
         }

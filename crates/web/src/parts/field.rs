@@ -102,6 +102,7 @@ pub struct Field<'a> {
     pub(super) values: Vec<Text<'a>>,
     basis: Option<Citation<'a>>,
     autocomplete: Text<'a>,
+    suggested: Vec<Text<'a>>,
     is_marked: bool,
 }
 
@@ -118,6 +119,7 @@ impl<'a> Field<'a> {
             values: Vec::new(),
             basis: None,
             autocomplete: "".into(),
+            suggested: Vec::new(),
             is_marked: true,
         }
     }
@@ -173,6 +175,13 @@ impl<'a> Field<'a> {
     #[must_use]
     pub fn autocomplete(mut self, token: impl Into<Text<'a>>) -> Self {
         self.autocomplete = token.into();
+        self
+    }
+
+    /// Values that are likely; any other can be typed as well.
+    #[must_use]
+    pub fn suggest(mut self, values: Vec<Text<'a>>) -> Self {
+        self.suggested = values;
         self
     }
 
@@ -287,10 +296,14 @@ fn input(f: &Field, kind: &str, mode: Option<&str>, unit: &str) -> Markup {
     // A password is never sent back to the page.
     let value = (kind != "password").then(|| f.typed());
     let autocomplete = (!f.autocomplete.is_empty()).then_some(&f.autocomplete);
+    let list = (!f.suggested.is_empty()).then(|| format!("{}-list", f.id()));
     html! {
+        @if let Some(list) = &list {
+            datalist id=(list) { @for one in &f.suggested { option value=(one) {} } }
+        }
         div class={ "control control-" (kind) } {
             input id=(f.id()) type=(kind) name=(f.name) value=[value] inputmode=[mode]
-                required[f.is_required] autocomplete=[autocomplete]
+                required[f.is_required] autocomplete=[autocomplete] list=[&list]
                 aria-describedby=[f.described()] aria-invalid=[wrong(f)];
             @if !unit.is_empty() { span.control-unit { (unit) } }
         }
@@ -421,6 +434,9 @@ fn text_examples() -> Vec<Field<'static>> {
         Field::new("example-fine", "罚款", Kind::Money)
             .value("12000")
             .optional(),
+        Field::text("example-matter", "执法事项")
+            .suggest(vec!["示例许可检查".into(), "示例备案检查".into()])
+            .hint("可以从本机关事项中选用。"),
         Field::new("example-pages", "页数", Kind::Number("页".into())).value("3"),
         Field::new("example-password", "口令", Kind::Secret).autocomplete("current-password"),
     ]

@@ -13,12 +13,18 @@ use maud::{Markup, html};
 pub enum Cell<'a> {
     /// One line.
     Text,
+    /// Several lines.
+    Lines,
     /// A civil date.
     Date,
+    /// A moment.
+    Moment,
     /// A number or an amount.
     Number,
     /// One of a list.
     Select(Vec<Choice<'a>>),
+    /// A file; what was typed is the name of the one given earlier.
+    File,
 }
 
 /// A column.
@@ -56,11 +62,15 @@ pub struct Rows<'a> {
     pub mistakes: Vec<(usize, Text<'a>, Text<'a>)>,
 }
 
+/// More columns than this stand under one another, row by row: beside one another none could be
+/// read.
+const WIDE: usize = 5;
+
 /// The table. Called by [`super::field::field`].
 pub(super) fn rows(f: &Field, r: &Rows) -> Markup {
     let all = r.typed.len() + r.spare.max(1);
     html! {
-        table.rows data-rows=(f.name) {
+        table.rows.wide[r.columns.len() > WIDE] data-rows=(f.name) {
             thead { tr {
                 th.rows-n scope="col" { (words::form::ROW) }
                 @for c in &r.columns { th scope="col" { (c.label) } }
@@ -107,7 +117,10 @@ fn cell(f: &Field, r: &Rows, n: usize, i: usize, c: &Column) -> Markup {
         @if let Some((_, _, said)) = mistake {
             p.field-mistake id={ (id) "-mistake" } { (said) }
         }
-        @if let Cell::Select(list) = &c.cell {
+        @if matches!(c.cell, Cell::Lines) {
+            textarea id=(id) name=(name) rows="2" aria-label=(label) aria-invalid=[invalid]
+                aria-describedby=[described] { (typed) }
+        } @else if let Cell::Select(list) = &c.cell {
             select id=(id) name=(name) aria-label=(label) aria-invalid=[invalid] aria-describedby=[described] {
                 option value="" { (words::form::CHOOSE) }
                 @for o in list { option value=(o.value) selected[o.value == typed] { (o.label) } }
@@ -115,10 +128,14 @@ fn cell(f: &Field, r: &Rows, n: usize, i: usize, c: &Column) -> Markup {
         } @else {
             @let (kind, mode) = match c.cell {
                 Cell::Date => ("date", None),
+                Cell::Moment => ("datetime-local", None),
+                Cell::File => ("file", None),
                 Cell::Number => ("text", Some("decimal")),
-                Cell::Text | Cell::Select(_) => ("text", None),
+                Cell::Text | Cell::Lines | Cell::Select(_) => ("text", None),
             };
-            input id=(id) type=(kind) name=(name) value=(typed) inputmode=[mode]
+            @let is_file = kind == "file";
+            @if is_file && !typed.is_empty() { p.field-kept { (words::form::FILES_KEPT) "：" (typed) } }
+            input id=(id) type=(kind) name=(name) value=[(!is_file).then_some(typed)] inputmode=[mode]
                 aria-label=(label) aria-invalid=[invalid] aria-describedby=[described];
         }
     }

@@ -1,0 +1,227 @@
+//! Today: what the person must do, soonest first, each with its deadline, its clause and one
+//! button; what of the person's own waits for others.
+
+use axum::extract::State;
+use enforcement::agency::Agency;
+use law::form::Form;
+use maud::{Markup, html};
+use registry::duty::{Duty, InFile};
+use registry::views::{ItemRow, OWN};
+
+use crate::access::{File, Signed};
+use crate::answer::No;
+use crate::app::{App, Shared};
+use crate::desk::disclosure::{item_href, may_step, steps_in, waiting_states};
+use crate::desk::entry::Into;
+use crate::desk::{self, time};
+use crate::parts::button::{self, Look};
+use crate::parts::duty::{self, duties};
+use crate::parts::layout::{figures, section};
+use crate::parts::page::Page;
+use crate::parts::{Link, empty};
+use crate::words;
+
+/// Running deadlines that are looked at.
+const LOOKED_AT: usize = 2000;
+/// Duties that are shown in one list.
+const SHOWN: usize = 50;
+
+/// The page of today.
+pub async fn page(State(app): State<Shared>, signed: Signed) -> Result<Markup, No> {
+    let all = signed
+        .office
+        .duties(&signed.person, signed.now, LOOKED_AT)?;
+    let agency = signed.office.agency();
+    let (mine, others): (Vec<Duty>, Vec<Duty>) = all.into_iter().partition(|duty| duty.mine);
+    let others: Vec<Duty> = others
+        .into_iter()
+        .filter(|duty| is_of(&signed, &agency, &duty.file))
+        .collect();
+    let items = items_waiting(&signed)?;
+    let overdue = mine.iter().filter(|duty| is_overdue(&signed, duty)).count();
+    let mut body = html! {
+        (figures(&[
+            (words::desk::MINE, &mine.len().to_string(), Some("#mine")),
+            (words::desk::OVERDUE, &overdue.to_string(), Some("#mine")),
+            (words::desk::ITEMS_WAITING, &items.len().to_string(), Some("#items")),
+            (words::desk::OTHERS, &others.len().to_string(), Some("#others")),
+        ]))
+        (section("mine", words::desk::MINE, &my_duties(&app, &signed, &mine)))
+    };
+    if !items.is_empty() {
+        let list = my_items(&signed, &items);
+        body = html! { (body) (section("items", words::desk::ITEMS_WAITING, &list)) };
+    }
+    if !others.is_empty() {
+        let list: Vec<duty::Duty> = others
+            .iter()
+            .take(SHOWN)
+            .map(|one| waiting(&app, &signed, one))
+            .collect();
+        body = html! { (body) (section("others", words::desk::OTHERS, &duties(&list))) };
+    }
+    let day = words::date(signed.now.date());
+    let page = Page::desk(words::desk::TODAY, desk::agency(&signed), body)
+        .lead(html! { p { (day) } })
+        .tools(button::link(
+            "/desk/cases/new",
+            words::desk::NEW_CASE,
+            Look::Primary,
+        ));
+    Ok(desk::show(&app, &signed, "today", page))
+}
+
+fn is_overdue(signed: &Signed, duty: &Duty) -> bool {
+    duty.deadline.due.is_some_and(|due| due.at < signed.now)
+}
+
+/// Whether a file is one the person works on: as an officer, or in the section that handles it.
+fn is_of(signed: &Signed, agency: &Agency, file: &InFile) -> bool {
+    let Some((_, case)) = file else { return false };
+    let section = agency
+        .people
+        .get(&signed.person)
+        .map(|person| person.section.as_str());
+    case.officers.contains(&signed.person) || section == Some(case.section.as_str())
+}
+
+fn my_duties(app: &App, signed: &Signed, mine: &[Duty]) -> Markup {
+    if mine.is_empty() {
+        return empty::empty(words::desk::NO_DUTY, words::desk::NO_DUTY_FIRST, None);
+    }
+    let list: Vec<duty::Duty> = mine
+        .iter()
+        .take(SHOWN)
+        .map(|one| own(app, signed, one))
+        .collect();
+    html! {
+        (duties(&list))
+        @if mine.len() > SHOWN { p.lead { (words::desk::more(mine.len() - SHOWN)) } }
+    }
+}
+
+fn own<'a>(app: &'a App, signed: &'a Signed, one: &'a Duty) -> duty::Duty<'a> {
+    duty::Duty {
+        act: act(signed, one),
+        waits_for: None,
+        ..waiting(app, signed, one)
+    }
+}
+
+fn waiting<'a>(app: &'a App, signed: &'a Signed, one: &'a Duty) -> duty::Duty<'a> {
+    let dossier = match &one.file {
+        Some((_, case)) => case.dossier.deed(one.deadline.record),
+        None => None,
+    };
+    let event = dossier.map_or("", |deed| deed.record.as_str());
+    duty::Duty {
+        title: one.deadline.name.as_str().into(),
+        about: Some(about(&one.file)),
+        deadline: Some(time::chip(app, signed, &one.deadline, event)),
+        basis: Vec::new(),
+        act: None,
+        waits_for: Some(one.deadline.owner.join("、").into()),
+    }
+}
+
+fn about(file: &InFile) -> Link<'_> {
+    match file {
+        Some((id, case)) => Link::new(
+            format!("/desk/cases/{id}"),
+            format!("{} {}", case.number, case.title),
+        ),
+        None => Link::new("/desk/agency", words::desk::AGENCY_FILE),
+    }
+}
+
+/// The one button: the first of the records that would do it and that the person may make now; the
+/// file where none can be made yet, which says why.
+fn act(signed: &Signed, one: &Duty) -> Option<Link<'static>> {
+    let into = match &one.file {
+        Some((id, case)) => Into::Case(File {
+            id: id.clone(),
+            case: case.clone(),
+        }),
+        None => Into::Agency,
+    };
+    let may = |form: &&Form| {
+        let posts = &form.by;
+        posts.is_empty()
+            || posts.iter().any(|post| {
+                signed
+                    .office
+                    .holds(into.case(), &signed.person, post, signed.now)
+            })
+    };
+    let pack = signed.office.pack();
+    let form = one
+        .acts
+        .iter()
+        .filter_map(|name| pack.form(name))
+        .find(may)?;
+    // What ends a disclosure period is done on the item's own page, where its steps stand in order.
+    let is_item = form
+        .step
+        .as_deref()
+        .is_some_and(|step| step.starts_with("disclosure."));
+    if let Some(item) = one
+        .deadline
+        .record
+        .ne(&0)
+        .then_some(one.deadline.record)
+        .filter(|_| is_item)
+    {
+        let items = signed.office.agency();
+        let items = into.case().map_or(&items.items, |case| &case.items);
+        if items.get(item).is_some() {
+            let case = one.file.as_ref().map_or(OWN, |(id, _)| id);
+            return Some(Link::new(item_href(case, item), words::road::GO));
+        }
+    }
+    let href = format!("{}?about={}", into.entry(&form.name), one.deadline.record);
+    Some(Link::new(href, form.name.clone()))
+}
+
+/// Items whose next step is the person's.
+fn items_waiting(signed: &Signed) -> Result<Vec<ItemRow>, No> {
+    let mut found = Vec::new();
+    for state in waiting_states() {
+        for row in signed
+            .office
+            .views()
+            .items(signed.office.code(), state.word(), SHOWN)?
+        {
+            let mut steps = steps_in(state).iter();
+            if steps.any(|step| may_step(signed, &row.case, *step)) {
+                found.push(row);
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn my_items(signed: &Signed, items: &[ItemRow]) -> Markup {
+    let list: Vec<duty::Duty> = items
+        .iter()
+        .take(SHOWN)
+        .map(|row| duty::Duty {
+            title: format!("{}：{}", row.state, row.title).into(),
+            about: Some(Link::new(
+                item_href(&row.case, row.no),
+                case_name(signed, &row.case),
+            )),
+            deadline: None,
+            basis: Vec::new(),
+            act: Some(Link::new(item_href(&row.case, row.no), words::road::GO)),
+            waits_for: None,
+        })
+        .collect();
+    duties(&list)
+}
+
+fn case_name(signed: &Signed, id: &str) -> String {
+    let case = signed.office.case(id).ok().flatten();
+    case.map_or(words::desk::AGENCY_FILE.to_owned(), |case| {
+        case.number.clone()
+    })
+}
