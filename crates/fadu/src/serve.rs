@@ -86,7 +86,11 @@ fn book(data: &Path, code: &str) -> LawBook {
                     file: file.clone(),
                     line: scenario.line,
                     name: scenario.name.clone(),
-                    steps: scenario.steps.iter().map(|step| step.text.clone()).collect(),
+                    steps: scenario
+                        .steps
+                        .iter()
+                        .map(|step| step.text.clone())
+                        .collect(),
                 });
             }
         }

@@ -1,0 +1,115 @@
+//! Starting the program on a free port and talking to it; nothing of it is linked in.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+use serde_json::Value;
+
+/// The clock of every demonstration here.
+pub const CLOCK: &str = "2025-06-16T09:00:00+08:00";
+
+/// A running demonstration; killed when it is dropped.
+pub struct Program {
+    child: Child,
+    /// Where it answers, without a slash at the end.
+    pub url: String,
+    accounts: Value,
+}
+
+impl Program {
+    /// Starts a demonstration and waits until it answers.
+    pub fn demo(data: &Path) -> Program {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_fadu"))
+            .args([
+                "demo",
+                "--listen",
+                "127.0.0.1:0",
+                "--clock",
+                CLOCK,
+                "--data",
+            ])
+            .arg(data)
+            .env("FADU_LOG", "error")
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        let mut line = String::new();
+        let stdout = child.stdout.take().expect("its output is piped");
+        BufReader::new(stdout)
+            .read_line(&mut line)
+            .expect("it tells when it is ready");
+        let ready: Value = serde_json::from_str(&line).expect("one line of JSON");
+        let accounts = ready["accounts"].as_str().expect("the accounts file");
+        let accounts = std::fs::read_to_string(accounts).expect("the accounts can be read");
+        Program {
+            child,
+            url: ready["url"]
+                .as_str()
+                .expect("the address")
+                .trim_end_matches('/')
+                .to_owned(),
+            accounts: serde_json::from_str(&accounts).expect("the accounts are JSON"),
+        }
+    }
+
+    /// A bearer token of a person.
+    pub fn token(&self, person: &str) -> String {
+        let all = self.accounts.as_array().expect("a list of accounts");
+        let account = all
+            .iter()
+            .find(|account| account["person"] == person)
+            .expect("the person has one");
+        let sent = serde_json::json!({ "name": account["name"], "password": account["password"] });
+        let answer = self
+            .post("/api/v1/token", "", &sent)
+            .expect("the token is given");
+        answer["token"].as_str().expect("a token").to_owned()
+    }
+
+    /// Posts JSON; `None` where no whole answer came, or one that is not an acknowledgement.
+    pub fn post(&self, path: &str, token: &str, body: &Value) -> Option<Value> {
+        post(&self.url, path, token, body)
+    }
+
+    /// Gets JSON.
+    pub fn get(&self, path: &str, token: &str) -> Value {
+        let answer = ureq::get(format!("{}{path}", self.url))
+            .header("authorization", format!("Bearer {token}"))
+            .call()
+            .expect("an answer")
+            .body_mut()
+            .read_to_string()
+            .expect("a body");
+        serde_json::from_str(&answer).expect("JSON")
+    }
+
+    /// Kills it as a power cut would: no signal it could handle.
+    pub fn kill(mut self) {
+        self.child.kill().expect("the program can be killed");
+        self.child.wait().expect("it is gone");
+    }
+}
+
+/// See [`Program::post`]; for threads that outlive the program.
+pub fn post(url: &str, path: &str, token: &str, body: &Value) -> Option<Value> {
+    let mut answer = ureq::post(format!("{url}{path}"))
+        .header("authorization", format!("Bearer {token}"))
+        .header("content-type", "application/json")
+        .send(body.to_string())
+        .ok()?;
+    serde_json::from_str(&answer.body_mut().read_to_string().ok()?).ok()
+}
+
+/// Runs a command that looks after a data folder; what it said, if it failed.
+pub fn keep(command: &str, data: &Path) -> Result<(), String> {
+    let output = Command::new(env!("CARGO_BIN_EXE_fadu"))
+        .args([command, "--data"])
+        .arg(data)
+        .output()
+        .expect("the program starts");
+    if output.status.success() {
+        return Ok(());
+    }
+    Err(String::from_utf8_lossy(&output.stderr).into_owned())
+}
