@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 mod calendar;
 mod official_text;
+mod pack;
 mod period;
 
 /// A file of reference data kept beside the repository (`FADU_SHARED`, or `../shared`), which a
