@@ -91,6 +91,9 @@ pub struct Decision {
 }
 
 impl Case {
+    /// The word for a case that has been archived.
+    pub const ARCHIVED: &'static str = "已归档";
+
     /// Folds the next deed.
     pub fn apply(&mut self, deed: Deed) {
         match deed.step {
@@ -154,7 +157,7 @@ impl Case {
     #[must_use]
     pub fn state(&self) -> &'static str {
         match (self.archived, self.closed, &self.decision) {
-            (true, ..) => "已归档",
+            (true, ..) => Self::ARCHIVED,
             (_, true, _) => "已结案",
             (.., Some(_)) => "已决定",
             _ => "办理中",

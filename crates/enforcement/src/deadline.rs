@@ -51,6 +51,15 @@ impl Deadline {
             .map(|length| Period::new(self.from, length).working(calendar))
     }
 
+    /// The same deadline as it stands at another moment.
+    #[must_use]
+    pub fn at(&self, now: Moment, calendar: &law::calendar::Calendar) -> Deadline {
+        Deadline {
+            status: self.due.map(|due| due.status(now, self.met, calendar)),
+            ..self.clone()
+        }
+    }
+
     /// Whether it still runs.
     #[must_use]
     pub fn is_open(&self) -> bool {

@@ -15,6 +15,7 @@ pub mod proof;
 pub mod redaction;
 pub mod states;
 pub mod store;
+pub mod survey;
 pub mod views;
 mod writer;
 

@@ -22,6 +22,7 @@ use tokio::sync::oneshot;
 use crate::fault::Fault;
 use crate::redaction;
 use crate::states::States;
+use crate::survey::Surveys;
 use crate::views::{CaseFilter, CaseRow, Page, Views};
 use crate::writer::{Job, Writer};
 
@@ -90,6 +91,7 @@ pub struct Office {
     blobs: Arc<Blobs>,
     reader: Reader,
     writer: Writer,
+    surveys: Surveys,
     scratch: Option<Arc<Scratch>>,
 }
 
@@ -185,6 +187,7 @@ impl Office {
             blobs,
             reader,
             writer,
+            surveys: Surveys::default(),
             scratch,
         })
     }
@@ -242,6 +245,12 @@ impl Office {
             row.officers = names.join("、");
         }
         Ok(page)
+    }
+
+    /// What has been worked out of its files.
+    #[must_use]
+    pub(crate) fn surveyed(&self) -> &Surveys {
+        &self.surveys
     }
 
     /// The views.

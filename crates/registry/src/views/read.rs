@@ -1,6 +1,7 @@
 //! What lists and pages read from the views. Lists are paged by key, never by offset, and show
 //! counts that are maintained, never counted.
 
+use enforcement::case::Case;
 use rusqlite::{Connection, Row, params, params_from_iter};
 
 use super::Views;
@@ -219,6 +220,25 @@ impl Views {
         Ok(page(rows, limit, |row| {
             format!("{}|{}", row.changed, row.id)
         }))
+    }
+
+    /// The cases opened in a year, and those of other years that are not archived or in which a
+    /// deadline still runs; in the order in which they were opened.
+    ///
+    /// # Errors
+    /// A fault if SQLite fails.
+    pub fn cases_of_year(&self, agency: &str, year: i16) -> Result<Vec<String>, Fault> {
+        let sql = "SELECT id FROM cases c WHERE agency = ?1
+             AND (substr(opened, 1, 4) = ?2 OR state <> ?3
+                  OR EXISTS (SELECT 1 FROM deadlines d WHERE d.agency = c.agency AND d.case_id = c.id))
+             ORDER BY opened, id";
+        self.read(|db| {
+            db.prepare_cached(sql)?
+                .query_map(params![agency, year.to_string(), Case::ARCHIVED], |row| {
+                    row.get(0)
+                })?
+                .collect()
+        })
     }
 
     /// How many cases stand in each state, by their state and the state of their review.

@@ -1,0 +1,266 @@
+//! The figures that the texts ask for: each with what it counts, its result, its clauses and
+//! everything that does not meet it. Which figures are shown is the pack's business.
+
+use std::collections::BTreeMap;
+
+use enforcement::supervision::{Entry, Figure, Spot, Turn, in_turn};
+use law::citation::ClauseId;
+use maud::{Markup, html};
+use registry::survey::Surveyed;
+
+use super::{View, listed};
+use crate::parts::empty::empty;
+use crate::parts::progress::share;
+use crate::parts::table::{Column, Table, table};
+use crate::words::desk::supervision::{self as said, figures as of};
+
+/// The slowest records that are named.
+const SLOWEST: usize = 10;
+
+/// A figure, counted over all files in view.
+struct Counted<'a> {
+    met: usize,
+    unmet: Vec<(&'a Surveyed, Spot)>,
+}
+
+impl View<'_> {
+    /// The figures of the pack, each once, with the clauses that ask for it.
+    fn asked_for(&self) -> Vec<(Figure, Vec<ClauseId>)> {
+        let mut asked: Vec<(Figure, Vec<ClauseId>)> = Vec::new();
+        for indicator in &self.signed.office.pack().indicators {
+            let Some(figure) = Figure::named(&indicator.figure) else {
+                continue;
+            };
+            let clauses = indicator.basis.clauses().to_vec();
+            match asked.iter_mut().find(|(known, _)| *known == figure) {
+                Some((_, basis)) => basis.extend(clauses),
+                None => asked.push((figure, clauses)),
+            }
+        }
+        asked
+    }
+
+    pub(super) fn figures(&self) -> Markup {
+        let asked = self.asked_for();
+        if asked.is_empty() {
+            return empty(of::NONE, of::NONE_FIRST, None);
+        }
+        html! {
+            ul.figures-list { @for (figure, basis) in &asked {
+                li id={ "figure-" (figure.name()) } {
+                    div.figure-head {
+                        h3 { (figure.name()) }
+                        p.lead { (figure.meaning()) }
+                    }
+                    (self.result(*figure))
+                    (self.basis(basis))
+                }
+            } }
+        }
+    }
+
+    fn result(&self, figure: Figure) -> Markup {
+        match figure {
+            Figure::Prompt => self.prompt(),
+            Figure::Gathered => self.gathered(),
+            Figure::Fair => self.counted(figure, &self.fair()),
+            _ => self.counted(figure, &self.tally(figure)),
+        }
+    }
+
+    fn tally(&self, figure: Figure) -> Counted<'_> {
+        let tallies = self.files.iter().flat_map(|file| &file.survey.figures);
+        let met = tallies
+            .filter(|(known, _)| *known == figure)
+            .map(|(_, tally)| tally.met)
+            .sum();
+        let unmet = self
+            .unmet(figure)
+            .into_iter()
+            .map(|(file, spot)| (file, spot.clone()));
+        Counted {
+            met,
+            unmet: unmet.collect(),
+        }
+    }
+
+    /// Whether reviews had their turn can only be told from all files together.
+    fn fair(&self) -> Counted<'_> {
+        let turns = self.files.iter().flat_map(|file| {
+            let of_file = file.survey.turns.iter();
+            of_file.map(move |turn: &Turn| (file, turn))
+        });
+        let found = in_turn(turns);
+        let met = found.iter().filter(|(_, spot)| spot.is_none()).count();
+        let unmet = found
+            .into_iter()
+            .filter_map(|(file, spot)| Some((file, spot?)));
+        Counted {
+            met,
+            unmet: unmet.collect(),
+        }
+    }
+
+    fn counted(&self, figure: Figure, counted: &Counted<'_>) -> Markup {
+        let all = counted.met + counted.unmet.len();
+        if all == 0 {
+            return html! { p.figure-result { (of::NOTHING) } };
+        }
+        let rows = counted.unmet.iter().map(|(file, spot)| {
+            vec![
+                self.file(file),
+                self.record(file, spot.no, &spot.what),
+                html! { (spot.why) @if !spot.by.is_empty() { "：" (self.agency.people.name(&spot.by)) } },
+            ]
+        });
+        let columns = [said::CASE, said::RECORD, of::SHARE];
+        html! {
+            p.figure-result { (share(figure.name(), as_u64(counted.met), as_u64(all))) }
+            @if !counted.unmet.is_empty() {
+                details.fold {
+                    summary { (of::unmet(counted.unmet.len())) }
+                    (listed(figure.name(), &columns, rows.collect(), &html! {}))
+                }
+            }
+        }
+    }
+
+    /// Every record with the time from what it tells of to its entry.
+    fn delays(&self) -> Vec<(&Surveyed, &Entry, u64)> {
+        let mut delays = Vec::new();
+        for file in &self.files {
+            let timed = file
+                .survey
+                .entries
+                .iter()
+                .filter_map(|entry| Some((file, entry, entry.delay?)));
+            delays.extend(timed);
+        }
+        delays
+    }
+
+    fn prompt(&self) -> Markup {
+        let mut delays = self.delays();
+        let lapses: Vec<u64> = delays.iter().map(|(.., lapse)| *lapse).collect();
+        let Some((median, longest)) = spread(lapses) else {
+            return html! { p.figure-result { (of::NOTHING) } };
+        };
+        delays.sort_by_key(|(.., lapse)| std::cmp::Reverse(*lapse));
+        let rows = delays.iter().take(SLOWEST).map(|(file, entry, lapse)| {
+            vec![
+                self.file(file),
+                self.record(file, entry.no, &entry.record),
+                html! { (of::lapse(*lapse)) },
+                html! { (entry.section) },
+            ]
+        });
+        let columns = [said::CASE, said::RECORD, of::LONGEST, said::SECTION];
+        html! {
+            p.figure-result { (of::delays(&of::lapse(median), &of::lapse(longest))) }
+            details.fold {
+                summary { (of::SLOWEST) }
+                (listed(of::SLOWEST, &columns, rows.collect(), &html! {}))
+            }
+        }
+    }
+
+    /// Section by section: how many records, how many written here, what is missing, how long.
+    fn gathered(&self) -> Markup {
+        let mut sections: BTreeMap<&str, Gathered> = BTreeMap::new();
+        for file in &self.files {
+            for entry in &file.survey.entries {
+                sections.entry(&entry.section).or_default().add(entry);
+            }
+            if !file.survey.lacks.is_empty() {
+                sections.entry(&file.survey.section).or_default().missing +=
+                    file.survey.lacks.len();
+            }
+        }
+        let rows = sections
+            .into_iter()
+            .map(|(name, section)| section.row(name));
+        let numbers = [
+            of::ENTRIES,
+            of::DIRECT,
+            of::MISSING,
+            of::MEDIAN,
+            of::LONGEST,
+        ];
+        let numbers = numbers.into_iter().map(|label| Column::new(label).number());
+        let shown = Table {
+            caption: of::BY_SECTION.into(),
+            is_caption_unseen: true,
+            columns: std::iter::once(Column::new(said::SECTION))
+                .chain(numbers)
+                .collect(),
+            rows: rows.collect(),
+        };
+        table(&shown, &html! { p.figure-result { (of::NOTHING) } })
+    }
+}
+
+/// The records that one section has entered.
+#[derive(Default)]
+struct Gathered {
+    entries: usize,
+    direct: usize,
+    missing: usize,
+    lapses: Vec<u64>,
+}
+
+impl Gathered {
+    fn add(&mut self, entry: &Entry) {
+        self.entries += 1;
+        self.direct += usize::from(entry.is_direct);
+        self.lapses.extend(entry.delay);
+    }
+
+    fn row(self, name: &str) -> Vec<Markup> {
+        let told = |lapse: Option<u64>| lapse.map_or_else(|| "–".to_owned(), of::lapse);
+        let spread = spread(self.lapses);
+        vec![
+            html! { (if name.is_empty() { said::NO_SECTION } else { name }) },
+            html! { (self.entries) },
+            html! { (self.direct) },
+            html! { (self.missing) },
+            html! { (told(spread.map(|(median, _)| median))) },
+            html! { (told(spread.map(|(_, longest)| longest))) },
+        ]
+    }
+}
+
+/// Median and longest; of an even number the lower one in the middle, so that it is one of them.
+fn spread(mut lapses: Vec<u64>) -> Option<(u64, u64)> {
+    lapses.sort_unstable();
+    let longest = *lapses.last()?;
+    Some((lapses[(lapses.len() - 1) / 2], longest))
+}
+
+fn as_u64(n: usize) -> u64 {
+    u64::try_from(n).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_median_is_one_of_the_lapses() {
+        assert_eq!(spread(vec![]), None);
+        assert_eq!(spread(vec![48 * 3600, 0]), Some((0, 48 * 3600)));
+        assert_eq!(spread(vec![5, 1, 3]), Some((3, 5)));
+    }
+
+    #[test]
+    fn lapses_read_in_the_largest_whole_unit() {
+        let table = [
+            (0, "当日"),
+            (600, "10分钟"),
+            (8 * 3600, "8小时"),
+            (48 * 3600, "2日"),
+        ];
+        for (seconds, said) in table {
+            assert_eq!(of::lapse(seconds), said);
+        }
+    }
+}

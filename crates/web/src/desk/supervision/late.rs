@@ -1,0 +1,153 @@
+//! What is late, missing, marked or not yet public, case by case.
+
+use enforcement::deadline::Deadline;
+use law::period::Status;
+use maud::{Markup, html};
+use registry::survey::Surveyed;
+
+use super::{View, listed};
+use crate::desk::time;
+use crate::parts::deadline::chip;
+use crate::parts::empty::empty;
+use crate::parts::layout::section;
+use crate::parts::tag::{Tone, tag};
+use crate::words::desk::supervision::{self as said, hidden, lacks, late};
+use enforcement::supervision::Figure;
+
+/// A deadline in a file, as it stands now.
+type InFile<'a> = (&'a Surveyed, Deadline);
+
+impl View<'_> {
+    fn standing(&self, is_meant: impl Fn(Status) -> bool) -> Vec<InFile<'_>> {
+        let (now, calendar) = (self.signed.now, self.signed.office.calendar());
+        let mut found = Vec::new();
+        for file in &self.files {
+            let of_file = file
+                .survey
+                .deadlines
+                .iter()
+                .map(|one| one.at(now, calendar));
+            let meant = of_file.filter(|one| one.status.is_some_and(&is_meant));
+            found.extend(meant.map(|one| (file, one)));
+        }
+        found.sort_by_key(|(_, one)| one.due.map(|due| due.at));
+        found
+    }
+
+    /// What is out of time and not done, the longest first.
+    pub(super) fn open_late(&self) -> Vec<InFile<'_>> {
+        self.standing(|status| matches!(status, Status::Overdue { .. }))
+    }
+
+    /// What was done out of time.
+    pub(super) fn done_late(&self) -> Vec<InFile<'_>> {
+        self.standing(|status| matches!(status, Status::Late { .. }))
+    }
+
+    pub(super) fn overdue(&self) -> Markup {
+        let none = empty(late::NONE, late::NONE_FIRST, None);
+        self.deadlines(late::OVERDUE, &self.open_late(), &none)
+    }
+
+    /// Nothing at all where nothing was late: the list above says already that all is well.
+    pub(super) fn late(&self) -> Markup {
+        let done = self.done_late();
+        if done.is_empty() {
+            return html! {};
+        }
+        section(
+            "late",
+            late::LATE,
+            &self.deadlines(late::LATE, &done, &html! {}),
+        )
+    }
+
+    fn deadlines(&self, title: &str, list: &[InFile<'_>], none: &Markup) -> Markup {
+        let rows = list.iter().map(|(file, one)| {
+            let event = self
+                .signed
+                .office
+                .pack()
+                .periods
+                .iter()
+                .find(|rule| rule.name == one.name);
+            let event = event.map_or("", |rule| rule.from.record.as_str());
+            vec![
+                self.file(file),
+                self.record(file, one.record, &one.name),
+                chip(&time::chip(self.app, self.signed, one, event)),
+                html! { (one.owner.join("、")) },
+                html! { (file.survey.section) },
+            ]
+        });
+        let columns = [
+            said::CASE,
+            late::NAME,
+            late::STANDS,
+            late::OWNER,
+            said::SECTION,
+        ];
+        listed(title, &columns, rows.collect(), none)
+    }
+
+    pub(super) fn lacks(&self) -> Markup {
+        let mut rows = Vec::new();
+        for file in &self.files {
+            for lack in &file.survey.lacks {
+                rows.push(vec![
+                    self.file(file),
+                    html! { (lack.record) },
+                    self.basis(lack.basis.clauses()),
+                    html! { (file.survey.section) },
+                ]);
+            }
+        }
+        let columns = [said::CASE, lacks::WHAT, said::BASIS, said::SECTION];
+        listed(
+            lacks::TITLE,
+            &columns,
+            rows,
+            &empty(lacks::NONE, lacks::NONE_FIRST, None),
+        )
+    }
+
+    pub(super) fn marks(&self) -> Markup {
+        let mut rows = Vec::new();
+        for file in &self.files {
+            for mark in &file.survey.marks {
+                rows.push(vec![
+                    self.file(file),
+                    html! { (tag(&mark.name, Tone::Care)) " " (self.record(file, mark.no, &super::number(mark.no))) },
+                    self.basis(mark.basis.clauses()),
+                    html! { (file.survey.section) },
+                ]);
+            }
+        }
+        let columns = [said::CASE, lacks::MARK, said::BASIS, said::SECTION];
+        listed(
+            lacks::MARKS,
+            &columns,
+            rows,
+            &empty(lacks::NO_MARKS, lacks::NO_MARKS_FIRST, None),
+        )
+    }
+
+    /// Matters and information without a disclosure.
+    pub(super) fn hidden(&self) -> Markup {
+        let rows = self.unmet(Figure::Covered).into_iter().map(|(file, spot)| {
+            vec![
+                self.file(file),
+                self.record(file, spot.no, &spot.what),
+                html! { (tag(&spot.why, Tone::Active)) },
+                html! { (file.survey.section) },
+            ]
+        });
+        let columns = [said::CASE, hidden::WHAT, hidden::STATE, said::SECTION];
+        listed(
+            hidden::TITLE,
+            &columns,
+            rows.collect(),
+            &empty(hidden::NONE, hidden::NONE_FIRST, None),
+        )
+    }
+}
