@@ -287,3 +287,116 @@ fn moment_in(record: Record<'_>, field: &str) -> Option<Moment> {
         .and_then(Value::text)
         .and_then(moment)
 }
+
+#[cfg(test)]
+mod tests {
+    use law::calendar::Calendar;
+    use law::pack::Pack;
+    use serde_json::json;
+
+    use super::*;
+    use crate::agency::Agency;
+    use crate::step::mechanism;
+
+    const RULES: &str = r#"
+[[stage]]
+name = "机关"
+[[record]]
+name = "年度公开"
+subject = "agency"
+stage = "机关"
+basis = ["EX-1"]
+[[record.field]]
+name = "年度"
+type = "number"
+[[yearly]]
+name = "年度数据"
+month = 1
+day = 31
+record = "年度公开"
+field = "年度"
+basis = ["EX-1"]
+"#;
+
+    const HEAD: &str = r#"
+code = "EX"
+issuer = "样例局"
+[[document]]
+key = "GS"
+title = "样例办法"
+number = "样例〔2024〕1号"
+issued = "2024-01-01"
+effective_proposed = "2024-01-01"
+effect = "自公布之日起执行"
+purpose = "样例"
+articles = 1
+[[document.authority]]
+title = "样例上位办法"
+"#;
+
+    const CLAUSES: &str = r#"
+[[clause]]
+id = "EX-1"
+article = "第一条"
+document = "GS"
+kind = "deadline"
+gist = "每年一月三十一日前公开上年度数据"
+"#;
+
+    fn pack() -> Pack {
+        let files = [
+            ("pack.toml", HEAD),
+            ("clauses.toml", CLAUSES),
+            ("rules/a.toml", RULES),
+        ];
+        Pack::load(&files, mechanism()).expect("a pack without faults")
+    }
+
+    fn enter(agency: &mut Agency, no: u32, record: &str, year: i64, entered: &str) {
+        let deed = serde_json::from_value(json!({
+            "no": no, "record": record, "stage": "机关", "medium": "文字",
+            "fields": {"年度": year}, "by": "甲", "section": "", "entered": entered,
+        }));
+        agency.apply(deed.expect("a deed"));
+    }
+
+    /// The years of the runs at a moment, each with its status.
+    fn runs(agency: &Agency, now: &str) -> Vec<(Option<i16>, String)> {
+        let (pack, calendar) = (pack(), Calendar::builtin());
+        let bench = Bench {
+            pack: &pack,
+            calendar,
+            agency,
+        };
+        let found = deadlines(bench, None, now.parse().expect("a moment"));
+        let status = |run: &Deadline| run.status.map(|status| status.to_string());
+        found
+            .iter()
+            .map(|run| (run.year, status(run).unwrap_or_default()))
+            .collect()
+    }
+
+    #[test]
+    fn a_yearly_duty_runs_for_each_full_year_the_file_is_kept() {
+        let mut agency = Agency::default();
+        assert_eq!(runs(&agency, "2026-02-01T00:00:00"), []);
+        enter(&mut agency, 1, "其他", 0, "2024-06-01T09:00:00");
+        assert_eq!(runs(&agency, "2024-12-31T23:59:00"), []);
+        assert_eq!(
+            runs(&agency, "2025-01-31T23:59:00"),
+            [(Some(2024), "今日到期".into())]
+        );
+        assert_eq!(
+            runs(&agency, "2025-02-01T00:00:00"),
+            [(Some(2024), "已逾期1日".into())]
+        );
+        enter(&mut agency, 2, "年度公开", 2024, "2025-02-02T09:00:00");
+        assert_eq!(
+            runs(&agency, "2026-01-05T09:00:00"),
+            [
+                (Some(2024), "逾期2日完成".into()),
+                (Some(2025), "还剩26日".into())
+            ]
+        );
+    }
+}

@@ -376,3 +376,87 @@ fn mark_of(value: &Value) -> Option<Mark> {
         .ok()
         .and_then(|json| serde_json::from_value(json).ok())
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// A deed about the item, its fields named after the words they fill.
+    fn deed(step: &str, fields: serde_json::Value) -> Deed {
+        let named = fields.as_object().into_iter().flatten();
+        let words: serde_json::Map<_, _> =
+            named.map(|(name, _)| (name.clone(), json!(name))).collect();
+        serde_json::from_value(json!({
+            "no": 2, "record": "样例", "step": step, "stage": "公示", "medium": "文字",
+            "fields": fields, "words": words, "about": 1,
+            "by": "甲", "section": "", "entered": "2025-03-03T09:00:00",
+        }))
+        .expect("a deed")
+    }
+
+    fn found(mut deed: Deed, name: &str, value: Value) -> Deed {
+        deed.found.insert(name.into(), value);
+        deed
+    }
+
+    /// An item that has gone through every step and is public.
+    fn published() -> Item {
+        let mut item = Item::opened_by(&deed("disclosure.open", json!({"formed": "2025-03-03"})));
+        let draft = deed("disclosure.draft", json!({}));
+        item.apply(&found(
+            draft,
+            "public",
+            Value::Row(Fields::from([("正文".into(), "文字".into())])),
+        ));
+        item.apply(&deed("disclosure.examine", json!({"passed": true})));
+        item.apply(&deed("disclosure.approve", json!({"passed": true})));
+        item.apply(&deed("disclosure.publish", json!({})));
+        item
+    }
+
+    #[test]
+    fn an_exception_opens_the_grounds_that_stood_and_no_later_one() {
+        let mut item = Item::opened_by(&deed("disclosure.open", json!({})));
+        item.apply(&deed("disclosure.ground", json!({"grounds": ["一"]})));
+        item.apply(&deed("disclosure.except", json!({})));
+        assert!(!item.is_withheld());
+        item.apply(&deed("disclosure.ground", json!({"grounds": ["一"]})));
+        assert!(!item.is_withheld(), "the same ground again is no new one");
+        item.apply(&deed("disclosure.ground", json!({"grounds": ["二"]})));
+        assert!(item.is_withheld());
+    }
+
+    #[test]
+    fn a_ground_told_by_the_file_stands_from_the_decision_on() {
+        let made = deed("decision.make", json!({"date": "2025-03-03"}));
+        let made = found(made, "grounds", Value::List(vec!["一".into()]));
+        let made = found(made, "closed", Value::List(vec!["一".into()]));
+        let mut item = Item::opened_by(&made);
+        assert_eq!(item.state(), ItemState::Withheld);
+        item.apply(&deed("disclosure.except", json!({})));
+        assert!(item.is_withheld(), "a closed ground is opened by nothing");
+    }
+
+    #[test]
+    fn what_has_changed_is_to_be_renewed_until_it_is_published_again() {
+        let mut item = published();
+        assert_eq!(item.state(), ItemState::Published);
+        item.apply(&deed("disclosure.change", json!({"date": "2025-03-03"})));
+        assert_eq!(item.state(), ItemState::ToUpdate);
+        item.apply(&deed("disclosure.publish", json!({})));
+        assert_eq!(item.state(), ItemState::Published);
+    }
+
+    #[test]
+    fn the_day_of_approval_goes_with_the_approval() {
+        let mut item = published();
+        assert_eq!(
+            item.approved_on.map(|day| day.to_string()).as_deref(),
+            Some("2025-03-03")
+        );
+        item.apply(&deed("disclosure.approve", json!({"passed": false})));
+        assert_eq!(item.approved_on, None);
+    }
+}
