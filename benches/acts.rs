@@ -70,7 +70,9 @@ impl Person {
             if self.no == 0 {
                 self.ordinal = next.fetch_add(1, Ordering::Relaxed);
             }
-            let order = self.load.order(self.ordinal, self.no + 1, self.case.as_deref());
+            let order = self
+                .load
+                .order(self.ordinal, self.no + 1, self.case.as_deref());
             let done = office.submit_async(order).await;
             let Receipt { case, no, .. } = done.expect("the load is lawful");
             (self.no, self.case) = (no, case);
@@ -80,7 +82,10 @@ impl Person {
 
 /// One row of the table; the entries that came of it.
 fn end_to_end(load: &Arc<Load>, in_flight: usize) -> Vec<Entry> {
-    let (here, there) = (TempDir::new().expect("a folder"), TempDir::new().expect("a folder"));
+    let (here, there) = (
+        TempDir::new().expect("a folder"),
+        TempDir::new().expect("a folder"),
+    );
     let office = Arc::new(office(load, here.path()));
     let mut plain = Plain::open(there.path()).expect("a fresh folder");
     let mut people: Vec<Person> = (0..in_flight)
@@ -92,7 +97,9 @@ fn end_to_end(load: &Arc<Load>, in_flight: usize) -> Vec<Entry> {
         })
         .collect();
     let next = Arc::new(AtomicUsize::new(1));
-    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .expect("a runtime");
     let each = sized(8192 / in_flight, 2);
     let (mut ours, mut theirs, mut entries) = (Vec::new(), Vec::new(), Vec::new());
     // The first round opens all cases and makes the first pages: it warms up and is not counted.
@@ -100,8 +107,15 @@ fn end_to_end(load: &Arc<Load>, in_flight: usize) -> Vec<Entry> {
         let from = office.log().len().expect("the log can be read");
         let (took, came) = timed(|| runtime.block_on(turn(people, &office, each, &next)));
         people = came;
-        let new = office.log().entries(from, usize::MAX / 2).expect("the log can be read");
-        assert_eq!(new.len(), each * in_flight, "every acknowledged act is in the log");
+        let new = office
+            .log()
+            .entries(from, usize::MAX / 2)
+            .expect("the log can be read");
+        assert_eq!(
+            new.len(),
+            each * in_flight,
+            "every acknowledged act is in the log"
+        );
         let (plain_took, written) = timed(|| plain.write(&new, in_flight));
         written.expect("room");
         if round > 0 {
@@ -112,7 +126,10 @@ fn end_to_end(load: &Arc<Load>, in_flight: usize) -> Vec<Entry> {
     }
     let spread = range(&ours);
     let (ours, theirs) = (median(ours), median(theirs));
-    println!("{in_flight:>9}{theirs:>16.0}{ours:>14.0}{:>7.2}   {spread}", ours / theirs);
+    println!(
+        "{in_flight:>9}{theirs:>16.0}{ours:>14.0}{:>7.2}   {spread}",
+        ours / theirs
+    );
     entries
 }
 
@@ -163,10 +180,15 @@ fn parts(load: &Load, entries: &[Entry], batch: usize) {
         agency: &agency,
     };
     for entries in batches(entries, batch) {
-        let made: Vec<NewEntry> =
-            entries.iter().map(|entry| decided(bench, &states, entry, &mut parts)).collect();
+        let made: Vec<NewEntry> = entries
+            .iter()
+            .map(|entry| decided(bench, &states, entry, &mut parts))
+            .collect();
         parts.ledger.over(|| log.append(&made)).expect("room");
-        parts.plain.over(|| plain.write(entries, batch)).expect("room");
+        parts
+            .plain
+            .over(|| plain.write(entries, batch))
+            .expect("room");
         let mut touched = Touched::default();
         for entry in entries {
             let deed = deed_of(entry).expect("an office wrote it");
@@ -175,7 +197,9 @@ fn parts(load: &Load, entries: &[Entry], batch: usize) {
             parts.fold.over(|| states.apply_to_case(id, deed));
         }
         let next = log.len();
-        let shown = parts.views.over(|| views.show(CODE, bench, &states, &touched, next));
+        let shown = parts
+            .views
+            .over(|| views.show(CODE, bench, &states, &touched, next));
         shown.expect("room");
     }
     parts.tell(entries.len());
@@ -204,13 +228,21 @@ fn decided(bench: Bench<'_>, states: &States, entry: &Entry, parts: &mut Parts) 
         record: deed.record.clone(),
         fields: deed.fields.clone(),
     };
-    let case: Arc<Case> = states.case(id).expect("the log can be read").unwrap_or_default();
-    let looked_up = parts.look_up.over(|| redaction::look_up(bench, Some(&case), &act));
-    let decided = parts.judge.over(|| {
-        decide(bench, Some(&case), &act, looked_up, &deed.by, deed.entered)
-    });
+    let case: Arc<Case> = states
+        .case(id)
+        .expect("the log can be read")
+        .unwrap_or_default();
+    let looked_up = parts
+        .look_up
+        .over(|| redaction::look_up(bench, Some(&case), &act));
+    let decided = parts
+        .judge
+        .over(|| decide(bench, Some(&case), &act, looked_up, &deed.by, deed.entered));
     let decided = decided.unwrap_or_else(|denial| panic!("{}: {denial:?}", act.record));
-    let payload = parts.encode.over(|| serde_json::to_vec(&decided)).expect("a deed has a form");
+    let payload = parts
+        .encode
+        .over(|| serde_json::to_vec(&decided))
+        .expect("a deed has a form");
     NewEntry {
         stream: entry.stream.clone(),
         expected_version: Some(entry.version - 1),
@@ -238,6 +270,10 @@ impl Parts {
             println!("{name:<16}{micros:>8.1} µs {:>4.0} %", micros / sum * 100.0);
         }
         println!("{:<16}{sum:>8.1} µs", "sum");
-        println!("{:<16}{:>8.1} µs (the same rows, synced)", "plain", self.plain.micros(n));
+        println!(
+            "{:<16}{:>8.1} µs (the same rows, synced)",
+            "plain",
+            self.plain.micros(n)
+        );
     }
 }

@@ -41,11 +41,17 @@ fn main() {
     };
     let places = places(&load);
     let (gates, demands) = (load.pack.gates.len(), load.pack.demands.len());
-    println!("a case of {} records, {gates} gates, {demands} demands", places.len());
+    println!(
+        "a case of {} records, {gates} gates, {demands} demands",
+        places.len()
+    );
     let turns = sized(500, 2);
     let (mut judged, mut read) = (Vec::new(), Vec::new());
     for _ in 0..sized(ROUNDS, 1) {
-        judged.push(rate(turns * places.len(), all(&places, turns, |place| judge(bench, place))));
+        judged.push(rate(
+            turns * places.len(),
+            all(&places, turns, |place| judge(bench, place)),
+        ));
         let form = |place: &Place| {
             let form = load.pack.form(&place.act.record).expect("the pack has it");
             drop(black_box(form.read(&place.act.fields)));
@@ -90,7 +96,14 @@ fn judge(bench: Bench<'_>, place: &Place<'_>) {
         ..LookedUp::default()
     };
     let (act, deed) = (black_box(&place.act), place.deed);
-    let decided = decide(bench, Some(&place.before), act, looked_up, &deed.by, deed.entered);
+    let decided = decide(
+        bench,
+        Some(&place.before),
+        act,
+        looked_up,
+        &deed.by,
+        deed.entered,
+    );
     assert!(black_box(decided).is_ok(), "{} was lawful", deed.record);
 }
 
@@ -98,6 +111,11 @@ fn judge(bench: Bench<'_>, place: &Place<'_>) {
 fn each(bench: Bench<'_>, places: &[Place<'_>], turns: usize) {
     for place in places {
         let (took, ()) = spent(|| (0..turns).for_each(|_| judge(bench, place)));
-        println!("{:>3} {:>10.0} /s  {}", place.deed.no, rate(turns, took), place.act.record);
+        println!(
+            "{:>3} {:>10.0} /s  {}",
+            place.deed.no,
+            rate(turns, took),
+            place.act.record
+        );
     }
 }

@@ -32,7 +32,11 @@ fn main() {
     let records = load.records();
     println!("{cases} cases of {records} records, {entries} entries, laid down in {took:.1?}");
     let (reading, bytes) = timed(|| read(dir.path()));
-    println!("bare read of the log  {:>8.2} s {:>6} MiB of payload", seconds(reading), bytes >> 20);
+    println!(
+        "bare read of the log  {:>8.2} s {:>6} MiB of payload",
+        seconds(reading),
+        bytes >> 20
+    );
     let (rebuilding, rows) = timed(|| rebuild(dir.path(), &packs));
     let rows = rows.expect("the log is sound");
     println!(
@@ -66,7 +70,11 @@ fn fill(load: &Load, dir: &Path, packs: &BTreeMap<String, Arc<Pack>>, cases: usi
             let same = encoded(deed);
             let made = group.clone().map(|ordinal| {
                 let own = deed.words.contains_key("number");
-                let payload = if own { numbered(load, deed, ordinal) } else { same.clone() };
+                let payload = if own {
+                    numbered(load, deed, ordinal)
+                } else {
+                    same.clone()
+                };
                 entry(deed, ordinal, payload)
             });
             log.append(&made.collect::<Vec<_>>()).expect("room");
@@ -103,12 +111,17 @@ fn entry(deed: &Deed, ordinal: usize, payload: Vec<u8>) -> NewEntry {
 fn read(dir: &Path) -> usize {
     let path = dir.join("agencies").join(CODE).join("ledger.db");
     let connection = Connection::open(path).expect("it was just written");
-    let mut query = connection.prepare("SELECT * FROM entry").expect("it has this table");
+    let mut query = connection
+        .prepare("SELECT * FROM entry")
+        .expect("it has this table");
     let payload = query.column_index("payload").expect("it has this column");
     let mut rows = query.query([]).expect("it can be read");
     let mut bytes = 0;
     while let Some(row) = rows.next().expect("it can be read") {
-        let blob = row.get_ref(payload).ok().and_then(|value| value.as_blob().ok().map(<[u8]>::len));
+        let blob = row
+            .get_ref(payload)
+            .ok()
+            .and_then(|value| value.as_blob().ok().map(<[u8]>::len));
         bytes += blob.unwrap_or_default();
     }
     bytes

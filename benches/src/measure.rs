@@ -34,7 +34,9 @@ pub fn timed<T>(work: impl FnOnce() -> T) -> (Duration, T) {
 pub fn spent<T>(work: impl FnOnce() -> T) -> (Duration, T) {
     let before = on_processor();
     let (took, made) = timed(work);
-    let spent = before.zip(on_processor()).map(|(before, after)| after - before);
+    let spent = before
+        .zip(on_processor())
+        .map(|(before, after)| after - before);
     (spent.unwrap_or(took), made)
 }
 

@@ -51,12 +51,18 @@ impl Plain {
             let mut values: Vec<Value> = Vec::with_capacity(part.len() * 7);
             for entry in part {
                 let version = i64::try_from(entry.version).unwrap_or(i64::MAX);
-                values.extend([self.rows.into(), entry.stream.clone().into(), version.into()]);
+                values.extend([
+                    self.rows.into(),
+                    entry.stream.clone().into(),
+                    version.into(),
+                ]);
                 values.extend([entry.time_ms.into(), entry.actor.clone().into()]);
                 values.extend([entry.kind.clone().into(), entry.payload.clone().into()]);
                 self.rows += 1;
             }
-            transaction.prepare_cached(&sql)?.execute(params_from_iter(values))?;
+            transaction
+                .prepare_cached(&sql)?
+                .execute(params_from_iter(values))?;
         }
         transaction.commit()
     }

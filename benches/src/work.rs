@@ -70,7 +70,10 @@ impl Load {
         let ended = stage.end();
         ended.unwrap_or_else(|failure| panic!("{failure:?}"));
         let id = stage.case_id().expect("a case was opened").to_owned();
-        let case = scratch.case(&id).expect("it is in memory").expect("it was opened");
+        let case = scratch
+            .case(&id)
+            .expect("it is in memory")
+            .expect("it was opened");
         Load {
             agency: scratch.agency().dossier.deeds().to_vec(),
             case: case.dossier.deeds().to_vec(),
@@ -97,7 +100,9 @@ impl Load {
     /// If the office refuses what the scratch office took.
     pub fn set_up(&self, office: &Office) {
         for deed in self.agency.iter().chain(&self.case) {
-            files(&deed.fields, &mut |name, sha256| self.copy(office, name, sha256));
+            files(&deed.fields, &mut |name, sha256| {
+                self.copy(office, name, sha256)
+            });
         }
         for deed in &self.agency {
             let order = Order {
@@ -113,8 +118,11 @@ impl Load {
     }
 
     fn copy(&self, office: &Office, name: &str, sha256: &str) {
-        let (mut file, _) =
-            self.scratch.file(sha256).expect("it can be read").expect("it was stored");
+        let (mut file, _) = self
+            .scratch
+            .file(sha256)
+            .expect("it can be read")
+            .expect("it was stored");
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).expect("it can be read");
         office.put_blob(name, &bytes).expect("room");
@@ -128,7 +136,8 @@ impl Load {
         if let Some(name) = deed.words.get("number")
             && let Some(number) = deed.fields.get(name).and_then(Value::text)
         {
-            act.fields.insert(name.clone(), format!("{number}之{ordinal}").into());
+            act.fields
+                .insert(name.clone(), format!("{number}之{ordinal}").into());
         }
         act
     }
@@ -158,7 +167,10 @@ fn phrases(samples: &Samples) -> Vec<Phrase> {
         up_to: None,
     };
     let entries = PUBLICATION.iter().map(|name| Phrase::Enter {
-        actor: samples.sample(name).map(|sample| sample.by.clone()).unwrap_or_default(),
+        actor: samples
+            .sample(name)
+            .map(|sample| sample.by.clone())
+            .unwrap_or_default(),
         sample: (*name).into(),
         agency: false,
         cells: Vec::new(),
@@ -177,7 +189,10 @@ fn act(deed: &Deed) -> Act {
 fn files(fields: &Fields, note: &mut impl FnMut(&str, &str)) {
     for value in fields.values() {
         for row in value.items().iter().filter_map(Value::row) {
-            match (row.get("name").and_then(Value::text), row.get("sha256").and_then(Value::text)) {
+            match (
+                row.get("name").and_then(Value::text),
+                row.get("sha256").and_then(Value::text),
+            ) {
                 (Some(name), Some(sha256)) => note(name, sha256),
                 _ => files(row, note),
             }
