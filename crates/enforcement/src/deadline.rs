@@ -110,12 +110,11 @@ pub(crate) fn latest_due(scene: &Scene<'_>, period: &str) -> Option<Day> {
         .filter(|rule| rule.name == period);
     let runs = rules.filter_map(|rule| {
         let dossier = scene.dossier();
-        let record = dossier.records(&rule.from.record).last()?;
+        let record = dossier.records(&rule.from.record).next_back()?;
         run(rule, record, dossier, scene)
     });
-    runs.filter_map(|run| run.due)
-        .last()
-        .map(|due| due.at.date())
+    let mut ends = runs.filter_map(|run| run.due);
+    ends.next_back().map(|due| due.at.date())
 }
 
 /// The runs of a yearly duty: one for each full year since the text binds and the agency keeps its

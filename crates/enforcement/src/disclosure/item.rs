@@ -296,7 +296,6 @@ impl Item {
     }
 
     /// Grounds that no exception can open.
-    #[must_use]
     pub fn closed_grounds(&self) -> impl Iterator<Item = &str> {
         self.closed_grounds.iter().map(String::as_str)
     }
@@ -304,7 +303,8 @@ impl Item {
     /// Whether it must not be made public as the grounds stand.
     #[must_use]
     pub fn is_withheld(&self) -> bool {
-        !self.grounds.is_empty() && !(self.excepted && self.closed_grounds.is_empty())
+        let opened = self.excepted && self.closed_grounds.is_empty();
+        !self.grounds.is_empty() && !opened
     }
 
     /// Marks that nobody has settled.

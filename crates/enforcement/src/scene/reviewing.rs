@@ -72,7 +72,9 @@ impl Scene<'_> {
             None => true,
             Some(nth) => {
                 let place = usize::try_from(nth).ok().and_then(|nth| nth.checked_sub(1));
-                place.and_then(|at| rounds.get(at)).is_some_and(|round| about == Some(round.no))
+                place
+                    .and_then(|at| rounds.get(at))
+                    .is_some_and(|round| about == Some(round.no))
             }
         };
         let mut deeds = case.dossier.deeds().iter();
