@@ -1,9 +1,8 @@
 //! Any input at all: no panic, offsets that fit, hits in order, and nothing hidden twice.
 
-mod support;
+use crate::support::policy;
 use proptest::prelude::*;
 use redact::*;
-use support::policy;
 
 /// Pieces that make the readers start and then disappoint them.
 const PIECES: &[&str] = &[
@@ -147,7 +146,7 @@ proptest! {
 
 #[test]
 fn a_paper_cut_anywhere_is_still_readable() {
-    let paper = support::corpus::paper(0);
+    let paper = crate::support::corpus::paper(0);
     let chars: Vec<char> = paper.text.chars().collect();
     for cut in 0..chars.len() {
         let text: String = chars[..cut].iter().collect();

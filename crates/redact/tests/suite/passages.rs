@@ -1,8 +1,7 @@
 //! Every hard passage is hidden exactly as its truth says: no character more, no character less.
 
-mod support;
+use crate::support::{passages, policy};
 use redact::*;
-use support::{passages, policy};
 
 fn shade(text: &str, spans: &[(usize, usize)]) -> String {
     let mut out = String::new();
@@ -55,7 +54,7 @@ fn hard_passages_are_hidden_exactly() {
 fn a_public_text_holds_no_residue() {
     let policy = policy();
     let corpus = (0..700)
-        .map(support::corpus::paper)
+        .map(crate::support::corpus::paper)
         .map(|p| (p.text, p.known));
     let passages = passages::all().into_iter().map(|p| (p.text, p.known));
     for (text, known) in passages.chain(corpus) {

@@ -1,8 +1,7 @@
 //! Marks, hiding, residues and carrying over: the life of a decision about each place.
 
-mod support;
+use crate::support::policy;
 use redact::*;
-use support::policy;
 
 fn marked(text: &str) -> Marked {
     Marked::propose(text, &Known::default(), &policy())

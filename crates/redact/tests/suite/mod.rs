@@ -1,0 +1,6 @@
+//! One module for each question asked of the finder.
+
+mod act;
+mod any_input;
+mod kinds;
+mod passages;
