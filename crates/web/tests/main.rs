@@ -1,0 +1,13 @@
+//! The faces as a whole, in process: what a citizen, an official and a program meet.
+//!
+//! Works on a real pack and real offices in a folder that goes with the test; nothing is mocked.
+
+#![allow(clippy::unwrap_used)]
+
+mod suite {
+    mod api;
+    mod house;
+    mod leak;
+    mod portal;
+    mod schema;
+}
