@@ -43,6 +43,8 @@ pub enum Phrase {
         actor: String,
         /// The sample.
         sample: String,
+        /// In the agency's own file.
+        agency: bool,
         /// The clause.
         clause: String,
         /// The field as written and how it is taken away.
@@ -137,6 +139,7 @@ pub const WORDINGS: &[&str] = &[
     "“”登记“”",
     "“”在机关卷登记“”",
     "“”登记“”，缺少下列任一项即被拒绝，依据“”",
+    "“”在机关卷登记“”，缺少下列任一项即被拒绝，依据“”",
     "登记成功",
     "被拒绝，依据“”",
     "被拒绝，依据“”，指出“”",
@@ -233,7 +236,10 @@ impl<'a> Phrasebook<'a> {
                 self.enter(actor, sample, true, step)
             }
             ("“”登记“”，缺少下列任一项即被拒绝，依据“”", [actor, sample, clause]) => {
-                self.lacking(actor, sample, clause, step)
+                self.lacking([actor, sample, clause], false, step)
+            }
+            ("“”在机关卷登记“”，缺少下列任一项即被拒绝，依据“”", [actor, sample, clause]) => {
+                self.lacking([actor, sample, clause], true, step)
             }
             _ => return None,
         })
@@ -337,9 +343,8 @@ impl<'a> Phrasebook<'a> {
 
     fn lacking(
         &self,
-        actor: &str,
-        name: &str,
-        clause: &str,
+        [actor, name, clause]: [&str; 3],
+        agency: bool,
         step: &Step,
     ) -> Result<Phrase, Vec<Fault>> {
         let clause = self.clause(clause)?;
@@ -362,7 +367,7 @@ impl<'a> Phrasebook<'a> {
                 table: table.to_vec(),
                 ..step.clone()
             };
-            match self.enter(actor, name, false, &one) {
+            match self.enter(actor, name, agency, &one) {
                 Ok(Phrase::Enter { cells, .. }) => fields.push((row[0].clone(), cells)),
                 Ok(_) => {}
                 Err(found) => faults.extend(found),
@@ -375,6 +380,7 @@ impl<'a> Phrasebook<'a> {
         Ok(Phrase::Lacking {
             actor,
             sample,
+            agency,
             clause,
             fields,
         })

@@ -134,9 +134,10 @@ impl<'a> Stage<'a> {
             Phrase::Lacking {
                 actor,
                 sample,
+                agency,
                 clause,
                 fields,
-            } => self.play_lacking(actor, sample, clause, fields),
+            } => self.play_lacking((actor, sample, *agency), clause, fields),
             Phrase::Accepted => self.accepted(),
             Phrase::Refused { clause, says } => self.refused(clause, says.as_deref()),
             Phrase::NotRefused(clause) => self.not_refused(clause),

@@ -72,8 +72,7 @@ impl Stage<'_> {
     /// Enters a sample once for each field, without it; each time it must be refused for its sake.
     pub(super) fn play_lacking(
         &mut self,
-        actor: &str,
-        name: &str,
+        (actor, name, agency): (&str, &str, bool),
         clause: &str,
         fields: &[(String, Vec<Cell>)],
     ) -> Played {
@@ -81,7 +80,7 @@ impl Stage<'_> {
         let sample = samples.sample(name).ok_or_else(|| no_sample(name))?;
         let mut wrong = Vec::new();
         for (field, cells) in fields {
-            match self.enter(actor, sample, false, cells)? {
+            match self.enter(actor, sample, agency, cells)? {
                 Err(denied) if answers::is_for_lack_of(&denied, field, clause) => {}
                 Err(denied) => wrong.push(format!("缺“{field}”：{}", answers::told(&denied))),
                 Ok(_) => {
