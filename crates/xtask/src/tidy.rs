@@ -8,10 +8,20 @@ use std::process::{Command, ExitCode};
 const PURE: &[&str] = &["law", "enforcement", "redact"];
 /// What a pure crate must not name.
 const IMPURE: &[&str] = &[
-    "std::fs", "std::net", "std::process", "std::env", "tokio", "SystemTime", "Instant::now", "getrandom", " rand::",
+    "std::fs",
+    "std::net",
+    "std::process",
+    "std::env",
+    "tokio",
+    "SystemTime",
+    "Instant::now",
+    "getrandom",
+    " rand::",
 ];
 /// Names of jurisdictions, which belong in packs.
-const PLACES: &[&str] = &["柳州", "太仓", "周村", "临沂", "汶上", "\"tc\"", "\"lz\"", "\"zc\"", "\"ly\"", "\"ws\""];
+const PLACES: &[&str] = &[
+    "柳州", "太仓", "周村", "临沂", "汶上", "\"tc\"", "\"lz\"", "\"zc\"", "\"ly\"", "\"ws\"",
+];
 /// Marks of unfinished work.
 const UNFINISHED: &[&str] = &["todo!(", "unimplemented!(", "FIXME", "XXX"];
 /// The largest file that belongs in the repository, in bytes.
@@ -22,7 +32,9 @@ pub fn run() -> ExitCode {
     let mut breaches = Vec::new();
     for path in tracked() {
         size(&path, &mut breaches);
-        let Ok(text) = std::fs::read_to_string(&path) else { continue };
+        let Ok(text) = std::fs::read_to_string(&path) else {
+            continue;
+        };
         let name = path.to_string_lossy().into_owned();
         if name.ends_with(".rs") {
             rust(&name, &text, &mut breaches);
@@ -32,19 +44,30 @@ pub fn run() -> ExitCode {
         eprintln!("{breach}");
     }
     println!("tidy: {} breaches", breaches.len());
-    if breaches.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if breaches.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }
 
 fn tracked() -> Vec<PathBuf> {
     let listed = Command::new("git").args(["ls-files", "-z"]).output();
     let names = listed.map(|output| output.stdout).unwrap_or_default();
-    String::from_utf8_lossy(&names).split('\0').filter(|name| !name.is_empty()).map(PathBuf::from).collect()
+    String::from_utf8_lossy(&names)
+        .split('\0')
+        .filter(|name| !name.is_empty())
+        .map(PathBuf::from)
+        .collect()
 }
 
 fn size(path: &Path, breaches: &mut Vec<String>) {
     let bytes = std::fs::metadata(path).map_or(0, |found| found.len());
     if bytes > LARGEST {
-        breaches.push(format!("{}: {bytes} bytes do not belong in the repository", path.display()));
+        breaches.push(format!(
+            "{}: {bytes} bytes do not belong in the repository",
+            path.display()
+        ));
     }
 }
 
@@ -56,7 +79,9 @@ fn rust(name: &str, text: &str, breaches: &mut Vec<String>) {
     if is_source && !text.starts_with("//!") {
         breaches.push(format!("{name}:1: a file opens with what it is for"));
     }
-    let crate_name = name.strip_prefix("crates/").and_then(|rest| rest.split('/').next());
+    let crate_name = name
+        .strip_prefix("crates/")
+        .and_then(|rest| rest.split('/').next());
     let is_pure = is_source && crate_name.is_some_and(|name| PURE.contains(&name));
     // Unit tests may name a jurisdiction and read files; they stand at the end of a file.
     let body = text.split("#[cfg(test)]").next().unwrap_or(text);
