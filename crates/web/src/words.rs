@@ -82,6 +82,8 @@ pub mod form {
     pub const ROW: &str = "序号";
     /// Adds a row.
     pub const ROW_ADD: &str = "加一行";
+    /// Asks for the form again with more rows, where no script adds them.
+    pub const ROW_MORE: &str = "行不够，再加几行";
     /// Takes a row away.
     pub const ROW_REMOVE: &str = "删去";
     /// What to do with rows that are not needed.

@@ -27,7 +27,7 @@ use crate::desk::{self, prefill};
 use crate::parts::citation::citations;
 use crate::parts::form::{self, form};
 use crate::parts::page::Page;
-use crate::parts::{Link, fault, notice, summary};
+use crate::parts::{Link, fault, notice, rows, summary};
 use crate::session::to_page;
 use crate::typed::Typed;
 use crate::words;
@@ -110,6 +110,8 @@ pub struct Entry<'a> {
     pub next: String,
     /// What somebody of the public handed in and this record takes in.
     pub request: String,
+    /// The last record that was seen when the form was first drawn; the latest one where empty.
+    seen: String,
     wrong: BTreeMap<String, String>,
     answer: Option<Markup>,
     has_mistakes: bool,
@@ -133,6 +135,7 @@ impl<'a> Entry<'a> {
             typed: prefill::suggest(signed, into, form, asked),
             next: asked.get("next").to_owned(),
             request: asked.get("request").to_owned(),
+            seen: String::new(),
             wrong: BTreeMap::new(),
             answer: None,
             has_mistakes: false,
@@ -171,7 +174,8 @@ impl<'a> Entry<'a> {
             drawn = drawn.hidden("request", self.request.as_str());
         }
         if self.is_bound_to_what_was_seen() {
-            drawn = drawn.hidden("expected", (dossier.next_no() - 1).to_string());
+            let seen = self.seen.parse().unwrap_or(dossier.next_no() - 1);
+            drawn = drawn.hidden("expected", seen.to_string());
         }
         if has_files(self.form) {
             drawn = drawn.files();
@@ -369,6 +373,15 @@ async fn take(
 ) -> Result<Response, No> {
     let form = form_of(signed, &into, record)?;
     let fields = read(form, &typed);
+    if !typed.values.get(rows::MORE).is_empty() {
+        let values = &typed.values;
+        let sent = Sent {
+            form,
+            fields,
+            values,
+        };
+        return Ok(with_more_rows(app, signed, &into, &sent));
+    }
     let expected = typed.values.get("expected").parse().ok();
     let order = Order {
         actor: signed.person.clone(),
@@ -390,12 +403,11 @@ async fn take(
                     .store
                     .drop_request(signed.office.code(), n)?;
             }
-            Ok(to_page(&accepted(
-                &into,
-                next,
-                receipt.case.as_deref(),
-                receipt.no,
-            )))
+            let id = receipt.case.as_deref();
+            if id.is_some_and(|id| crate::access::open(signed, id).is_err()) {
+                return Ok(to_page("/desk?done=closed"));
+            }
+            Ok(to_page(&accepted(&into, next, id, receipt.no)))
         }
         Err(denied) => {
             let sent = Sent {
@@ -442,13 +454,27 @@ fn denied_page(
         Into::Case(file) => Into::Case(crate::access::open(signed, &file.id)?),
         other => other.clone(),
     };
-    let mut entry = Entry::new(app, signed, &into, sent.form, &Asked::default());
+    let entry = again(app, signed, &into, sent);
+    let page = entry.answered(&no).page();
+    Ok((no.status(), page).into_response())
+}
+
+/// The form as it was sent.
+fn again<'a>(app: &'a App, signed: &'a Signed, into: &'a Into, sent: &Sent<'a>) -> Entry<'a> {
+    let mut entry = Entry::new(app, signed, into, sent.form, &Asked::default());
     entry.typed = as_typed(sent.form, &sent.fields);
     entry.typed.push("expected", sent.values.get("expected"));
     entry.next = sent.values.get("next").to_owned();
     entry.request = sent.values.get("request").to_owned();
-    let page = entry.answered(&no).page();
-    Ok((no.status(), page).into_response())
+    entry
+}
+
+/// The form as it was sent, with new spare rows below the filled ones: how a table grows without a
+/// script. Nothing is entered.
+fn with_more_rows(app: &App, signed: &Signed, into: &Into, sent: &Sent<'_>) -> Response {
+    let mut entry = again(app, signed, into, sent);
+    entry.seen = sent.values.get("expected").to_owned();
+    entry.page().into_response()
 }
 
 /// Keeps a refused try for those who supervise.

@@ -66,6 +66,9 @@ pub struct Rows<'a> {
 /// read.
 const WIDE: usize = 5;
 
+/// Sent, with the name of the table, by the button that asks for more rows where no script adds them.
+pub const MORE: &str = "more-rows";
+
 /// The table. Called by [`super::field::field`].
 pub(super) fn rows(f: &Field, r: &Rows) -> Markup {
     let all = r.typed.len() + r.spare.max(1);
@@ -89,6 +92,9 @@ pub(super) fn rows(f: &Field, r: &Rows) -> Markup {
             }
         }
         p.rows-spare { (words::form::ROW_SPARE) }
+        noscript {
+            button.button.plain type="submit" name=(MORE) value=(f.name) { (words::form::ROW_MORE) }
+        }
         p.rows-tools hidden data-rows-tools=(f.name) {
             button.button.plain type="button" data-rows-add { (words::form::ROW_ADD) }
             " "
