@@ -274,6 +274,7 @@ impl Scene<'_> {
             Fact::OfficersLeftOut => self.officers_left_out(),
             Fact::EarlierMissing => self.missing_before(),
             Fact::PersonReviewed => self.person_reviewed().into(),
+            Fact::ObjectionMet => self.objection_met().unwrap_or(false).into(),
             Fact::ActorMadeAbout => {
                 let dossier = self
                     .case
@@ -308,6 +309,15 @@ impl Scene<'_> {
             }
             _ => self.of_keeping(fact),
         }
+    }
+
+    /// Whether the item that an objection is about was published anew or withdrawn after it; the
+    /// act in hand concerns the objection.
+    fn objection_met(&self) -> Option<bool> {
+        let objection = self.dossier().deed(self.about?)?;
+        let item = self.items().get(objection.about?)?;
+        let anew = item.published_by.is_some_and(|no| no > objection.no);
+        Some(anew || item.withdrawn.is_some_and(|at| at >= objection.entered))
     }
 
     /// The day a decision that is about to be made will bear; today while none is in hand.

@@ -82,6 +82,7 @@ facts! {
     GapsLateStart = "音像.开始过晚", true, "所涉活动开始后才开始记录的时段";
     GapsBreak = "音像.中断", true, "所涉活动中间没有记录的时段，顿号相连";
     GapsEarlyStop = "音像.提前停止", true, "所涉活动结束前停止记录的时段";
+    ObjectionMet = "异议.已更正", true, "所涉异议登记以后，所涉公示事项是否更正公示或者撤回";
     CaseGaps = "音像.本案未说明中断", false, "本案各次活动中没有音像又没有说明的时段";
     UnexplainedGaps = "音像.未说明中断", true, "开始过晚和中断的时段中没有说明的，顿号相连";
     UnreportedStop = "音像.未报告停录", true, "提前停止又没有报告的时段";
