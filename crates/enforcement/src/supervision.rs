@@ -131,15 +131,20 @@ impl Marked {
     }
 }
 
+/// Each record once, also where several rules demand it.
 fn lacks(bench: Bench<'_>, case: &Case, now: Moment) -> Vec<Lack> {
+    let mut lacks: Vec<Lack> = Vec::new();
     let lines = checklist(bench, case, now).into_iter();
-    lines
-        .filter(|line| line.standing == Standing::Missing)
-        .map(|line| Lack {
-            record: line.record.to_owned(),
-            basis: line.basis.clone(),
-        })
-        .collect()
+    for line in lines.filter(|line| line.standing == Standing::Missing) {
+        match lacks.iter_mut().find(|lack| lack.record == line.record) {
+            Some(lack) => lack.basis = lack.basis.with(line.basis),
+            None => lacks.push(Lack {
+                record: line.record.to_owned(),
+                basis: line.basis.clone(),
+            }),
+        }
+    }
+    lacks
 }
 
 fn findings(dossier: &Dossier) -> Vec<Finding> {

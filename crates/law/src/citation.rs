@@ -86,6 +86,13 @@ impl Basis {
         (!clauses.is_empty()).then_some(Basis(clauses))
     }
 
+    /// Both bases together, each clause once.
+    #[must_use]
+    pub fn with(&self, other: &Basis) -> Basis {
+        let new = other.0.iter().filter(|clause| !self.0.contains(clause));
+        Basis(self.0.iter().chain(new).cloned().collect())
+    }
+
     /// The clauses, most specific first.
     #[must_use]
     pub fn clauses(&self) -> &[ClauseId] {

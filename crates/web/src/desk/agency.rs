@@ -124,7 +124,7 @@ impl View<'_> {
         };
         let event = deed.map_or("", |deed| &deed.record);
         Duty {
-            title: one.name.as_str().into(),
+            title: words::desk::of_year(&one.name, one.year).into(),
             about: deed.map(told),
             deadline: Some(time::chip(self.app, self.signed, one, event)),
             basis: Vec::new(),

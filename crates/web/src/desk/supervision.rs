@@ -25,7 +25,7 @@ use crate::answer::No;
 use crate::app::{App, Shared};
 use crate::asked::Asked;
 use crate::desk;
-use crate::parts::citation::{Citation, citations};
+use crate::parts::citation::{Citation, citations, inline};
 use crate::parts::field::{Choice, Field, Kind};
 use crate::parts::filter::{Filter, filter};
 use crate::parts::layout::{figures as line_of, section};
@@ -195,6 +195,12 @@ impl View<'_> {
             .map(|id| self.app.cite(code, pack, id))
             .collect();
         citations(&cited)
+    }
+
+    /// A clause in running text.
+    fn inline(&self, id: &ClauseId) -> Markup {
+        let (code, pack) = (self.signed.office.code(), self.signed.office.pack());
+        inline(&self.app.cite(code, pack, id))
     }
 
     /// The forms in which findings are made.

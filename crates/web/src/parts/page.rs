@@ -262,6 +262,7 @@ fn head(p: &Page) -> Markup {
             }
             link rel="icon" type="image/svg+xml" href=(assets::href("seal.svg"));
             link rel="stylesheet" href=(assets::href("fadu.css"));
+            link rel="stylesheet" href=(assets::href("law.css"));
             link rel="stylesheet" href=(assets::href("paper.css"));
             @if let Some(feed) = &p.feed {
                 link rel="alternate" type="application/atom+xml" href=(feed.href) title=(feed.label);

@@ -31,6 +31,11 @@ pub const ENTER: &str = "登记";
 pub const TO_FILE: &str = "回到案卷";
 /// A file without a name.
 pub const FILE: &str = "文件";
+/// A duty of every year, with the year it is about.
+#[must_use]
+pub fn of_year(name: &str, year: Option<i16>) -> String {
+    year.map_or_else(|| name.to_owned(), |year| format!("{name}（{year}年度）"))
+}
 /// Leads to what was just entered.
 pub const SEE_IT: &str = "查看";
 /// Section: records about the same thing.

@@ -14,6 +14,8 @@ use crate::words::desk::condition as said;
 pub fn condition(shown: &Condition) -> Markup {
     match shown {
         Condition::Always => html! { (said::ALWAYS) },
+        Condition::All(parts) if parts.is_empty() => html! { (said::ALWAYS) },
+        Condition::Any(parts) if parts.is_empty() => html! { (said::NEVER) },
         Condition::All(parts) if parts.len() == 1 => condition(&parts[0]),
         Condition::Any(parts) if parts.len() == 1 => condition(&parts[0]),
         Condition::All(parts) => list(said::ALL, parts),

@@ -52,7 +52,7 @@ impl View<'_> {
                         h3 { (figure.name()) }
                         p.lead { (figure.meaning()) }
                     }
-                    (self.result(*figure))
+                    div { (self.result(*figure)) }
                     (self.basis(basis))
                 }
             } }

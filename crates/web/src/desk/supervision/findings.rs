@@ -137,11 +137,6 @@ impl View<'_> {
         Ok(section_with("refused", title, &html! {}, &body))
     }
 
-    fn inline(&self, id: &ClauseId) -> Markup {
-        let (code, pack) = (self.signed.office.code(), self.signed.office.pack());
-        crate::parts::citation::inline(&self.app.cite(code, pack, id))
-    }
-
     fn of_case(&self, id: &str) -> Markup {
         if id.is_empty() {
             return html! { (said::OWN_FILE) };

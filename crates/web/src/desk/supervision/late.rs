@@ -11,6 +11,7 @@ use crate::parts::deadline::chip;
 use crate::parts::empty::empty;
 use crate::parts::layout::section;
 use crate::parts::tag::{Tone, tag};
+use crate::words;
 use crate::words::desk::supervision::{self as said, hidden, lacks, late};
 use enforcement::supervision::Figure;
 
@@ -74,7 +75,7 @@ impl View<'_> {
             let event = event.map_or("", |rule| rule.from.record.as_str());
             vec![
                 self.file(file),
-                self.record(file, one.record, &one.name),
+                self.record(file, one.record, &words::desk::of_year(&one.name, one.year)),
                 chip(&time::chip(self.app, self.signed, one, event)),
                 html! { (one.owner.join("、")) },
                 html! { (file.survey.section) },
@@ -93,16 +94,19 @@ impl View<'_> {
     pub(super) fn lacks(&self) -> Markup {
         let mut rows = Vec::new();
         for file in &self.files {
-            for lack in &file.survey.lacks {
+            let lacks = &file.survey.lacks;
+            if !lacks.is_empty() {
+                let listed = html! { ul.plain { @for lack in lacks {
+                    li { (lack.record) " " (self.inline(lack.basis.first())) }
+                } } };
                 rows.push(vec![
                     self.file(file),
-                    html! { (lack.record) },
-                    self.basis(lack.basis.clauses()),
+                    listed,
                     html! { (file.survey.section) },
                 ]);
             }
         }
-        let columns = [said::CASE, lacks::WHAT, said::BASIS, said::SECTION];
+        let columns = [said::CASE, lacks::WHAT, said::SECTION];
         listed(
             lacks::TITLE,
             &columns,

@@ -2,6 +2,8 @@
 
 /// Holds always.
 pub const ALWAYS: &str = "任何情况";
+/// Holds never.
+pub const NEVER: &str = "没有可以符合的情形";
 /// All parts hold.
 pub const ALL: &str = "以下各项都符合：";
 /// One part holds.

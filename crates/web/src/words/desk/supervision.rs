@@ -18,8 +18,8 @@ pub const CASE: &str = "案件";
 pub const RECORD: &str = "记录";
 /// Column: the clauses.
 pub const BASIS: &str = "依据";
-/// Cases without a section.
-pub const NO_SECTION: &str = "机关";
+/// What belongs to no section.
+pub const NO_SECTION: &str = "机关卷";
 
 /// How many cases are looked at.
 #[must_use]
@@ -166,7 +166,8 @@ pub mod figures {
     #[must_use]
     pub fn lapse(seconds: u64) -> String {
         match seconds {
-            0..60 => SAME_DAY.to_owned(),
+            0 => SAME_DAY.to_owned(),
+            1..60 => "不到1分钟".to_owned(),
             60..3600 => format!("{}分钟", seconds / 60),
             3600..86400 => format!("{}小时", seconds / 3600),
             _ => format!("{}日", seconds / 86400),
