@@ -63,6 +63,13 @@ impl Agency {
         set.word("years").and_then(Value::number)
     }
 
+    /// The last day on which records of a kind must still be kept, from the day they were archived.
+    #[must_use]
+    pub fn kept_until(&self, kind: &str, archived: Day) -> Option<Day> {
+        let years = jiff::Span::new().try_years(self.retention(kind)?).ok()?;
+        archived.checked_add(years).ok()
+    }
+
     /// Whether a record is the edition in force on a day: of all editions of its kind and title
     /// that bind by then, the one with the latest first day, and of those the one entered last.
     #[must_use]

@@ -57,6 +57,23 @@ pub fn may_read(bench: Bench<'_>, case: &Case, person: &str, now: Moment) -> boo
         })
 }
 
+/// Whether a case is a major one: whether what makes it so is met.
+#[must_use]
+pub fn is_major(bench: Bench<'_>, case: &Case, now: Moment) -> bool {
+    let scene = Scene {
+        bench,
+        case: Some(case),
+        act: None,
+        about: None,
+        number_taken: false,
+        unstored: &[],
+        actor: "",
+        now,
+    };
+    let mut triggers = bench.pack.triggers.iter();
+    triggers.any(|trigger| scene.trigger_met(trigger))
+}
+
 /// Whether a person holds a post, in the sense the pack gives it, towards a file.
 #[must_use]
 pub fn holds(bench: Bench<'_>, case: Option<&Case>, person: &str, post: &str, now: Moment) -> bool {

@@ -2,6 +2,7 @@
 //! for the figures the texts want looked at. Everything here is evidence drawn from the file; that
 //! something was wrong is found by a person, in a record of its own.
 
+mod answers;
 mod figures;
 
 use law::citation::Basis;
@@ -17,6 +18,7 @@ use crate::scene::Bench;
 use crate::step::Step;
 use crate::{Day, Moment};
 
+pub use answers::{Answer, Answers, answers};
 pub use figures::{FIGURES, Figure, Spot, Tally, Turn, in_turn};
 
 /// What one file shows.

@@ -135,6 +135,8 @@ pub struct Post {
     pub name: String,
     /// How one comes to hold it.
     pub holding: Holding,
+    /// Whether who holds it answers for major decisions (第一责任人).
+    pub answers: bool,
     /// The clauses that name it.
     pub basis: Vec<ClauseId>,
 }

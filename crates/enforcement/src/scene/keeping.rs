@@ -108,10 +108,7 @@ impl Scene<'_> {
     /// years after the day of archiving.
     fn kept_until(&self) -> Option<Day> {
         let archived = self.case?.archived_on?;
-        let years = self.bench.agency.retention(self.text("kind")?)?;
-        archived
-            .checked_add(jiff::Span::new().try_years(years).ok()?)
-            .ok()
+        self.bench.agency.kept_until(self.text("kind")?, archived)
     }
 
     /// How long after the fact it was reported: from the beginning that the act names to its date.

@@ -235,6 +235,7 @@ fn post(table: &Reader<'_>) -> Option<Post> {
     Some(Post {
         name: table.needed("name"),
         holding,
+        answers: table.flag("answers_for_decisions"),
         basis: clause_ids(table),
     })
 }
