@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::multipart::Field;
-use axum::extract::{FromRequest, Multipart, Request};
+use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
 use axum::http::header::CONTENT_TYPE;
 use law::value::Value;
 use registry::files::Incoming;
@@ -114,7 +114,9 @@ fn check_token(values: &Asked, signed: &Signed) -> Result<(), No> {
     Ok(())
 }
 
-async fn of_parts(request: Request, app: &Shared, signed: &Signed) -> Result<Typed, No> {
+async fn of_parts(mut request: Request, app: &Shared, signed: &Signed) -> Result<Typed, No> {
+    // Parts are counted one by one below: a file may be longer than any form.
+    DefaultBodyLimit::disable().apply(&mut request);
     let mut parts = Multipart::from_request(request, app)
         .await
         .map_err(|_| No::Unreadable)?;

@@ -290,11 +290,11 @@ pub mod proof {
 /// Hiding personal data.
 pub mod redaction {
     /// Hide it.
-    pub const HIDE: &str = "遮盖";
+    pub const HIDE: &str = "隐去";
     /// Let it be seen.
-    pub const RELEASE: &str = "不遮盖";
+    pub const RELEASE: &str = "保留";
     /// Ground for letting it be seen.
-    pub const GROUND: &str = "不遮盖的理由";
+    pub const GROUND: &str = "保留的理由";
     /// Shown instead.
     pub const BECOMES: &str = "公示为";
     /// Why it was found.

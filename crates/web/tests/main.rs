@@ -6,8 +6,11 @@
 
 mod suite {
     mod api;
+    mod browser;
+    mod desk;
     mod house;
     mod leak;
+    mod permissions;
     mod portal;
     mod schema;
 }

@@ -23,7 +23,7 @@ use crate::desk::entry::Into;
 use crate::desk::{self, time};
 use crate::parts::describe::describe;
 use crate::parts::duty::{Duty, duties};
-use crate::parts::layout::{section, split};
+use crate::parts::layout::{section, split_turned};
 use crate::parts::page::Page;
 use crate::parts::steps::{self, Step as Bead};
 use crate::parts::table::{Column, Table, table};
@@ -75,7 +75,7 @@ pub async fn page(
         (section("list", words::desk::CHECKLIST, &view.checklist()))
         (view.marks())
     };
-    let body = html! { (view.head()) (view.stages()) (split(&main, &side)) };
+    let body = html! { (view.head()) (view.stages()) (split_turned(&main, &side)) };
     let case = &file.case;
     let title = if case.title.is_empty() {
         &case.number
@@ -170,7 +170,7 @@ impl View<'_> {
                 html! { code { (code) } " " span.lead { (words::desk::CODE_WHY) } },
             ));
         }
-        describe(&facts)
+        html! { div.facts { (describe(&facts)) } }
     }
 
     /// The stages of the regulation in which a case can have records.
@@ -433,31 +433,33 @@ impl View<'_> {
         missing.into_iter().chain(ending).collect()
     }
 
+    /// What is missing in sight, the rest folded away.
     fn checklist(&self) -> Markup {
-        self.signed
-            .office
-            .checklist(self.case(), self.signed.now, |lines| {
-                let rows = lines.iter().map(|line| self.line(line)).collect();
-                let shown = Table {
-                    caption: words::desk::CHECKLIST.into(),
-                    is_caption_unseen: true,
-                    columns: [
-                        words::desk::RECORD,
-                        words::desk::STANDING,
-                        words::desk::BASIS,
-                    ]
-                    .map(Column::new)
-                    .to_vec(),
-                    rows,
-                };
-                table(
-                    &shown,
-                    &empty::empty(words::desk::NO_LIST, words::desk::NO_LIST_FIRST, None),
-                )
-            })
+        let Signed { office, now, .. } = self.signed;
+        office.checklist(self.case(), *now, |lines| {
+            let of =
+                |standing: Standing| lines.iter().filter(move |line| line.standing == standing);
+            let rest = [
+                (Standing::Present, words::desk::PRESENT),
+                (Standing::NotApplicable, words::desk::NOT_APPLICABLE),
+            ];
+            html! {
+                @if of(Standing::Missing).count() == 0 { p { (words::desk::NOTHING_MISSING) } }
+                ul.plain { @for line in of(Standing::Missing) { li { (self.line(line)) } } }
+                @for (standing, word) in rest {
+                    @let n = of(standing).count();
+                    @if n > 0 {
+                        details.more {
+                            summary { (words::desk::counted(word, n)) }
+                            ul.plain { @for line in of(standing) { li { (self.line(line)) } } }
+                        }
+                    }
+                }
+            }
+        })
     }
 
-    fn line(&self, line: &Line<'_>) -> Vec<Markup> {
+    fn line(&self, line: &Line<'_>) -> Markup {
         let (word, tone) = match line.standing {
             Standing::Present => (words::desk::PRESENT, Tone::Good),
             Standing::Missing => (words::desk::MISSING, Tone::Care),
@@ -470,20 +472,15 @@ impl View<'_> {
         };
         let latest = self.case().dossier.records(line.record).next_back();
         let office = &self.signed.office;
-        let basis = line.basis.clauses().iter().take(1);
-        let basis: Vec<_> = basis
-            .map(|id| self.app.cite(office.code(), office.pack(), id))
-            .collect();
-        vec![
-            html! {
-                @match latest {
-                    Some(record) => a href={ (self.href) "/records/" (record.no) } { (line.record) },
-                    None => (line.record),
-                }
-            },
-            html! { (tag(word, tone)) @if !why.is_empty() { " " span.lead { (why) } } },
-            citation::citations(&basis),
-        ]
+        html! {
+            (tag(word, tone)) " "
+            @match latest {
+                Some(record) => a href={ (self.href) "/records/" (record.no) } { (line.record) },
+                None => (line.record),
+            }
+            @if !why.is_empty() { " " span.lead { (why) } }
+            (citation::citation(&self.app.cite(office.code(), office.pack(), line.basis.first())))
+        }
     }
 
     fn marks(&self) -> Markup {
@@ -512,8 +509,8 @@ impl View<'_> {
         let rows = people.iter().map(|(id, deeds)| {
             let section = deeds.last().map_or("", |deed| deed.section.as_str());
             vec![
-                html! { (self.agency.people.name(id)) },
-                html! { (section) },
+                html! { span.keep { (self.agency.people.name(id)) } },
+                html! { span.keep { (section) } },
                 html! { ul.chips { @for deed in deeds {
                     li { a href={ (self.href) "/records/" (deed.no) } { (words::desk::titled(deed.no, &deed.record)) } }
                 } } },

@@ -156,6 +156,7 @@ impl<'a> Entry<'a> {
             form: self.form,
             typed: &self.typed,
             wrong: &self.wrong,
+            texts: Vec::new(),
         };
         self.framed(submit, dossier, sheet.show())
     }
@@ -169,7 +170,8 @@ impl<'a> Entry<'a> {
             .submit(submit.to_owned())
             .hidden("next", self.next.as_str())
             .back(self.back())
-            .draft(draft);
+            .draft(draft)
+            .grid();
         if !self.request.is_empty() {
             drawn = drawn.hidden("request", self.request.as_str());
         }

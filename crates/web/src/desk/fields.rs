@@ -8,6 +8,7 @@ use enforcement::agency::Agency;
 use enforcement::deed::Deed;
 use enforcement::dossier::Dossier;
 use enforcement::step::Step;
+use law::citation::ClauseId;
 use law::form::{Field, FieldKind, Form};
 use law::value::{Fields, Value};
 use maud::{Markup, html};
@@ -16,6 +17,7 @@ use crate::access::Signed;
 use crate::app::App;
 use crate::asked::Asked;
 use crate::desk::shown;
+use crate::parts::citation::Citation;
 use crate::parts::field::{self, Choice, Kind};
 use crate::parts::rows::{Cell, Column, Rows};
 use crate::parts::{Link, Text};
@@ -45,6 +47,8 @@ pub struct Sheet<'a> {
     pub typed: &'a Asked,
     /// What is wrong, by the path of the field.
     pub wrong: &'a BTreeMap<String, String>,
+    /// The fields of the text in which more is to be hidden; empty in other forms.
+    pub texts: Vec<String>,
 }
 
 impl Sheet<'_> {
@@ -78,11 +82,26 @@ impl Sheet<'_> {
         if !one.required {
             drawn = drawn.optional();
         }
-        if let Some(id) = one.basis.first() {
-            let office = &self.signed.office;
-            drawn = drawn.basis(self.app.cite(office.code(), office.pack(), id));
+        if let Some(citation) = self.basis(one) {
+            drawn = drawn.basis(citation);
         }
         drawn
+    }
+
+    /// The clause that asks for the field, where it is not among those above the form. Its text is
+    /// named only where it is another than theirs.
+    fn basis<'a>(&'a self, one: &'a Field) -> Option<Citation<'a>> {
+        let office = &self.signed.office;
+        let pack = office.pack();
+        let id = one.basis.iter().find(|id| !self.form.basis.contains(id))?;
+        let mut citation = self.app.cite(office.code(), pack, id);
+        let text = |id: &ClauseId| pack.clauses.get(id).map(|clause| clause.document.as_str());
+        if self.form.basis.iter().all(|other| text(other) == text(id))
+            && let Some(clause) = pack.clauses.get(id)
+        {
+            citation.article = clause.article.as_str().into();
+        }
+        Some(citation)
     }
 
     fn kind<'a>(&'a self, one: &'a Field) -> Kind<'a> {
@@ -138,7 +157,7 @@ impl Sheet<'_> {
                     Column::new(
                         column.name.as_str(),
                         column.name.as_str(),
-                        self.cell(column),
+                        self.cell(one, column),
                     )
                 })
                 .collect(),
@@ -148,7 +167,17 @@ impl Sheet<'_> {
         }
     }
 
-    fn cell<'a>(&'a self, column: &'a Field) -> Cell<'a> {
+    fn cell<'a>(&'a self, table: &Field, column: &'a Field) -> Cell<'a> {
+        let is_text_name =
+            table.binding.as_deref() == Some("manual") && column.binding.as_deref() == Some("name");
+        if is_text_name && !self.texts.is_empty() {
+            let names = self.texts.iter();
+            return Cell::Select(
+                names
+                    .map(|name| Choice::new(name.as_str(), name.as_str()))
+                    .collect(),
+            );
+        }
         match &column.kind {
             FieldKind::Long => Cell::Lines,
             FieldKind::Date => Cell::Date,

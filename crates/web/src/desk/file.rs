@@ -81,7 +81,10 @@ pub async fn send(
         Asked::Whole => None,
         Asked::Part(first, last) => Some((first, last)),
         Asked::Beyond => {
-            let sized = [(CONTENT_RANGE, format!("bytes */{length}"))];
+            let sized = [
+                (CONTENT_RANGE, format!("bytes */{length}")),
+                (CONTENT_TYPE, kind(name).0.to_owned()),
+            ];
             return Ok((StatusCode::RANGE_NOT_SATISFIABLE, sized, Body::empty()).into_response());
         }
     };

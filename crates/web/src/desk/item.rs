@@ -24,7 +24,7 @@ use crate::desk::fields::{Sheet, label};
 use crate::desk::{self, time};
 use crate::parts::deadline::chip;
 use crate::parts::describe::describe;
-use crate::parts::layout::{section, split};
+use crate::parts::layout::{section, split_turned};
 use crate::parts::page::Page;
 use crate::parts::redaction::{self as marks, Choice};
 use crate::parts::tag::{Tone, tag};
@@ -89,7 +89,7 @@ fn show(app: &App, signed: &Signed, case: &str, no: u32, asked: &Asked) -> Resul
         (view.deadlines())
         (view.others())
     };
-    let body = html! { (view.head()) (split(&main, &side)) };
+    let body = html! { (view.head()) (split_turned(&main, &side)) };
     let title = if item.title.is_empty() {
         &item.category
     } else {
@@ -98,7 +98,7 @@ fn show(app: &App, signed: &Signed, case: &str, no: u32, asked: &Asked) -> Resul
     let mut page = Page::desk(title.as_str(), desk::agency(signed), body)
         .crumb("/desk/disclosure", words::desk::DISCLOSURE)
         .lead(html! { p { (item.category) "　" (tag(item.state().word(), tone(item.state().word()))) } })
-        .tools(button::print());
+        .tools(view.tools());
     if let Some(done) = desk::done(view.dossier, asked, &into.href()) {
         page = page.notice(done);
     }
@@ -106,6 +106,19 @@ fn show(app: &App, signed: &Signed, case: &str, no: u32, asked: &Asked) -> Resul
 }
 
 impl View<'_> {
+    fn tools(&self) -> Markup {
+        let office = &self.signed.office;
+        let case = match self.into {
+            Into::Case(file) => &file.id,
+            _ => OWN,
+        };
+        let public = format!("/decisions/{}/{case}-{}", office.code(), self.item.no);
+        html! {
+            @if self.item.published.is_some() { (button::link(&public, words::desk::TO_PUBLIC, button::Look::Plain)) }
+            (button::print())
+        }
+    }
+
     fn head(&self) -> Markup {
         let item = self.item;
         let mut facts = vec![
@@ -144,7 +157,7 @@ impl View<'_> {
                 html! { (channels.collect::<Vec<_>>().join("、")) },
             ));
         }
-        describe(&facts)
+        html! { div.facts { (describe(&facts)) } }
     }
 
     /// The text as it is and as the public would read it, side by side.
@@ -358,6 +371,7 @@ impl View<'_> {
             form,
             typed: &entry.typed,
             wrong: &wrong,
+            texts: texts.iter().map(|(name, _)| name.clone()).collect(),
         };
         html! {
             input type="hidden" name=(about) value=(self.item.no);
@@ -428,37 +442,45 @@ fn steps_of(item: &Item) -> Vec<Step> {
     steps
 }
 
-/// A text with its marks, each leading to its control. A mark within another is told by that one.
+/// A text with its marks, each leading to its control.
 fn inner_text(draft: &Draft, name: &str, text: &str) -> Markup {
     let letters: Vec<char> = text.chars().collect();
     let part = |from: usize, to: usize| -> String {
-        letters
-            .get(from..to.min(letters.len()))
-            .unwrap_or_default()
-            .iter()
-            .collect()
+        letters.get(from..to).unwrap_or_default().iter().collect()
     };
-    let mut here: Vec<(usize, &Mark)> = draft
-        .marks
-        .iter()
-        .enumerate()
-        .filter(|(_, mark)| mark.field == name && mark.end <= letters.len())
-        .collect();
-    here.sort_by_key(|(_, mark)| (mark.start, mark.end));
-    let mut at = 0;
+    let shown = visible(draft, name, letters.len());
+    let ends = shown.iter().map(|(_, mark)| mark.end);
+    let begins: Vec<usize> = std::iter::once(0).chain(ends).collect();
+    let rest = begins.last().copied().unwrap_or_default();
     html! {
         p {
             span.lead { (name) "：" }
-            @for (n, mark) in here {
-                @if mark.start >= at {
-                    (part(at, mark.start))
-                    (marks::found(n + 1, &part(mark.start, mark.end), mark.state != MarkState::Released))
-                    @let _ = { at = mark.end; };
-                }
+            @for ((n, mark), from) in shown.iter().zip(&begins) {
+                (part(*from, mark.start))
+                (marks::found(n + 1, &part(mark.start, mark.end), mark.state != MarkState::Released))
             }
-            (part(at, letters.len()))
+            (part(rest, letters.len()))
         }
     }
+}
+
+/// The marks of a text with their numbers, in its order; one that begins within another is told by
+/// that one.
+fn visible<'a>(draft: &'a Draft, name: &str, length: usize) -> Vec<(usize, &'a Mark)> {
+    let all = draft.marks.iter().enumerate();
+    let mut here: Vec<(usize, &Mark)> = all
+        .filter(|(_, mark)| mark.field == name && mark.start < mark.end && mark.end <= length)
+        .collect();
+    here.sort_by_key(|(_, mark)| (mark.start, mark.end));
+    let mut end = 0;
+    here.retain(|(_, mark)| {
+        let is_free = mark.start >= end;
+        if is_free {
+            end = mark.end;
+        }
+        is_free
+    });
+    here
 }
 
 /// The control of one mark. Hiding is what the law asks for, so it stands chosen until a person

@@ -132,27 +132,32 @@ fn proof(signed: &Signed, into: &Into, no: u32) -> Result<Markup, No> {
     let Some(place) = places.iter().find(|place| place.no == no) else {
         return Ok(html! { p { (words::desk::NO_PROOF) } });
     };
-    let inclusion = signed.office.inclusion(place.index)?;
-    let mut facts = vec![
+    let facts = [
         (
             words::desk::ENTRY,
             html! { (words::proof::entry(place.index + 1)) "　" (words::moment(place.at)) },
         ),
         (words::desk::LEAF, html! { code.hash { (place.leaf) } }),
     ];
-    if let Some(proof) = &inclusion {
-        facts.push((
+    let Some(proof) = signed.office.inclusion(place.index)? else {
+        return Ok(describe(&facts));
+    };
+    let more = [
+        (
             words::desk::ROOT,
             html! { code.hash { (proof.root) } "　" (words::desk::entries(proof.size)) },
-        ));
-        facts.push((
+        ),
+        (
             words::desk::PATH,
             html! { @for step in &proof.path { code.hash { (step) } br; } },
-        ));
-        facts.push((
+        ),
+        (
             words::desk::CHECKPOINT,
             html! { pre { (proof.checkpoint) } },
-        ));
-    }
-    Ok(html! { (describe(&facts)) p.lead { (words::desk::PROOF_WHY) } })
+        ),
+    ];
+    Ok(html! {
+        (describe(&facts))
+        details.more { summary { (words::desk::PROOF_MORE) } (describe(&more)) p.lead { (words::desk::PROOF_WHY) } }
+    })
 }

@@ -20,7 +20,7 @@ use crate::desk::shown::Frame;
 use crate::desk::{self, time};
 use crate::parts::deadline::chip;
 use crate::parts::describe::describe;
-use crate::parts::layout::{section, split};
+use crate::parts::layout::{section, split_turned};
 use crate::parts::page::Page;
 use crate::parts::table::{Column, Table, table};
 use crate::parts::tag::{Tone, tag};
@@ -178,7 +178,7 @@ pub async fn one(
     let due = time_left(&signed, case);
     let body = html! {
         @if let Some(one) = &due { p { (chip(&time::chip(&app, &signed, one, event(case, one)))) } }
-        (split(&left, &right))
+        (split_turned(&left, &right))
     };
     let mut page = Page::desk(words::desk::review_of(&case.number), desk::agency(&signed), body)
         .crumb("/desk/review", words::desk::REVIEW)

@@ -3,7 +3,6 @@
 
 use axum::extract::State;
 use enforcement::agency::Agency;
-use law::form::Form;
 use maud::{Markup, html};
 use registry::duty::{Duty, InFile};
 use registry::views::{ItemRow, OWN};
@@ -11,12 +10,14 @@ use registry::views::{ItemRow, OWN};
 use crate::access::{File, Signed};
 use crate::answer::No;
 use crate::app::{App, Shared};
-use crate::desk::disclosure::{item_href, may_step, steps_in, waiting_states};
+use crate::asked::Asked;
+use crate::desk::disclosure::{item_href, items_of, may_step, steps_in, waiting_states};
 use crate::desk::entry::Into;
 use crate::desk::{self, time};
 use crate::parts::button::{self, Look};
 use crate::parts::duty::{self, duties};
 use crate::parts::layout::{figures, section};
+use crate::parts::notice::{Kind, notice};
 use crate::parts::page::Page;
 use crate::parts::{Link, empty};
 use crate::words;
@@ -27,7 +28,7 @@ const LOOKED_AT: usize = 2000;
 const SHOWN: usize = 50;
 
 /// The page of today.
-pub async fn page(State(app): State<Shared>, signed: Signed) -> Result<Markup, No> {
+pub async fn page(State(app): State<Shared>, signed: Signed, asked: Asked) -> Result<Markup, No> {
     let all = signed
         .office
         .duties(&signed.person, signed.now, LOOKED_AT)?;
@@ -37,7 +38,10 @@ pub async fn page(State(app): State<Shared>, signed: Signed) -> Result<Markup, N
         .into_iter()
         .filter(|duty| is_of(&signed, &agency, &duty.file))
         .collect();
-    let items = items_waiting(&signed)?;
+    let items: Vec<ItemRow> = items_waiting(&signed)?
+        .into_iter()
+        .filter(|row| !mine.iter().any(|duty| is_about(duty, row)))
+        .collect();
     let overdue = mine.iter().filter(|duty| is_overdue(&signed, duty)).count();
     let mut body = html! {
         (figures(&[
@@ -61,14 +65,26 @@ pub async fn page(State(app): State<Shared>, signed: Signed) -> Result<Markup, N
         body = html! { (body) (section("others", words::desk::OTHERS, &duties(&list))) };
     }
     let day = words::date(signed.now.date());
-    let page = Page::desk(words::desk::TODAY, desk::agency(&signed), body)
+    let mut page = Page::desk(words::desk::TODAY, desk::agency(&signed), body)
         .lead(html! { p { (day) } })
         .tools(button::link(
             "/desk/cases/new",
             words::desk::NEW_CASE,
             Look::Primary,
         ));
+    if asked.get("done") == "closed" {
+        page = page.notice(notice(
+            Kind::Done,
+            &html! { p { (words::desk::ENTERED_LAST) } },
+        ));
+    }
     Ok(desk::show(&app, &signed, "today", page))
+}
+
+/// Whether a duty is about an item, which then need not stand in a list of its own.
+fn is_about(duty: &Duty, row: &ItemRow) -> bool {
+    let case = duty.file.as_ref().map_or(OWN, |(id, _)| id);
+    duty.deadline.record == row.no && case == row.case
 }
 
 fn is_overdue(signed: &Signed, duty: &Duty) -> bool {
@@ -134,9 +150,11 @@ fn about(file: &InFile) -> Link<'_> {
     }
 }
 
-/// The one button: the first of the records that would do it and that the person may make now; the
-/// file where none can be made yet, which says why.
+/// The one button: the item's own page for what ends a term of disclosure, since its steps stand
+/// there in order; otherwise the first record that would do it and that the person may make; the
+/// file where others must make it.
 fn act(signed: &Signed, one: &Duty) -> Option<Link<'static>> {
+    let agency = signed.office.agency();
     let into = match &one.file {
         Some((id, case)) => Into::Case(File {
             id: id.clone(),
@@ -144,42 +162,20 @@ fn act(signed: &Signed, one: &Duty) -> Option<Link<'static>> {
         }),
         None => Into::Agency,
     };
-    let may = |form: &&Form| {
-        let posts = &form.by;
-        posts.is_empty()
-            || posts.iter().any(|post| {
-                signed
-                    .office
-                    .holds(into.case(), &signed.person, post, signed.now)
-            })
-    };
-    let pack = signed.office.pack();
-    let form = one
-        .acts
-        .iter()
-        .filter_map(|name| pack.form(name))
-        .find(may)?;
-    // What ends a disclosure period is done on the item's own page, where its steps stand in order.
-    let is_item = form
-        .step
-        .as_deref()
-        .is_some_and(|step| step.starts_with("disclosure."));
-    if let Some(item) = one
-        .deadline
-        .record
-        .ne(&0)
-        .then_some(one.deadline.record)
-        .filter(|_| is_item)
-    {
-        let items = signed.office.agency();
-        let items = into.case().map_or(&items.items, |case| &case.items);
-        if items.get(item).is_some() {
-            let case = one.file.as_ref().map_or(OWN, |(id, _)| id);
-            return Some(Link::new(item_href(case, item), words::road::GO));
-        }
+    let no = one.deadline.record;
+    if items_of(&into, &agency).get(no).is_some() {
+        let case = one.file.as_ref().map_or(OWN, |(id, _)| id);
+        return Some(Link::new(item_href(case, no), words::road::GO));
     }
-    let href = format!("{}?about={}", into.entry(&form.name), one.deadline.record);
-    Some(Link::new(href, form.name.clone()))
+    let pack = signed.office.pack();
+    let mut forms = one.acts.iter().filter_map(|name| pack.form(name));
+    match forms.find(|form| desk::may_enter(signed, into.case(), form)) {
+        Some(form) => {
+            let href = format!("{}?about={no}", into.entry(&form.name));
+            Some(Link::new(href, form.name.clone()))
+        }
+        None => Some(Link::new(into.href(), words::desk::TO_FILE)),
+    }
 }
 
 /// Items whose next step is the person's.

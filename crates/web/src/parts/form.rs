@@ -18,6 +18,7 @@ pub struct Form<'a> {
     back: Option<Text<'a>>,
     draft: Option<Text<'a>>,
     has_files: bool,
+    is_grid: bool,
     extra: Option<Markup>,
     body: Markup,
 }
@@ -33,6 +34,7 @@ impl<'a> Form<'a> {
             back: None,
             draft: None,
             has_files: false,
+            is_grid: false,
             extra: None,
             body,
         }
@@ -74,6 +76,13 @@ impl<'a> Form<'a> {
         self
     }
 
+    /// Short fields stand side by side where there is room.
+    #[must_use]
+    pub fn grid(mut self) -> Self {
+        self.is_grid = true;
+        self
+    }
+
     /// More buttons beside the primary one.
     #[must_use]
     pub fn extra(mut self, buttons: Markup) -> Self {
@@ -85,7 +94,7 @@ impl<'a> Form<'a> {
 /// The form.
 pub fn form(f: &Form) -> Markup {
     html! {
-        form.fields action=(f.action) method="post" novalidate data-draft=[f.draft.as_ref()]
+        form.fields.grid[f.is_grid] action=(f.action) method="post" novalidate data-draft=[f.draft.as_ref()]
             enctype=[f.has_files.then_some("multipart/form-data")] {
             input type="hidden" name="csrf" value=(f.csrf);
             @for (name, value) in &f.hidden { input type="hidden" name=(name) value=(value); }

@@ -26,6 +26,11 @@ pub fn split(main: &Markup, side: &Markup) -> Markup {
     html! { div.split { div.split-main { (main) } div.split-side { (side) } } }
 }
 
+/// As [`split`], with the narrow column first where one stands above the other.
+pub fn split_turned(main: &Markup, side: &Markup) -> Markup {
+    html! { div.split.turned { div.split-side { (side) } div.split-main { (main) } } }
+}
+
 /// Figures in a line: `(what, how many, where it leads)`.
 pub fn figures(entries: &[(&str, &str, Option<&str>)]) -> Markup {
     html! {

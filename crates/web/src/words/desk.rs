@@ -42,6 +42,8 @@ pub const SEE_IT: &str = "查看";
 pub const CONCERNED: &str = "相关记录";
 /// Section: place in the log.
 pub const PROOF: &str = "存证";
+/// Folds the material of a proof out.
+pub const PROOF_MORE: &str = "核验材料";
 /// Why it is shown.
 pub const PROOF_WHY: &str =
     "记录记入只增不改的账册。凭指纹、路径和签名的检查点，任何人都能核验它在账册中且没有被改动。";
@@ -97,6 +99,9 @@ pub fn entries(n: u64) -> String {
 pub fn entered(no: u32, name: &str) -> String {
     format!("已登记“{name}”（第{no}号），并已存证。")
 }
+
+/// A record was entered, and with it the person's part in the case has ended.
+pub const ENTERED_LAST: &str = "已登记并存证。您在这个案件中的办理已经结束，案卷不再对您开放。";
 
 // ---- Deadlines.
 
@@ -219,20 +224,14 @@ pub const NO_OFFER: &str = "您在本案眼下没有可以办理的事项。";
 pub const NO_OFFER_FIRST: &str = "可能要等别的岗位先办，也可能还缺前置记录，见下方说明。";
 /// Column.
 pub const RECORD: &str = "记录";
-/// Column.
-pub const STANDING: &str = "情况";
-/// Column.
-pub const BASIS: &str = "依据";
 /// In the file.
 pub const PRESENT: &str = "已有";
 /// Not in the file.
 pub const MISSING: &str = "缺少";
 /// Not demanded.
 pub const NOT_APPLICABLE: &str = "不适用";
-/// No demands.
-pub const NO_LIST: &str = "规程没有列出应当具备的记录。";
-/// Why.
-pub const NO_LIST_FIRST: &str = "规则包中列出后，这里逐项核对。";
+/// Everything demanded is there.
+pub const NOTHING_MISSING: &str = "眼下应当有的记录都已在卷。";
 /// Column.
 pub const PERSON: &str = "人员";
 /// Column.
@@ -264,6 +263,12 @@ pub fn closed(n: usize) -> String {
 #[must_use]
 pub fn acts(n: usize) -> String {
     format!("{n}项")
+}
+
+/// How many there are of something.
+#[must_use]
+pub fn counted(what: &str, n: usize) -> String {
+    format!("{what}{n}项")
 }
 
 /// What a missing record holds up.
@@ -369,7 +374,7 @@ pub const SET_ASIDE: &str = "已另行登记，移出清单";
 /// Section: text.
 pub const TEXT: &str = "文本";
 /// Public text not final.
-pub const PREVIEW: &str = "公示文本为预览：标记全部遮盖时的样子，核定后生成正式文本。";
+pub const PREVIEW: &str = "公示文本为预览：标记全部隐去时的样子，核定后生成正式文本。";
 /// Section: next step.
 pub const ITEM_NEXT: &str = "这一步";
 /// Nothing waits.
@@ -386,6 +391,8 @@ pub const PUBLISHED: &str = "首次公示";
 pub const CORRECTED: &str = "更正";
 /// Label.
 pub const CHANNELS: &str = "公示渠道";
+/// Leads to the public page.
+pub const TO_PUBLIC: &str = "公众看到的页面";
 /// Nothing found.
 pub const NO_MARK: &str = "没有找到个人信息；仍有应当隐去的，请在下面补充。";
 /// Examined and let through.

@@ -198,6 +198,11 @@ impl House {
         }
     }
 
+    /// The folder of the installation.
+    pub fn dir(&self) -> &Path {
+        self._dir.path()
+    }
+
     pub fn set_clock(&self, moment: &str) {
         self.installation
             .clock
@@ -283,7 +288,7 @@ fn enter(stage: &mut Stage<'_>, now: Moment, samples: &[&str]) {
 }
 
 /// Addresses in tests are written as they read.
-fn escaped(path: &str) -> String {
+pub fn escaped(path: &str) -> String {
     path.chars()
         .map(|letter| {
             if letter.is_ascii() {
