@@ -32,9 +32,12 @@ struct Stand {
     day: Day,
 }
 
+/// Surveys by the id of the case, each with what it was worked out from.
+type WorkedOut = HashMap<Option<String>, (Stand, Arc<Survey>)>;
+
 /// Surveys already worked out, by the id of the case; the agency's own is under none.
 #[derive(Default)]
-pub struct Surveys(Mutex<HashMap<Option<String>, (Stand, Arc<Survey>)>>);
+pub struct Surveys(Mutex<WorkedOut>);
 
 impl Surveys {
     fn get(&self, case: Option<&str>, stand: Stand) -> Option<Arc<Survey>> {

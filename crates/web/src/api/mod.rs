@@ -113,14 +113,17 @@ pub fn routes() -> Vec<Route> {
 #[must_use]
 pub fn operations() -> Vec<Operation> {
     let mut all = of_the_house();
+    all.extend(of_files());
     all.extend(of_cases());
+    all.extend(of_standing());
     all.extend(of_the_agency());
+    all.extend(of_agency_standing());
     all.extend(of_the_public());
     all
 }
 
 fn of_the_house() -> Vec<Operation> {
-    use Gives::{Bytes, Json, Made, Refused};
+    use Gives::{Json, Made};
     let (anyone, signed) = (Who::Anyone, Who::Signed);
     vec![
         does(
@@ -167,6 +170,13 @@ fn of_the_house() -> Vec<Operation> {
             "一种记录的表单",
             Json("Form"),
         ),
+    ]
+}
+
+fn of_files() -> Vec<Operation> {
+    use Gives::{Bytes, Made, Refused};
+    let signed = Who::Signed;
+    vec![
         does(
             post("/api/v1/files", signed, files::store),
             "storeFile",
@@ -258,6 +268,13 @@ fn of_cases() -> Vec<Operation> {
             "记录不能删除",
             Refused,
         ),
+    ]
+}
+
+fn of_standing() -> Vec<Operation> {
+    use Gives::Json;
+    let reader = Who::Reader;
+    vec![
         does(
             get("/api/v1/cases/{case}/offers", reader, standing::offers),
             "listOffers",
@@ -353,6 +370,13 @@ fn of_the_agency() -> Vec<Operation> {
             "记录不能删除",
             Refused,
         ),
+    ]
+}
+
+fn of_agency_standing() -> Vec<Operation> {
+    use Gives::Json;
+    let signed = Who::Signed;
+    vec![
         does(
             get("/api/v1/agency/offers", signed, standing::offers_of_agency),
             "listAgencyOffers",
