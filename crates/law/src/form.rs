@@ -181,12 +181,7 @@ fn strangers<'a>(fields: &'a [Field], raw: &'a Fields) -> impl Iterator<Item = &
 
 /// Reads what was given in the order of its names, which is the order in which it is kept, and
 /// tells mistakes in the order of the form, which is the order in which it is read.
-fn read_fields(
-    fields: &[Field],
-    raw: &Fields,
-    path: &str,
-    mistakes: &mut Vec<Mistake>,
-) -> Fields {
+fn read_fields(fields: &[Field], raw: &Fields, path: &str, mistakes: &mut Vec<Mistake>) -> Fields {
     let mut wrong: Vec<(usize, Vec<Mistake>)> = Vec::new();
     let read = raw.iter().filter_map(|(name, value)| {
         let place = fields.iter().position(|field| field.name == *name)?;
@@ -281,10 +276,12 @@ impl Field {
             .ok()
             .filter(|at| text.len() >= 16 && (1900..2200).contains(&at.year()))
             // A leap second is kept as the second before it, so it is not what was written.
-            .map(|at| match has_shape(&text, "0000-00-00T00:00:00") && !text.ends_with(":60") {
-                true => Value::Text(text.into_owned()),
-                false => Value::Text(at.strftime("%Y-%m-%dT%H:%M:%S").to_string()),
-            })
+            .map(
+                |at| match has_shape(&text, "0000-00-00T00:00:00") && !text.ends_with(":60") {
+                    true => Value::Text(text.into_owned()),
+                    false => Value::Text(at.strftime("%Y-%m-%dT%H:%M:%S").to_string()),
+                },
+            )
             .ok_or_else(|| {
                 format!(
                     "“{}”不是有效时间，请按“2025-03-03 09:00”的格式填写。",

@@ -418,11 +418,13 @@ impl From<Denial> for Denied {
     }
 }
 
-/// The number of a case or a decision that a deed takes.
+/// The number of a case, a decision or an opinion that a deed takes.
 #[must_use]
 pub fn number_of(deed: &Deed) -> Option<&str> {
     match deed.step {
-        Some(Step::CaseOpen | Step::DecisionMake) => deed.word("number").and_then(Value::text),
+        Some(Step::CaseOpen | Step::DecisionMake | Step::ReviewOpine) => {
+            deed.word("number").and_then(Value::text)
+        }
         _ => None,
     }
 }
