@@ -9,8 +9,11 @@ mod suite {
     mod browser;
     mod desk;
     mod house;
+    mod kept;
     mod leak;
+    mod oversight;
     mod permissions;
     mod portal;
+    mod rules;
     mod schema;
 }
