@@ -13,11 +13,11 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use registry::{Denied, Fault};
 
 use crate::access::Signed;
+use crate::api::problem;
 use crate::app::{App, Shared};
 use crate::parts::page::{Page, page};
 use crate::parts::{self, Link, fault::Recorded, notice, summary};
 use crate::words::answer as words;
-use crate::api::problem;
 use crate::{desk, portal};
 
 /// Why a request is not answered with what it asked for.

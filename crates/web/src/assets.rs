@@ -24,10 +24,11 @@ const JS: &str = "text/javascript; charset=utf-8";
 const SVG: &str = "image/svg+xml";
 
 static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
-    let files: [(&'static str, &'static str, &'static str); 9] = [
+    let files: [(&'static str, &'static str, &'static str); 10] = [
         ("fadu.css", CSS, include_str!("assets/fadu.css")),
         ("law.css", CSS, include_str!("assets/law.css")),
         ("paper.css", CSS, include_str!("assets/paper.css")),
+        ("portal.css", CSS, include_str!("assets/portal.css")),
         ("fadu.js", JS, include_str!("assets/fadu.js")),
         ("keys.js", JS, include_str!("assets/keys.js")),
         ("rows.js", JS, include_str!("assets/rows.js")),

@@ -24,7 +24,7 @@ use crate::words;
 pub enum Scope {
     /// Every record of a case.
     All,
-    /// The road itself: records that are demanded, that something waits for, or that move a case on.
+    /// The road itself: from source to archive and to the public, with what that takes.
     Road,
 }
 
@@ -62,6 +62,8 @@ pub struct Step<'a> {
 pub struct Stage<'a> {
     /// Name of the stage.
     pub name: &'a str,
+    /// What must stand in the file before any of its steps; left out of theirs.
+    pub needs: Vec<Need<'a>>,
     /// Its steps.
     pub steps: Vec<Step<'a>>,
 }
@@ -81,28 +83,22 @@ impl<'a> Chart<'a> {
             Scope::All => None,
             Scope::Road => Some(road(pack)),
         };
-        let shown = |form: &&Form| {
-            form.subject != Subject::Agency
-                && on_road
+        let stages = pack
+            .stages
+            .iter()
+            .map(|stage| read_stage(pack, &stage.name));
+        let shown = |mut stage: Stage<'a>| {
+            let keep = |step: &Step| {
+                on_road
                     .as_ref()
-                    .is_none_or(|road| road.contains(form.name.as_str()))
+                    .is_none_or(|road| road.contains(step.form.name.as_str()))
+            };
+            stage.steps.retain(keep);
+            stage.steps = in_order(stage.steps);
+            (!stage.steps.is_empty()).then_some(stage)
         };
-        let stage = |name: &'a str| Stage {
-            name,
-            steps: pack
-                .forms
-                .iter()
-                .filter(|form| form.stage == name)
-                .filter(shown)
-                .map(|form| step(pack, form))
-                .collect(),
-        };
-        let names = pack.stages.iter().map(|stage| stage.name.as_str());
         Chart {
-            stages: names
-                .map(stage)
-                .filter(|stage| !stage.steps.is_empty())
-                .collect(),
+            stages: stages.filter_map(shown).collect(),
         }
     }
 
@@ -140,6 +136,67 @@ impl Term<'_> {
             |n| format!("{}内", length(n)),
         );
         words::chart::term(&self.rule.from.record, &within)
+    }
+}
+
+/// What comes first stands first; otherwise the order of the pack stays.
+fn in_order(mut steps: Vec<Step<'_>>) -> Vec<Step<'_>> {
+    let mut ordered: Vec<Step> = Vec::with_capacity(steps.len());
+    while !steps.is_empty() {
+        let waits = |step: &Step| {
+            step.needs
+                .iter()
+                .any(|need| steps.iter().any(|other| other.form.name == need.record))
+        };
+        // Where steps wait for each other in a circle, the first of them breaks it.
+        let next = steps.iter().position(|step| !waits(step)).unwrap_or(0);
+        ordered.push(steps.remove(next));
+    }
+    ordered
+}
+
+/// Steps of a stage; what all of them need is said once.
+fn read_stage<'a>(pack: &'a Pack, name: &'a str) -> Stage<'a> {
+    let of_stage = |form: &&Form| form.subject != Subject::Agency && form.stage == name;
+    let mut steps: Vec<Step> = pack
+        .forms
+        .iter()
+        .filter(of_stage)
+        .map(|form| step(pack, form))
+        .collect();
+    let outside = |need: &&Need| steps.iter().all(|step| step.form.name != need.record);
+    let everywhere = |need: &&Need| {
+        steps
+            .iter()
+            .all(|step| step.needs.iter().any(|other| other.record == need.record))
+    };
+    let first = steps.first().filter(|_| steps.len() > 2);
+    let mut common: Vec<Need> = first
+        .map(|first| {
+            first
+                .needs
+                .iter()
+                .filter(outside)
+                .filter(everywhere)
+                .cloned()
+                .collect()
+        })
+        .unwrap_or_default();
+    for need in &mut common {
+        need.always = steps.iter().all(|step| {
+            step.needs
+                .iter()
+                .any(|other| other.record == need.record && other.always)
+        });
+    }
+    for step in &mut steps {
+        step.needs
+            .retain(|need| common.iter().all(|other| other.record != need.record));
+    }
+    Stage {
+        name,
+        needs: common,
+        steps,
     }
 }
 
@@ -212,13 +269,42 @@ impl<'a> Found<'a> {
                 .for_each(|part| self.look(part, always && parts.len() == 1)),
             Condition::Records(query) if query.at_least > 0 => self.note(&query.kind, always),
             Condition::Referred(_, query) => self.note(&query.kind, always),
-            Condition::Fact(id, test) if wants_it(test) => {
-                let forms: Vec<&Form> = told_by(*id, self.pack).collect();
-                for form in &forms {
-                    self.note(&form.name, always && forms.len() == 1);
+            Condition::Fact(id, test) => self.look_at_fact(*id, test, true, always),
+            Condition::Not(inner) => {
+                if let Condition::Fact(id, test) = inner.as_ref() {
+                    self.look_at_fact(*id, test, false, always);
                 }
             }
             _ => {}
+        }
+    }
+
+    /// The records after which a fact is as it is wanted.
+    fn look_at_fact(&mut self, id: FactId, test: &'a Test, wanted: bool, always: bool) {
+        let name = WORDS
+            .get(usize::from(id.index))
+            .map_or("", |word| word.name);
+        if name == UNANSWERED && !wanted {
+            let pack = self.pack;
+            pack.triggers
+                .iter()
+                .for_each(|trigger| self.look(&trigger.answered, always));
+        }
+        let told = TOLD_BY.iter().filter(|(fact, value, so, _)| {
+            *fact == name && *so == wanted && value.is_none_or(|value| asks_for(test, value))
+        });
+        let steps: Vec<&str> = told
+            .filter(|(_, value, _, _)| value.is_some() || wants_it(test))
+            .map(|(_, _, _, step)| *step)
+            .collect();
+        let does = |form: &&Form| {
+            form.step
+                .as_deref()
+                .is_some_and(|step| steps.contains(&step))
+        };
+        let forms: Vec<&Form> = self.pack.forms.iter().filter(does).collect();
+        for form in &forms {
+            self.note(&form.name, always && forms.len() == 1);
         }
     }
 }
@@ -228,52 +314,68 @@ fn wants_it(test: &Test) -> bool {
     !matches!(test, Test::Is(Operand::Literal(Value::Bool(false))))
 }
 
-/// The step of a life cycle after which a fact is so.
-const TOLD_BY: &[(&str, &str)] = &[
-    ("调查.已终结", "investigation.end"),
-    ("审核.已接收", "review.receive"),
-    ("审核.本人已声明", "review.declare"),
-    ("审核.已逐项审核", "review.examine"),
-    ("审核.可作决定", "review.opine"),
-    ("审核.通过", "review.opine"),
-    ("决定.已作出", "decision.make"),
-    ("案件.已结案", "case.close"),
-    ("案件.已归档", "case.archive"),
-    ("公示.已核对不公开情形", "disclosure.ground"),
-    ("公示.审查通过", "disclosure.examine"),
-    ("公示.审核通过", "disclosure.approve"),
-    ("公示.已公示", "disclosure.publish"),
-    ("公示.应撤回", "decision.change"),
-    ("音像.已储存", "recording.store"),
-];
-
-fn told_by(id: FactId, pack: &Pack) -> impl Iterator<Item = &Form> {
-    let name = WORDS
-        .get(usize::from(id.index))
-        .map_or("", |word| word.name);
-    let step = TOLD_BY
-        .iter()
-        .find(|(fact, _)| *fact == name)
-        .map(|(_, step)| *step);
-    pack.forms
-        .iter()
-        .filter(move |form| step.is_some() && form.step.as_deref() == step)
+/// Whether the test asks for this very value.
+fn asks_for(test: &Test, wanted: &str) -> bool {
+    match test {
+        Test::Is(Operand::Literal(value)) => value.text() == Some(wanted),
+        Test::Among(values) => values.iter().any(|value| value == wanted),
+        _ => false,
+    }
 }
 
-/// Records that are demanded, that something waits for, or that move a case on.
+/// The fact that says which reasons for a review nobody has answered yet.
+const UNANSWERED: &str = "案件.未答重大情形";
+
+/// The step of a life cycle after which a fact has a value (or is so, where none is named), or has
+/// it no more.
+const TOLD_BY: &[(&str, Option<&str>, bool, &str)] = &[
+    ("调查.已终结", None, true, "investigation.end"),
+    ("审核.状态", Some("待接收"), true, "review.submit"),
+    ("审核.状态", Some("审核中"), true, "review.receive"),
+    ("审核.状态", Some("审核通过"), true, "review.opine"),
+    ("审核.状态", Some("审核未通过"), true, "review.opine"),
+    ("审核.已接收", None, true, "review.receive"),
+    ("审核.本人已声明", None, true, "review.declare"),
+    ("审核.已逐项审核", None, true, "review.examine"),
+    ("审核.可作决定", None, true, "review.opine"),
+    ("审核.通过", None, true, "review.opine"),
+    ("决定.已作出", None, true, "decision.make"),
+    ("案件.已结案", None, true, "case.close"),
+    ("案件.已归档", None, true, "case.archive"),
+    ("公示.状态", Some("待拟稿"), false, "disclosure.draft"),
+    ("公示.已核对不公开情形", None, true, "disclosure.ground"),
+    ("公示.审查通过", None, true, "disclosure.examine"),
+    ("公示.审核通过", None, true, "disclosure.approve"),
+    ("公示.已公示", None, true, "disclosure.publish"),
+    ("公示.应撤回", None, true, "decision.change"),
+    ("音像.已储存", None, true, "recording.store"),
+];
+
+/// The steps a case passes on its way from source to archive and to the public.
+const MILESTONES: [&str; 6] = [
+    "case.open",
+    "investigation.end",
+    "decision.make",
+    "case.close",
+    "case.archive",
+    "disclosure.publish",
+];
+
+/// The milestones and everything that must, or in some circumstances must, come before them.
 fn road(pack: &Pack) -> BTreeSet<&str> {
+    let is_milestone = |form: &&Form| {
+        form.step
+            .as_deref()
+            .is_some_and(|step| MILESTONES.contains(&step))
+    };
+    let mut open: Vec<&Form> = pack.forms.iter().filter(is_milestone).collect();
     let mut road: BTreeSet<&str> = BTreeSet::new();
-    for form in pack.forms.iter().filter(|form| form.step.is_some()) {
-        road.insert(&form.name);
-        road.extend(
-            needs(pack, form)
-                .iter()
-                .filter(|need| need.always)
-                .map(|need| need.record),
-        );
+    while let Some(form) = open.pop() {
+        if road.insert(&form.name) {
+            let needs = needs(pack, form);
+            open.extend(needs.iter().filter_map(|need| pack.form(need.record)));
+        }
     }
-    road.extend(pack.demands.iter().map(|demand| demand.record.as_str()));
-    road.extend(pack.periods.iter().map(|rule| rule.from.record.as_str()));
     road
 }
 
@@ -289,9 +391,28 @@ const LANE: usize = 12;
 /// Room between a box and the first lane, for the head of an arrow.
 const HEAD: usize = 20;
 
-struct Row<'a> {
-    y: usize,
-    step: &'a Step<'a>,
+/// What stands in one line of the picture.
+enum Row<'a> {
+    Band(usize, &'a Stage<'a>),
+    Box(usize, &'a Step<'a>),
+}
+
+impl Row<'_> {
+    /// Where lines come out of it.
+    fn exit(&self) -> usize {
+        match self {
+            Row::Band(y, _) => y + 30,
+            Row::Box(y, _) => y + BOX_HEIGHT - 12,
+        }
+    }
+
+    /// Where lines reach it; higher than where they come out, so that the two differ.
+    fn entry(&self) -> usize {
+        match self {
+            Row::Band(y, _) => y + 20,
+            Row::Box(y, _) => y + 14,
+        }
+    }
 }
 
 struct Line {
@@ -301,7 +422,6 @@ struct Line {
 }
 
 struct Picture<'a> {
-    bands: Vec<(usize, &'a str)>,
     rows: Vec<Row<'a>>,
     lines: Vec<Line>,
     lanes: Vec<usize>,
@@ -310,19 +430,18 @@ struct Picture<'a> {
 
 impl<'a> Picture<'a> {
     fn of(chart: &'a Chart<'a>) -> Picture<'a> {
-        let (mut bands, mut rows, mut y) = (Vec::new(), Vec::new(), LEFT);
+        let (mut rows, mut y) = (Vec::new(), LEFT);
         for stage in &chart.stages {
-            bands.push((y, stage.name));
+            rows.push(Row::Band(y, stage));
             y += STAGE_STEP;
             for step in &stage.steps {
-                rows.push(Row { y, step });
+                rows.push(Row::Box(y, step));
                 y += BOX_STEP;
             }
         }
-        let lines = reduced(lines(&rows), rows.len());
+        let lines = reduced(lines(&rows), &contained(&rows), rows.len());
         let lanes = lanes(&lines, rows.len());
         Picture {
-            bands,
             rows,
             lines,
             lanes,
@@ -340,10 +459,14 @@ impl<'a> Picture<'a> {
         html! {
             svg.chart xmlns="http://www.w3.org/2000/svg" role="img" aria-label=(title)
                 viewBox={ "0 0 " (width) " " (height) } width=(width) height=(height) {
-                @for (y, name) in &self.bands { (band(*y, name, width)) }
+                @for row in &self.rows {
+                    @if let Row::Band(y, stage) = row { (band(*y, stage.name, width)) }
+                }
                 @for line in self.lines.iter().filter(|line| !line.always) { (self.line(line)) }
                 @for line in self.lines.iter().filter(|line| line.always) { (self.line(line)) }
-                @for row in &self.rows { (boxed(row)) }
+                @for row in &self.rows {
+                    @if let Row::Box(y, step) = row { (boxed(*y, step)) }
+                }
             }
         }
     }
@@ -351,9 +474,7 @@ impl<'a> Picture<'a> {
     fn line(&self, line: &Line) -> Markup {
         let right = LEFT + BOX_WIDTH;
         let x = right + HEAD + self.lanes[line.to] * LANE;
-        // What leaves a box leaves low, what reaches it reaches it high, so that the two differ.
-        let from = self.rows[line.from].y + BOX_HEIGHT - 12;
-        let to = self.rows[line.to].y + 14;
+        let (from, to) = (self.rows[line.from].exit(), self.rows[line.to].entry());
         let class = if line.always {
             "chart-line"
         } else {
@@ -361,27 +482,26 @@ impl<'a> Picture<'a> {
         };
         html! {
             path class=(class) d={ "M" (right) " " (from) "H" (x) "V" (to) "H" (right + 7) } {}
-            path.chart-head d={ "M" (right + 1) " " (to) "l7 -4v8z" } {}
+            path.chart-head.sometimes[!line.always] d={ "M" (right + 1) " " (to) "l7 -4v8z" } {}
         }
     }
 }
 
 fn band(y: usize, name: &str, width: usize) -> Markup {
     html! {
-        line.chart-band x1=(LEFT) y1=(y + 30) x2=(width - LEFT) y2=(y + 30) {}
-        text.chart-stage x=(LEFT) y=(y + 22) { (name) }
+        line.chart-band x1=(LEFT) y1=(y + 32) x2=(width - LEFT) y2=(y + 32) {}
+        text.chart-stage x=(LEFT) y=(y + 24) { (name) }
     }
 }
 
-fn boxed(row: &Row<'_>) -> Markup {
-    let form = row.step.form;
+fn boxed(y: usize, step: &Step<'_>) -> Markup {
+    let form = step.form;
     let class = if form.step.is_some() {
         "chart-box moves"
     } else {
         "chart-box"
     };
-    let terms: Vec<String> = row
-        .step
+    let terms: Vec<String> = step
         .terms
         .iter()
         .filter_map(|term| term.rule.length.map(length))
@@ -393,12 +513,12 @@ fn boxed(row: &Row<'_>) -> Markup {
     };
     html! {
         g class=(class) {
-            rect x=(LEFT) y=(row.y) width=(BOX_WIDTH) height=(BOX_HEIGHT) rx="2" {}
-            text.chart-name x=(LEFT + 12) y=(row.y + if below.is_empty() { 28 } else { 20 }) {
+            rect x=(LEFT) y=(y) width=(BOX_WIDTH) height=(BOX_HEIGHT) rx="2" {}
+            text.chart-name x=(LEFT + 12) y=(y + if below.is_empty() { 28 } else { 20 }) {
                 (shortened(&form.name, 17))
             }
             @if !below.is_empty() {
-                text.chart-below x=(LEFT + 12) y=(row.y + 37) { (shortened(&below, 22)) }
+                text.chart-below x=(LEFT + 12) y=(y + 37) { (shortened(&below, 22)) }
             }
         }
     }
@@ -412,14 +532,22 @@ fn shortened(text: &str, most: usize) -> String {
 }
 
 fn lines(rows: &[Row<'_>]) -> Vec<Line> {
-    let place: BTreeMap<&str, usize> = rows
+    let name = |row: &Row| match row {
+        Row::Band(..) => None,
+        Row::Box(_, step) => Some(step.form.name.clone()),
+    };
+    let place: BTreeMap<String, usize> = rows
         .iter()
         .enumerate()
-        .map(|(at, row)| (row.step.form.name.as_str(), at))
+        .filter_map(|(at, row)| Some((name(row)?, at)))
         .collect();
     let mut lines = Vec::new();
     for (to, row) in rows.iter().enumerate() {
-        for need in &row.step.needs {
+        let needs = match row {
+            Row::Band(_, stage) => &stage.needs,
+            Row::Box(_, step) => &step.needs,
+        };
+        for need in needs {
             let from = place.get(need.record).copied().filter(|from| *from != to);
             lines.extend(from.map(|from| Line {
                 from,
@@ -431,11 +559,27 @@ fn lines(rows: &[Row<'_>]) -> Vec<Line> {
     lines
 }
 
+/// The boxes that stand under each band: what leads to the band leads to them.
+fn contained(rows: &[Row<'_>]) -> Vec<(usize, usize)> {
+    let (mut band, mut found) = (0, Vec::new());
+    for (at, row) in rows.iter().enumerate() {
+        match row {
+            Row::Band(..) => band = at,
+            Row::Box(..) => found.push((band, at)),
+        }
+    }
+    found
+}
+
 /// Leaves out every line that only says what a chain of others says already.
-fn reduced(lines: Vec<Line>, rows: usize) -> Vec<Line> {
+fn reduced(lines: Vec<Line>, contained: &[(usize, usize)], rows: usize) -> Vec<Line> {
     let mut reach = vec![vec![false; rows]; rows];
-    for line in lines.iter().filter(|line| line.always) {
-        reach[line.from][line.to] = true;
+    let always = lines
+        .iter()
+        .filter(|line| line.always)
+        .map(|line| (line.from, line.to));
+    for (from, to) in always.chain(contained.iter().copied()) {
+        reach[from][to] = true;
     }
     for via in 0..rows {
         for from in 0..rows {
@@ -459,16 +603,8 @@ fn reduced(lines: Vec<Line>, rows: usize) -> Vec<Line> {
                 && !reach[line.to][via]
         })
     };
-    let keeps: Vec<bool> = lines
-        .iter()
-        .map(|line| !(said(line) || (!line.always && reach[line.from][line.to])))
-        .collect();
-    lines
-        .into_iter()
-        .zip(keeps)
-        .filter(|(_, keep)| *keep)
-        .map(|(line, _)| line)
-        .collect()
+    let keeps = |line: &Line| !(said(line) || (!line.always && reach[line.from][line.to]));
+    lines.into_iter().filter(keeps).collect()
 }
 
 /// A lane for the lines into each row: the innermost that no line beside it uses. Short ones first,
@@ -512,15 +648,22 @@ mod tests {
 
     #[test]
     fn a_line_that_a_chain_says_already_is_left_out() {
-        let left = reduced(vec![line(0, 1), line(1, 2), line(0, 2)], 3);
+        let left = reduced(vec![line(0, 1), line(1, 2), line(0, 2)], &[], 3);
         let ends: Vec<_> = left.iter().map(|line| (line.from, line.to)).collect();
         assert_eq!(ends, [(0, 1), (1, 2)]);
     }
 
     #[test]
     fn lines_on_a_circle_stay() {
-        let left = reduced(vec![line(0, 1), line(1, 2), line(2, 0)], 3);
+        let left = reduced(vec![line(0, 1), line(1, 2), line(2, 0)], &[], 3);
         assert_eq!(left.len(), 3);
+    }
+
+    #[test]
+    fn what_leads_to_a_stage_leads_to_its_steps() {
+        let left = reduced(vec![line(0, 1), line(0, 2)], &[(1, 2)], 3);
+        let ends: Vec<_> = left.iter().map(|line| (line.from, line.to)).collect();
+        assert_eq!(ends, [(0, 1)]);
     }
 
     #[test]

@@ -2,6 +2,8 @@
 //!
 //! Works on a real pack and real offices in a folder that goes with the test; nothing is mocked.
 
+// A journey told in one test is read from top to bottom.
+#![allow(clippy::too_many_lines)]
 #![allow(clippy::unwrap_used)]
 
 mod suite {

@@ -264,6 +264,7 @@ fn head(p: &Page) -> Markup {
             link rel="stylesheet" href=(assets::href("fadu.css"));
             link rel="stylesheet" href=(assets::href("law.css"));
             link rel="stylesheet" href=(assets::href("paper.css"));
+            @if p.house == House::Portal { link rel="stylesheet" href=(assets::href("portal.css")); }
             @if let Some(feed) = &p.feed {
                 link rel="alternate" type="application/atom+xml" href=(feed.href) title=(feed.label);
             }

@@ -28,6 +28,9 @@ use crate::parts::{button, notice};
 use crate::words::portal::{self as words, item as said};
 use crate::words::{date, moment, size};
 
+/// From how many characters on a text takes the whole width.
+const LONG: usize = 120;
+
 /// The page of one item.
 pub async fn show(
     State(door): State<Door>,
@@ -111,9 +114,10 @@ pub(super) fn field(door: &Door, agency: &str, name: &str, text: &str) -> Markup
         return table(&shown, &html! {});
     }
     let is_date = text.len() == 10 && text.parse::<enforcement::Day>().is_ok();
+    let is_whole = text.chars().count() > LONG || text.contains('\n');
     html! {
-        section.sheet-field {
-            h2 { (name) }
+        div.sheet-field.whole[is_whole] {
+            p.sheet-label { (name) }
             @if is_date { p { (day(text)) } }
             @else { @for line in text.lines().filter(|line| !line.trim().is_empty()) { p { (line) } } }
         }
@@ -124,8 +128,8 @@ pub(super) fn field(door: &Door, agency: &str, name: &str, text: &str) -> Markup
 pub(super) fn attachment(item: &Item, file: &PublicFile) -> Markup {
     let to = format!("{}/files/{}", href(&item.row), file.sha256);
     html! {
-        section.sheet-field {
-            h2 { (file.field) }
+        div.sheet-field {
+            p.sheet-label { (file.field) }
             p { a href=(to) { (said::FILE) "（" (file.ending.to_uppercase()) " " (size(file.size)) "）" } }
         }
     }

@@ -22,13 +22,14 @@ pub async fn show(State(door): State<Door>) -> Result<Markup, No> {
     let latest = door.published(&filter, LATEST)?;
     let all = html! { a href="/decisions" { (home::ALL) } };
     let body = html! {
+        h1.motto { @for part in home::MOTTO { span { (part) } } }
         (search())
         (kinds(&door)?)
         (section("do", home::DO, &doings()))
         (section_with("latest", home::LATEST, &all, &decisions::table(&door, &latest.rows, false)))
     };
-    let shown = Page::portal(door.site().to_owned(), "", body)
-        .lead(html! { (home::LEAD) })
+    let shown = Page::portal(words::HOME, door.site(), body)
+        .without_heading()
         .feed("/decisions.atom", words::data::FEED);
     Ok(door.show("home", shown))
 }

@@ -10,7 +10,7 @@ use super::decision::{attachment, field};
 use super::decisions::href;
 use super::door::{Door, Item};
 use crate::answer::No;
-use crate::chart::{Chart, Scope, Step};
+use crate::chart::{Chart, Need, Scope, Step};
 use crate::parts::citation::citations;
 use crate::parts::empty::empty;
 use crate::parts::layout::section;
@@ -78,13 +78,14 @@ fn guide(door: &Door, agency: &str, pack: &Pack) -> Markup {
     let chart = Chart::of(pack, Scope::Road);
     let picture = html! {
         p { (said::CHART_WHY) }
-        div.chart-frame { (chart.svg(drawn::TITLE)) }
+        div.chart-frame tabindex="0" role="group" aria-label=(drawn::TITLE) { (chart.svg(drawn::TITLE)) }
         ul.chart-key { li { (drawn::KEY_MOVES) } li { (drawn::KEY_ALWAYS) } li { (drawn::KEY_SOMETIMES) } }
     };
     let steps = html! {
         @for stage in &chart.stages {
             details.guide {
                 summary { h3 { (stage.name) } }
+                @if !stage.needs.is_empty() { p.guide-needs { (drawn::STAGE_NEEDS) "：" (needs(&stage.needs)) } }
                 ol { @for step in &stage.steps { (told(door, agency, pack, step)) } }
             }
         }
@@ -105,12 +106,18 @@ fn told(door: &Door, agency: &str, pack: &Pack, step: &Step<'_>) -> Markup {
         li {
             p { strong { (step.form.name) } @if !step.form.by.is_empty() { "　" (step.form.by.join("、")) } }
             @if !step.needs.is_empty() {
-                p { (drawn::NEEDS) "：" @for (at, need) in step.needs.iter().enumerate() {
-                    @if at > 0 { "、" } (need.record) @if !need.always { (drawn::SOMETIMES) }
-                } }
+                p { (drawn::NEEDS) "：" (needs(&step.needs)) }
             }
             @for term in &step.terms { p { (drawn::WITHIN) "：" (term.said()) } }
             (citations(&basis))
+        }
+    }
+}
+
+fn needs(needs: &[Need<'_>]) -> Markup {
+    html! {
+        @for (at, need) in needs.iter().enumerate() {
+            @if at > 0 { "、" } (need.record) @if !need.always { (drawn::SOMETIMES) }
         }
     }
 }

@@ -33,7 +33,7 @@ pub async fn show(State(door): State<Door>) -> Result<Markup, No> {
         @for log in &logs { (log) }
         (section("script", said::SCRIPT, &html! {
             p { (said::SCRIPT_WHY) " " a href="/proof/verify.py" { "verify.py" } }
-            pre.code { code { (SCRIPT) } }
+            pre.code tabindex="0" role="group" aria-label="verify.py" { code { (SCRIPT) } }
         }))
     };
     Ok(door.show(
@@ -45,9 +45,9 @@ pub async fn show(State(door): State<Door>) -> Result<Markup, No> {
 fn log(agency: &str, issuer: &str, note: &str, key: &str) -> Markup {
     let body = html! {
         p { (said::KEY) }
-        pre.code { code { (key) } }
+        pre.code.wraps { code { (key) } }
         p { (said::CHECKPOINT) " " a href={ "/proof/" (encode(agency)) "/checkpoint" } { "checkpoint" } }
-        pre.code { code { (note) } }
+        pre.code.wraps { code { (note) } }
     };
     section(
         &format!("log-{agency}"),

@@ -6,6 +6,8 @@ pub const PROMPTLY: &str = "及时";
 pub const TITLE: &str = "办案流程图";
 /// What must come first.
 pub const NEEDS: &str = "须先有";
+/// What must come before every step of a stage.
+pub const STAGE_NEEDS: &str = "本环节各步须先有";
 /// In some circumstances only.
 pub const SOMETIMES: &str = "（有此情形时）";
 /// Who does it.

@@ -41,8 +41,12 @@ pub mod home {
     pub const SEARCH: &str = "查公示信息";
     /// What can be asked.
     pub const HINT: &str = "案件名称、决定书文号、单位名称";
-    /// Under the title.
-    pub const LEAD: &str = "执法前看得到规矩，执法中说得清依据，执法后查得到结果。不用登录。";
+    /// The title, in parts between which a line may end.
+    pub const MOTTO: [&str; 3] = [
+        "执法前看得到规矩，",
+        "执法中说得清依据，",
+        "执法后查得到结果。",
+    ];
     /// What the three kinds are.
     pub const BEFORE: &str = "谁来执法、管什么、依据什么、怎么办、怎么救济。";
     /// What the three kinds are.

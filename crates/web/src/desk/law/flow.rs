@@ -63,7 +63,15 @@ fn steps(pack: &Pack, chart: &Chart<'_>) -> Markup {
                 columns: [said::STEP, said::BY, said::NEEDS, said::TERMS, said::BASIS].map(Column::new).to_vec(),
                 rows: stage.steps.iter().map(|step| row(pack, step)).collect(),
             };
-            div.clause-list { (table(&shown, &html! {})) }
+            div.clause-list {
+                (table(&shown, &html! {}))
+                @if !stage.needs.is_empty() {
+                    p { (drawn::STAGE_NEEDS) "：" @for (at, need) in stage.needs.iter().enumerate() {
+                        @if at > 0 { "、" }
+                        (record(pack, need.record)) @if !need.always { (said::SOMETIMES) }
+                    } }
+                }
+            }
         }
     }
 }
