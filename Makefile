@@ -44,8 +44,8 @@ crash:
 prove: build
 	./target/release/fadu pack test packs/tc --prove
 
-bench:
-	sh benches/run.sh
+bench: tools-build
+	cargo bench -p law -p ledger -p redact -p benches --benches
 
 # A C compiler for SQLite; Chromium and Chinese fonts for the journeys. Installed only where missing.
 tools-build:

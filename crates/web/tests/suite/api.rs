@@ -249,12 +249,12 @@ async fn a_decision_becomes_public_and_everybody_can_fetch_it() {
     .await;
     assert_eq!(told.json()["state"], "已决定");
     let people = crew.get("承办人甲", "/api/v1/agency/people").await.json();
-    let numbers = people["people"]
+    let mut numbers = people["people"]
         .as_array()
         .unwrap()
         .iter()
         .filter_map(|one| one["certificates"][0]["number"].as_str());
-    let number = numbers.last().unwrap().to_owned();
+    let number = numbers.next_back().unwrap().to_owned();
     let certificate = call(
         &house,
         Method::GET,
