@@ -209,10 +209,18 @@ pub enum Source<'a, 'f> {
 }
 
 impl Source<'_, '_> {
+    /// The next bytes, never none of them: where the network cuts a form just behind the head of a
+    /// part, an empty piece comes first, and a field left empty must not become an empty file.
     async fn next(&mut self) -> Result<Option<axum::body::Bytes>, No> {
-        match self {
-            Source::Part(part) => part.chunk().await.map_err(|_| No::Unreadable),
-            Source::Body(body) => next(body).await.transpose().map_err(|_| No::Unreadable),
+        loop {
+            let piece = match self {
+                Source::Part(part) => part.chunk().await.map_err(|_| No::Unreadable),
+                Source::Body(body) => next(body).await.transpose().map_err(|_| No::Unreadable),
+            };
+            match piece? {
+                Some(bytes) if bytes.is_empty() => {}
+                other => return Ok(other),
+            }
         }
     }
 

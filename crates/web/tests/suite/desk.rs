@@ -368,15 +368,14 @@ fn upload(token: &str, field: &str, megabytes: usize, is_whole: bool) -> (String
     let pieces = std::iter::once(Bytes::from(head))
         .chain(std::iter::repeat_n(zeros, megabytes))
         .chain(std::iter::once(Bytes::from(tail)));
-    let stream = Pieces(pieces);
     (
         "multipart/form-data; boundary=x".to_owned(),
-        Body::new(stream),
+        Body::new(Pieces(pieces, false)),
     )
 }
 
-/// A body that arrives piece by piece.
-struct Pieces<I>(I);
+/// A body that arrives piece by piece, with a wait before each.
+struct Pieces<I>(I, bool);
 
 impl<I: Iterator<Item = Bytes> + Unpin> axum::body::HttpBody for Pieces<I> {
     type Data = Bytes;
@@ -384,9 +383,39 @@ impl<I: Iterator<Item = Bytes> + Unpin> axum::body::HttpBody for Pieces<I> {
 
     fn poll_frame(
         mut self: std::pin::Pin<&mut Self>,
-        _: &mut std::task::Context<'_>,
+        context: &mut std::task::Context<'_>,
     ) -> std::task::Poll<Option<Result<http_body::Frame<Bytes>, Self::Error>>> {
+        self.1 = !self.1;
+        if self.1 {
+            context.waker().wake_by_ref();
+            return std::task::Poll::Pending;
+        }
         std::task::Poll::Ready(self.0.next().map(|piece| Ok(http_body::Frame::data(piece))))
+    }
+}
+
+/// The network may cut a form anywhere, also between the head of an empty file field and what follows.
+#[tokio::test]
+async fn a_file_field_left_empty_is_no_file_wherever_the_form_is_cut() {
+    let house = House::new();
+    let case = decidable(&house);
+    let browser = house.browser("承办人甲").await;
+    let path = format!("/desk/cases/{case}/enter/询问笔录");
+    let token = browser.token().await;
+    let form = format!(
+        "--x\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{token}\r\n--x\r\nContent-Disposition: form-data; \
+         name=\"笔录原件\"; filename=\"\"\r\nContent-Type: application/octet-stream\r\n\r\n\r\n--x--\r\n"
+    );
+    let head = form.find("octet-stream").unwrap();
+    for cut in head..form.len() {
+        let (first, rest) = form.as_bytes().split_at(cut);
+        let pieces = [first, rest].map(Bytes::copy_from_slice).into_iter();
+        let body = Body::new(Pieces(pieces, false));
+        let answer = browser
+            .send(&path, "multipart/form-data; boundary=x", body)
+            .await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{cut}");
+        assert!(!answer.text().contains("已上传"), "cut at {cut}");
     }
 }
 
