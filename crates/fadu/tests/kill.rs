@@ -5,7 +5,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
@@ -25,12 +25,15 @@ fn kill_dash_nine_loses_nothing_acknowledged() {
         .unwrap_or(20);
     let data = tempfile::tempdir().expect("a folder");
     let mut acknowledged: Vec<Acknowledged> = Vec::new();
+    let mut last = 0;
     for round in 0..kills {
         let program = Program::demo(data.path());
         let token = program.token("承办人甲");
-        check(&program, &token, &acknowledged);
+        // Of the rounds before, the last: all of them are looked at again in the end.
+        check(&program, &token, &acknowledged[last..]);
+        last = acknowledged.len();
         let case = open_case(&program.url, &token);
-        acknowledged = write_until_killed(program, &token, &case, round);
+        acknowledged.extend(write_until_killed(program, &token, &case, round));
         keep("fsck", data.path()).unwrap_or_else(|said| panic!("round {round}: {said}"));
     }
     let program = Program::demo(data.path());
@@ -102,8 +105,12 @@ fn write_until_killed(program: Program, token: &str, case: &str, round: u64) -> 
             })
         })
         .collect();
-    // Different moments of a commit from round to round.
-    thread::sleep(Duration::from_millis(40 + round * 37 % 211));
+    // Once writing has begun, at another moment of a commit from round to round.
+    let patience = Instant::now() + Duration::from_secs(60);
+    while acknowledged.lock().expect("no writer panics").is_empty() && Instant::now() < patience {
+        thread::sleep(Duration::from_millis(1));
+    }
+    thread::sleep(Duration::from_millis(round * 37 % 211));
     program.kill();
     stop.store(true, Ordering::Relaxed);
     for writer in writers {
