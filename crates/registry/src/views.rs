@@ -16,6 +16,7 @@ pub use write::{OWN, PublicNames, Touched, index_published};
 
 use crate::fault::Fault;
 
+const SCHEMA: &str = include_str!("views/schema.sql");
 /// Read connections kept open; more are opened under load and closed again.
 const READERS: usize = 4;
 
@@ -50,7 +51,8 @@ impl Views {
     }
 
     fn with(path: Option<PathBuf>, writer: Connection) -> Result<Views, Fault> {
-        writer.execute_batch(include_str!("views/schema.sql"))?;
+        forget_another_schema(&writer)?;
+        writer.execute_batch(SCHEMA)?;
         writer.set_prepared_statement_cache_capacity(64);
         Ok(Views {
             path,
@@ -84,6 +86,39 @@ impl Views {
     pub fn dump(&self) -> Result<Vec<String>, Fault> {
         self.read(read::dump)
     }
+}
+
+/// Drops the tables of a program that had other ones: the log brings their content back. A crash
+/// in between leaves either the old tables or none.
+fn forget_another_schema(db: &Connection) -> rusqlite::Result<()> {
+    let version: i32 = db.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    let current = fingerprint(SCHEMA);
+    if version == current {
+        return Ok(());
+    }
+    let mut tables = db.prepare(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+    )?;
+    let names: Vec<String> = tables
+        .query_map([], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    let drops: String = names
+        .iter()
+        .map(|name| format!("DROP TABLE \"{name}\";"))
+        .collect();
+    db.execute_batch(&format!(
+        "BEGIN; {drops} PRAGMA user_version = {current}; COMMIT"
+    ))
+}
+
+/// A number that tells one schema from another (FNV-1a).
+const fn fingerprint(text: &str) -> i32 {
+    let (bytes, mut hash, mut at) = (text.as_bytes(), 0x811c_9dc5_u32, 0);
+    while at < bytes.len() {
+        hash = (hash ^ bytes[at] as u32).wrapping_mul(0x0100_0193);
+        at += 1;
+    }
+    hash.cast_signed()
 }
 
 fn open_reader(path: &Path) -> rusqlite::Result<Connection> {

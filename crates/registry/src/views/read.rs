@@ -335,7 +335,10 @@ impl Views {
         } else {
             self.search_published(filter, limit)?
         };
-        Ok(page(rows, limit, |row| format!("{}|{}", row.at, row.id)))
+        // Two agencies may publish an item of one id at one moment.
+        Ok(page(rows, limit, |row| {
+            format!("{}|{}|{}", row.at, row.id, row.agency)
+        }))
     }
 
     fn list_published(
@@ -343,20 +346,20 @@ impl Views {
         filter: &PublishedFilter,
         limit: usize,
     ) -> Result<Vec<PublishedRow>, Fault> {
-        let (at, id) = split_key(filter.after.as_deref());
+        let (at, id, agency) = published_key(filter.after.as_deref());
         let (index, of_category) = match filter.category.is_empty() {
             true => ("published_by_all", "?1 = ''"),
             false => ("published_by_time", "d.category = ?1"),
         };
         let sql = format!(
             "SELECT {COLUMNS} FROM published d INDEXED BY {index} WHERE {of_category}
-             AND (d.at, d.id) < (?2, ?3) ORDER BY d.at DESC, d.id DESC LIMIT ?4"
+             AND (d.at, d.id, d.agency) < (?2, ?3, ?5)
+             ORDER BY d.at DESC, d.id DESC, d.agency DESC LIMIT ?4"
         );
-        let at = if at.is_empty() { "9999" } else { at };
         self.read(|db| {
             db.prepare_cached(&sql)?
                 .query_map(
-                    params![filter.category, at, id, limit_of(limit)],
+                    params![filter.category, at, id, limit_of(limit), agency],
                     published_row,
                 )?
                 .collect()
@@ -376,12 +379,14 @@ impl Views {
             .collect::<String>()
             .to_lowercase();
         let found = terms(&words);
-        let (at, id) = split_key(filter.after.as_deref());
-        let first = match found.is_empty() {
-            true => "t.term >= ?5 AND t.term < ?5 || char(1114111)".to_owned(),
-            false => "t.term = ?5".to_owned(),
+        let (at, id, agency) = published_key(filter.after.as_deref());
+        // One letter is a range of terms and may meet an item more than once; a term meets it once,
+        // and the rows come in order as they lie.
+        let (distinct, first) = match found.is_empty() {
+            true => ("DISTINCT", "t.term >= ?6 AND t.term < ?6 || char(1114111)"),
+            false => ("", "t.term = ?6"),
         };
-        let others: String = (6..5 + found.len().max(1))
+        let others: String = (7..6 + found.len().max(1))
             .map(|n| {
                 format!(
                     " AND EXISTS (SELECT 1 FROM terms o WHERE o.term = ?{n} AND o.at = t.at
@@ -390,20 +395,20 @@ impl Views {
             })
             .collect();
         let sql = format!(
-            "SELECT DISTINCT {COLUMNS} FROM terms t
-             JOIN published d ON d.agency = t.agency AND d.id = t.id
+            "SELECT {distinct} {COLUMNS} FROM terms t
+             CROSS JOIN published d ON d.agency = t.agency AND d.id = t.id
              WHERE {first} {others} AND (?1 = '' OR d.category = ?1)
-             AND (t.at, t.id) < (?2, ?3)
+             AND (t.at, t.id, t.agency) < (?2, ?3, ?5)
              AND instr(lower(replace(d.title || char(10) || d.number || char(10) || d.party, ' ', '')), ?{}) > 0
-             ORDER BY t.at DESC, t.id DESC LIMIT ?4",
-            5 + found.len().max(1)
+             ORDER BY t.at DESC, t.id DESC, t.agency DESC LIMIT ?4",
+            6 + found.len().max(1)
         );
-        let at = if at.is_empty() { "9999" } else { at };
         let mut values: Vec<rusqlite::types::Value> = vec![
             filter.category.clone().into(),
             at.to_owned().into(),
             id.to_owned().into(),
             limit_of(limit).into(),
+            agency.to_owned().into(),
         ];
         if found.is_empty() {
             values.push(words.clone().into());
@@ -476,6 +481,14 @@ fn split_key(after: Option<&str>) -> (&str, &str) {
     after
         .and_then(|key| key.split_once('|'))
         .unwrap_or(("", ""))
+}
+
+/// Where a list of published items goes on: before this time, id and agency. Without a key, before
+/// a time that no item has.
+fn published_key(after: Option<&str>) -> (&str, &str, &str) {
+    let mut parts = after.unwrap_or("9999").splitn(3, '|');
+    let mut next = || parts.next().unwrap_or_default();
+    (next(), next(), next())
 }
 
 fn page<T>(mut rows: Vec<T>, limit: usize, key: impl Fn(&T) -> String) -> Page<T> {

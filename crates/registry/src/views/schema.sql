@@ -1,4 +1,5 @@
--- Views: everything here is derived from the logs and may be thrown away.
+-- Views: everything here is derived from the logs and may be thrown away. When this file is not the
+-- one a database was made with, it is (views.rs).
 CREATE TABLE IF NOT EXISTS followed (
     agency TEXT PRIMARY KEY,
     next   INTEGER NOT NULL
@@ -78,8 +79,8 @@ CREATE TABLE IF NOT EXISTS published (
     body        TEXT NOT NULL,
     PRIMARY KEY (agency, id)
 ) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS published_by_time ON published (category, at DESC, id DESC);
-CREATE INDEX IF NOT EXISTS published_by_all ON published (at DESC, id DESC);
+CREATE INDEX IF NOT EXISTS published_by_time ON published (category, at DESC, id DESC, agency DESC);
+CREATE INDEX IF NOT EXISTS published_by_all ON published (at DESC, id DESC, agency DESC);
 
 CREATE TABLE IF NOT EXISTS withdrawn (
     agency   TEXT NOT NULL,
@@ -96,7 +97,7 @@ CREATE TABLE IF NOT EXISTS terms (
     at     TEXT NOT NULL,
     agency TEXT NOT NULL,
     id     TEXT NOT NULL,
-    PRIMARY KEY (term, at, agency, id)
+    PRIMARY KEY (term, at, id, agency)
 ) WITHOUT ROWID;
 
 CREATE TABLE IF NOT EXISTS counts (
