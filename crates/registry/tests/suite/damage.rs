@@ -1,0 +1,84 @@
+//! What is altered behind the program's back is found, and told with where it is.
+
+use std::path::Path;
+
+use registry::installation::{fsck, rebuild};
+use rusqlite::Connection;
+
+use super::district::{District, packs};
+
+/// A folder with one public decision, closed.
+fn worked() -> tempfile::TempDir {
+    let district = District::new();
+    district.worked("tc", None);
+    district.closed()
+}
+
+fn problems(dir: &Path) -> String {
+    fsck(dir, &packs()).unwrap().problems.join("\n")
+}
+
+#[test]
+fn a_public_text_that_was_altered_is_found_and_built_again() {
+    let dir = worked();
+    let views = Connection::open(dir.path().join("views.db")).unwrap();
+    let altered = views.execute("UPDATE published SET body = replace(body, '罚', '奖')", []);
+    assert!(altered.unwrap() > 0);
+    drop(views);
+    assert!(problems(dir.path()).contains("fadu rebuild"));
+    rebuild(dir.path(), &packs()).unwrap();
+    assert_eq!(problems(dir.path()), "");
+}
+
+#[test]
+fn a_file_that_is_gone_or_altered_is_named_with_the_entry_that_cites_it() {
+    let dir = worked();
+    let cited = files_below(&dir.path().join("blobs"));
+    assert!(cited.len() > 1);
+    let (gone, altered) = cited.split_at(cited.len() / 2);
+    gone.iter()
+        .for_each(|path| std::fs::remove_file(path).unwrap());
+    for path in altered {
+        let mut bytes = std::fs::read(path).unwrap();
+        bytes[0] ^= 1;
+        // A stored file is read-only: this is somebody who can do everything.
+        std::fs::remove_file(path).unwrap();
+        std::fs::write(path, bytes).unwrap();
+    }
+    let told = problems(dir.path());
+    let named = told
+        .lines()
+        .filter(|line| line.starts_with("tc：第") && line.contains("引用的文件"));
+    let sound = fsck(worked().path(), &packs()).unwrap().files;
+    assert_eq!(named.count() as u64, sound, "{told}");
+}
+
+fn files_below(folder: &Path) -> Vec<std::path::PathBuf> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files.extend(files_below(&path));
+        } else {
+            files.push(path);
+        }
+    }
+    files
+}
+
+#[test]
+fn an_entry_that_was_altered_is_named_with_its_agency() {
+    let dir = worked();
+    let log = Connection::open(dir.path().join("agencies/tc/ledger.db")).unwrap();
+    let altered = log.execute("UPDATE entry SET actor = '别人' WHERE idx = 3", []);
+    assert_eq!(altered.unwrap(), 1);
+    drop(log);
+    let told = problems(dir.path());
+    assert!(told.contains("tc：第3条"), "{told}");
+}
+
+#[test]
+fn a_folder_without_a_log_is_not_sound() {
+    let dir = tempfile::tempdir().unwrap();
+    assert!(problems(dir.path()).contains("没有任何机关的账册"));
+}

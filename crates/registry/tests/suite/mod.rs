@@ -1,0 +1,5 @@
+mod agencies;
+mod at_once;
+mod damage;
+mod district;
+mod lists;
