@@ -199,6 +199,24 @@ impl Blobs {
         }
     }
 
+    /// Removes a blob whose destruction is recorded and durable. Does nothing where it is gone.
+    ///
+    /// # Errors
+    /// `Io`; also if the folder was opened for reading only.
+    pub fn destroy(&self, hash: Hash) -> Result<(), LedgerError> {
+        let path = self.path(hash);
+        if self.writer.is_none() {
+            return Err(LedgerError::io(path)(
+                io::ErrorKind::ReadOnlyFilesystem.into(),
+            ));
+        }
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            Err(error) => Err(LedgerError::io(path)(error)),
+            Ok(()) => sync_dir(path.parent().unwrap_or(&self.dir)),
+        }
+    }
+
     /// The names of all blobs, in no particular order. Files that are not where a blob of that
     /// name belongs are an error item: nobody but this module writes here.
     ///

@@ -99,6 +99,13 @@ pub trait Engine: Send {
     /// When the store refuses. Unless `maybe_written` is set, nothing was written.
     fn commit(&mut self, rows: &[Row<'_>], note: &str) -> Result<(), CommitError>;
 
+    /// Erases the payload and salt of these entries where they are still there, so that the bytes
+    /// are in no file of the store on return. Their other columns stay.
+    ///
+    /// # Errors
+    /// When that cannot be done now; it is asked for again.
+    fn erase(&mut self, indices: &[u64]) -> Result<(), LedgerError>;
+
     /// Called after a failed commit: settles whether it happened, so that what is read next is
     /// also what a crash would leave.
     ///

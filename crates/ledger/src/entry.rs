@@ -4,6 +4,7 @@
 //! be public while the payload is secret, and a payload can be destroyed, with its salt, without
 //! breaking any proof. This file does not know where entries are kept or what payloads mean.
 
+use crate::destruction::OWN;
 use crate::hash::Hash;
 use crate::tree;
 
@@ -85,7 +86,27 @@ pub fn payload_hash(salt: &[u8; SALT], payload: &[u8]) -> Hash {
     Hash::of(&[salt, payload])
 }
 
-impl Metadata<'_> {
+impl<'a> Metadata<'a> {
+    /// Reads [`Metadata::canonical`] back; `None` for anything that it would not have written.
+    #[must_use]
+    pub fn parse(bytes: &'a [u8]) -> Option<Metadata<'a>> {
+        let mut rest = bytes.strip_prefix(&[FORMAT])?;
+        let index = u64::from_be_bytes(take(&mut rest)?);
+        let version = u64::from_be_bytes(take(&mut rest)?);
+        let time_ms = i64::from_be_bytes(take(&mut rest)?);
+        let (stream, actor, kind) = (name(&mut rest)?, name(&mut rest)?, name(&mut rest)?);
+        let read = Metadata {
+            index,
+            version,
+            time_ms,
+            stream,
+            actor,
+            kind,
+            payload_hash: Hash::from_slice(rest)?,
+        };
+        names_fault([stream, actor, kind]).is_none().then_some(read)
+    }
+
     /// The canonical bytes, as `docs/format/entry.md` lays them out.
     #[must_use]
     pub fn canonical(&self) -> Vec<u8> {
@@ -112,23 +133,45 @@ impl Metadata<'_> {
     }
 }
 
+/// The next bytes of a fixed number.
+fn take<const N: usize>(rest: &mut &[u8]) -> Option<[u8; N]> {
+    let (these, others) = rest.split_first_chunk::<N>()?;
+    *rest = others;
+    Some(*these)
+}
+
+/// The next counted text.
+fn name<'a>(rest: &mut &'a [u8]) -> Option<&'a str> {
+    let len = u32::from_be_bytes(take(rest)?);
+    let (text, others) = rest.split_at_checked(usize::try_from(len).ok()?)?;
+    *rest = others;
+    std::str::from_utf8(text).ok()
+}
+
+/// Which limit of the format stream, actor or kind exceed, if any.
+fn names_fault([stream, actor, kind]: [&str; 3]) -> Option<String> {
+    for (what, name, least) in [
+        ("stream", stream, 1),
+        ("actor", actor, 0),
+        ("kind", kind, 1),
+    ] {
+        if name.len() < least || name.len() > MAX_NAME {
+            let len = name.len();
+            return Some(format!("{what} has {len} bytes, not {least} to {MAX_NAME}"));
+        }
+        // SQLite reads text with NUL back cut short in some tools; keep such names out.
+        if name.chars().any(char::is_control) {
+            return Some(format!("{what} contains a control character"));
+        }
+    }
+    None
+}
+
 impl NewEntry {
     /// Which limit of the format the entry exceeds, if any.
     pub(crate) fn fault(&self) -> Option<String> {
-        let named = [
-            ("stream", &self.stream, 1),
-            ("actor", &self.actor, 0),
-            ("kind", &self.kind, 1),
-        ];
-        for (what, name, least) in named {
-            if name.len() < least || name.len() > MAX_NAME {
-                let len = name.len();
-                return Some(format!("{what} has {len} bytes, not {least} to {MAX_NAME}"));
-            }
-            // SQLite reads text with NUL back cut short in some tools; keep such names out.
-            if name.chars().any(char::is_control) {
-                return Some(format!("{what} contains a control character"));
-            }
+        if let Some(what) = names_fault([&self.stream, &self.actor, &self.kind]) {
+            return Some(what);
         }
         let len = self.payload.len();
         (len > MAX_PAYLOAD).then(|| format!("payload has {len} bytes, not 0 to {MAX_PAYLOAD}"))
@@ -150,6 +193,12 @@ impl Entry {
         }
     }
 
+    /// Whether the log wrote it about itself: the record of a destruction, or another key.
+    #[must_use]
+    pub fn is_own(&self) -> bool {
+        self.stream == OWN
+    }
+
     /// Re-derives both hashes from the bytes and says what does not agree, if anything.
     #[must_use]
     pub fn fault(&self) -> Option<String> {
@@ -157,9 +206,9 @@ impl Entry {
             (Some(salt), Some(payload)) if payload_hash(salt, payload) != self.payload_hash => {
                 return Some("payload or salt does not hash to the payload hash".into());
             }
-            (Some(_), Some(_)) => {}
-            // No act of destruction exists in this format yet, so absence is always a fault.
-            _ => return Some("payload or salt is missing".into()),
+            // Whether the destruction of what is not there was recorded, only the log can tell.
+            (Some(_), Some(_)) | (None, None) => {}
+            _ => return Some("of payload and salt, one is missing".into()),
         }
         (self.metadata().leaf_hash() != self.leaf_hash)
             .then(|| "metadata does not hash to the leaf hash".into())

@@ -135,6 +135,15 @@ pub enum AppendError {
         /// The failure of the commit.
         source: LedgerError,
     },
+    /// The destruction is recorded and durable, but the bytes are not erased yet. That is tried
+    /// again before each append and at each opening.
+    #[error("entry {index} records the destruction, but the bytes are not erased yet: {source}")]
+    NotErased {
+        /// The entry that records it.
+        index: u64,
+        /// What was in the way.
+        source: LedgerError,
+    },
     /// The log contradicts itself and takes no more entries. Nothing of the batch was written
     /// by this call.
     #[error("the log takes no entries: {0}")]

@@ -1,20 +1,21 @@
 //! Doubting a log: everything that can be derived is derived again from the stored bytes.
 //!
 //! Checked are, in this order for each entry: that it is the next one; that its payload, salt and
-//! metadata hash to its leaf; that the tree nodes stored with it follow; that it is the next
+//! metadata hash to its leaf, or that an entry of the log itself records their destruction; that the tree nodes stored with it follow; that it is the next
 //! version of its stream and names the one before. Then, for the whole: the stream index, the
 //! root and its signature, and the database's own structure. Not checked, because no byte of the
 //! log can tell: whether the whole log was replaced by an older copy of itself ([`fsck_against`]
 //! compares with checkpoints kept elsewhere), and whether blobs that payloads cite exist (the caller reads the
 //! payloads through [`fsck_with`] and asks [`crate::Blobs`]).
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry as Slot;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
 use crate::checkpoint::{Checkpoint, SignedCheckpoint};
+use crate::destruction::{Destruction, KIND};
 use crate::engine::{Head, Heads, Source, Stored};
 use crate::entry::Entry;
 use crate::error::LedgerError;
@@ -192,6 +193,10 @@ struct Check<V> {
     checkpoint: Option<Checkpoint>,
     /// Checkpoints kept elsewhere that are not reached yet, the smallest first.
     known: Vec<Checkpoint>,
+    /// Payload hashes of entries without payload whose destruction no entry has recorded so far.
+    absent: BTreeMap<u64, Hash>,
+    /// Not all entries could be followed.
+    broken: bool,
 }
 
 impl<V: FnMut(&Entry)> Check<V> {
@@ -206,6 +211,8 @@ impl<V: FnMut(&Entry)> Check<V> {
             suppressed: 0,
             checkpoint: None,
             known: Vec::new(),
+            absent: BTreeMap::new(),
+            broken: false,
         }
     }
 
@@ -234,6 +241,7 @@ impl<V: FnMut(&Entry)> Check<V> {
                 .collect();
             self.follow(&receivers, size);
             drop(receivers);
+            self.broken = self.frontier.size() < size;
             match examined.join() {
                 Ok(Ok(lines)) => lines.into_iter().for_each(|line| self.general(line)),
                 Ok(Err(error)) => self.whole(error),
@@ -327,6 +335,7 @@ impl<V: FnMut(&Entry)> Check<V> {
             );
         }
         self.chain(stored);
+        self.destroyed(entry);
         (self.visit)(entry);
         self.compare_known();
         if index + 1 == self.heads.upto {
@@ -359,6 +368,30 @@ impl<V: FnMut(&Entry)> Check<V> {
         }
     }
 
+    /// A payload may be gone if a later entry of the log itself says so.
+    fn destroyed(&mut self, entry: &Entry) {
+        let index = entry.index;
+        if entry.payload.is_none() && entry.salt.is_none() {
+            self.absent.insert(index, entry.payload_hash);
+        }
+        if !entry.is_own() || entry.kind != KIND {
+            return;
+        }
+        let Some(destruction) = Destruction::of(entry) else {
+            return self.entry(index, "records a destruction, but not in its format");
+        };
+        for (gone, hash) in destruction.entries {
+            match self.absent.remove(&gone) {
+                Some(found) if found == hash => {}
+                Some(_) => self.entry(gone, format!("entry {index} destroys another payload")),
+                None => self.entry(
+                    gone,
+                    format!("is destroyed by entry {index}, but still there"),
+                ),
+            }
+        }
+    }
+
     /// The stored stream index against the one derived from the entries it covers.
     fn compare_heads(&mut self) {
         if self.heads.heads == self.streams {
@@ -386,6 +419,13 @@ impl<V: FnMut(&Entry)> Check<V> {
     }
 
     fn conclude(&mut self) {
+        // Where the log breaks off, the record may lie behind the break.
+        if !self.broken {
+            for index in std::mem::take(&mut self.absent).into_keys() {
+                let what = "the payload is missing, and no entry records its destruction";
+                self.entry(index, what);
+            }
+        }
         for known in std::mem::take(&mut self.known) {
             let (size, now) = (known.size, self.frontier.size());
             self.general(format!(

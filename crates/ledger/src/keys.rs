@@ -176,6 +176,12 @@ impl PublicKey {
         })
     }
 
+    /// The id of the key: the first four bytes of a hash of name and key, as notes carry it.
+    #[must_use]
+    pub fn id(&self) -> u32 {
+        self.id
+    }
+
     /// The name of the key, which is the origin of its log.
     #[must_use]
     pub fn name(&self) -> &str {

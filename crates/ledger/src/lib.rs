@@ -16,6 +16,7 @@
 
 pub mod blob;
 pub mod checkpoint;
+pub mod destruction;
 pub mod engine;
 pub mod entry;
 pub mod error;
@@ -23,19 +24,24 @@ pub mod fsck;
 pub mod hash;
 pub mod keys;
 pub mod log;
+pub mod package;
 pub mod proof;
 pub mod reader;
+pub mod receipt;
 pub mod sqlite;
+pub mod tiles;
 pub mod tree;
 
 mod durable;
 
 pub use blob::{BlobState, BlobWriter, Blobs};
 pub use checkpoint::{Checkpoint, SignedCheckpoint};
+pub use destruction::Destruction;
 pub use entry::{Entry, NewEntry};
 pub use error::{AppendError, LedgerError};
 pub use fsck::{Problem, Report, fsck, fsck_against, fsck_with};
 pub use hash::Hash;
 pub use keys::{Keys, PublicKey};
-pub use log::{Log, Position};
+pub use log::{Destroy, Log, Position};
 pub use reader::Reader;
+pub use receipt::Receipt;

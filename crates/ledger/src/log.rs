@@ -6,11 +6,16 @@
 //! more: a second checkpoint of the same size with another root would be a forked log.
 //! It does not know which database it writes to, nor what the payloads mean.
 
+mod destroy;
+
+pub use destroy::Destroy;
+
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
 use crate::checkpoint::{Checkpoint, SignedCheckpoint};
+use crate::destruction::OWN;
 use crate::engine::{Engine, Head, Row, Source};
 use crate::entry::{Metadata, NewEntry, SALT, payload_hash};
 use crate::error::{AppendError, LedgerError};
@@ -40,6 +45,8 @@ pub struct Log {
     checkpoint: SignedCheckpoint,
     /// A commit failed and its outcome is not settled: memory may not be what is on disk.
     unsettled: bool,
+    /// A destruction may be recorded that is not carried out yet.
+    unerased: bool,
 }
 
 impl Log {
@@ -87,14 +94,17 @@ impl Log {
         }
         let source = engine.source();
         let (frontier, checkpoint) = load(engine.as_mut(), source.as_ref(), &keys)?;
-        Ok(Log {
+        let mut log = Log {
             engine,
             source,
             keys,
             frontier,
             checkpoint,
             unsettled: false,
-        })
+            unerased: true,
+        };
+        log.erase_if_possible()?;
+        Ok(log)
     }
 
     /// Appends all entries of the batch, in order, or none. What is returned is durable.
@@ -109,6 +119,15 @@ impl Log {
         if batch.is_empty() {
             return Ok(Vec::new());
         }
+        if let Some(entry) = batch.iter().position(|new| new.stream == OWN) {
+            let what = format!("only the log itself writes to {OWN:?}");
+            return Err(AppendError::Invalid { entry, what });
+        }
+        self.append_own(batch)
+    }
+
+    /// Appends entries of callers, or of the log itself.
+    fn append_own(&mut self, batch: &[NewEntry]) -> Result<Vec<Position>, AppendError> {
         let places = self.place(batch)?;
         let mut frontier = self.frontier.clone();
         let rows = grow(&mut frontier, batch, &places).map_err(AppendError::NotWritten)?;
@@ -188,10 +207,20 @@ impl Log {
     }
 
     fn ready(&mut self) -> Result<(), AppendError> {
-        self.recover().map_err(|error| match error.is_fatal() {
+        let settled = self.recover().and_then(|()| self.erase_if_possible());
+        settled.map_err(|error| match error.is_fatal() {
             true => AppendError::Fatal(error),
             false => AppendError::NotWritten(error),
         })
+    }
+
+    /// What keeps a recorded destruction from being carried out now, such as a long read, must
+    /// not keep the log from being used: it is tried again.
+    fn erase_if_possible(&mut self) -> Result<(), LedgerError> {
+        match self.unerased.then(|| self.erase_recorded()) {
+            Some(Err(error)) if error.is_fatal() => Err(error),
+            _ => Ok(()),
+        }
     }
 
     /// Gives each entry its head: version and index. Checks limits and expected versions.

@@ -14,7 +14,7 @@ use crate::hash::Hash;
 use crate::keys::PublicKey;
 use crate::proof::{Plan, Proof, fill, plan_consistency, plan_inclusion};
 use crate::sqlite::SqliteSource;
-use crate::tree::{empty_root, join, subtrees};
+use crate::tree::{Node, empty_root, join, subtrees};
 
 /// A reader of a log. Clones share a few connections.
 #[derive(Clone)]
@@ -153,6 +153,11 @@ impl Reader {
                 len: new,
             }),
         }
+    }
+
+    /// The hashes of these nodes, in the order asked.
+    pub(crate) fn nodes(&self, nodes: &[Node]) -> Result<Vec<Hash>, LedgerError> {
+        self.source.nodes(nodes)
     }
 
     fn within(&self, size: u64) -> Result<(), LedgerError> {

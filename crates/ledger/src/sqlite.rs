@@ -41,6 +41,8 @@ pub const LOCK: &str = "ledger.lock";
 const APPLICATION: i32 = 0x4661_6475;
 /// Version of the tables below. Old versions stay readable for ever.
 const VERSION: i32 = 1;
+/// How long a connection waits for a lock that another holds.
+const PATIENCE: Duration = Duration::from_secs(5);
 /// Idle connections that a source keeps.
 const IDLE: usize = 8;
 
@@ -99,7 +101,7 @@ impl Place {
                 Connection::open_with_flags(uri, flags | OpenFlags::SQLITE_OPEN_URI)
             }
         }?;
-        conn.busy_timeout(Duration::from_secs(5))?;
+        conn.busy_timeout(PATIENCE)?;
         conn.set_prepared_statement_cache_capacity(32);
         // A damaged file must be an error, not a strange answer.
         conn.execute_batch("PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;")?;
@@ -115,9 +117,12 @@ impl Place {
                 "no write-ahead log, but mode {mode:?}"
             )));
         }
-        // The full variants matter on systems whose plain fsync stops at the drive's cache.
+        // The full variants matter on systems whose plain fsync stops at the drive's cache. Bytes
+        // that a row gives up are overwritten from the first row on: an old copy that a page split
+        // leaves behind could not be found when the payload is to be destroyed.
         conn.execute_batch(
-            "PRAGMA synchronous=FULL; PRAGMA fullfsync=ON; PRAGMA checkpoint_fullfsync=ON;",
+            "PRAGMA synchronous=FULL; PRAGMA fullfsync=ON; PRAGMA checkpoint_fullfsync=ON;
+             PRAGMA secure_delete=ON;",
         )?;
         Ok(conn)
     }
@@ -377,6 +382,19 @@ impl Sqlite {
         })
     }
 
+    /// Moves the write-ahead log into the database file and cuts it off.
+    fn truncate(&self) -> Result<(), LedgerError> {
+        let sql = "PRAGMA wal_checkpoint(TRUNCATE)";
+        let busy: i64 = self.conn.query_row(sql, [], |row| row.get(0))?;
+        match (busy, &self.place) {
+            (0, _) | (_, Place::Memory(_)) => Ok(()),
+            (_, Place::File(path)) => {
+                let busy = std::io::Error::from(std::io::ErrorKind::ResourceBusy);
+                Err(LedgerError::io(path)(busy))
+            }
+        }
+    }
+
     fn write(conn: &mut Connection, tail: &Tail, rows: &[Row<'_>], note: &str) -> Written {
         let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate);
         let tx = tx.map_err(|e| (false, e))?;
@@ -540,21 +558,34 @@ impl Engine for Sqlite {
         }
     }
 
+    /// Old copies of the pages lie in the write-ahead log: it is moved into the file and cut off.
+    fn erase(&mut self, indices: &[u64]) -> Result<(), LedgerError> {
+        let behavior = TransactionBehavior::Immediate;
+        let tx = self.conn.transaction_with_behavior(behavior)?;
+        let sql = "UPDATE entry SET payload = NULL, salt = NULL
+                   WHERE idx = ?1 AND coalesce(payload, salt) IS NOT NULL";
+        let mut erase = tx.prepare_cached(sql)?;
+        for index in indices {
+            erase.execute([number(*index)])?;
+        }
+        drop(erase);
+        // If we crash before this, nothing is erased; after it, old pages may be left in the
+        // write-ahead log. Opening the log comes here again in both cases.
+        tx.commit()?;
+        // A reader that looks at an old state is waited for at the next try, not here.
+        self.conn.busy_timeout(Duration::from_millis(50))?;
+        let truncated = self.truncate();
+        self.conn.busy_timeout(PATIENCE)?;
+        truncated
+    }
+
     /// After a failed sync, what the system shows of a file need not be what is on the disk, and
     /// a later sync may succeed without having written it. Moving everything from the WAL into
     /// the database file writes it anew and syncs it, and cuts off frames that nobody saw.
     fn settle(&mut self) -> Result<(), LedgerError> {
         let fresh = self.place.connect_writer()?;
         drop(std::mem::replace(&mut self.conn, fresh));
-        let sql = "PRAGMA wal_checkpoint(TRUNCATE)";
-        let busy: i64 = self.conn.query_row(sql, [], |row| row.get(0))?;
-        match (busy, &self.place) {
-            (0, _) | (_, Place::Memory(_)) => Ok(()),
-            (_, Place::File(path)) => {
-                let busy = std::io::Error::from(std::io::ErrorKind::ResourceBusy);
-                Err(LedgerError::io(path)(busy))
-            }
-        }
+        self.truncate()
     }
 
     fn source(&self) -> Arc<dyn Source> {

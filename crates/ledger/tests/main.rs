@@ -10,8 +10,11 @@ mod suite {
     pub mod contract;
     pub mod crash;
     pub mod damage;
+    pub mod destruction;
     pub mod formats;
     pub mod oracle;
+    pub mod package;
     pub mod support;
+    pub mod tiles;
     pub mod trees;
 }

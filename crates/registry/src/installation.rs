@@ -1,19 +1,19 @@
 //! An installation: one data folder with one or many agencies, the files they cite, one set of
 //! views and one store. Opens them, checks them, rebuilds what can be rebuilt.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use enforcement::deed::Deed;
 use law::pack::Pack;
 use law::value::Value;
-use ledger::{BlobState, Blobs, Hash, PublicKey, Reader, fsck_with};
+use ledger::{BlobState, Blobs, Destruction, Hash, PublicKey, Reader, fsck_with};
 
 use crate::clock::Clock;
 use crate::fault::Fault;
 use crate::office::Office;
-use crate::states::{States, deed_of};
+use crate::states::{States, deed_of, holds_deed};
 use crate::store::Store;
 use crate::views::Views;
 
@@ -111,6 +111,17 @@ impl Installation {
     }
 }
 
+/// The log of an agency and the files it cites, for reading only; others may be writing to both.
+///
+/// # Errors
+/// A fault if there is no such agency in the folder.
+pub fn reading(dir: &Path, code: &str) -> Result<(Reader, Blobs), Fault> {
+    let layout = Layout(dir);
+    let agency = layout.agency(code);
+    let reader = Reader::open(&agency, public_key(&agency)?)?;
+    Ok((reader, Blobs::read_only(layout.blobs())?))
+}
+
 /// What a check of a data folder found.
 #[derive(Clone, Debug, Default)]
 pub struct Soundness {
@@ -157,7 +168,16 @@ fn check_log(layout: &Layout<'_>, code: &str, blobs: &Blobs, found: &mut Soundne
     let mut problems = Vec::new();
     let mut next_no: BTreeMap<String, u32> = BTreeMap::new();
     let mut files = BTreeMap::new();
+    let mut destroyed = BTreeSet::new();
     let report = fsck_with(&dir, code, &key, |entry| match deed_of(entry) {
+        _ if !holds_deed(entry) => {
+            destroyed.extend(
+                Destruction::of(entry)
+                    .into_iter()
+                    .flat_map(|gone| gone.blobs),
+            );
+            *next_no.entry(entry.stream.clone()).or_insert(1) += 1;
+        }
         Ok(deed) => {
             let next = next_no.entry(entry.stream.clone()).or_insert(1);
             if deed.no != *next {
@@ -181,7 +201,9 @@ fn check_log(layout: &Layout<'_>, code: &str, blobs: &Blobs, found: &mut Soundne
             None => format!("{code}：{}", problem.what),
         }));
     found.problems.extend(problems);
-    for (hash, index) in files {
+    // A file that is gone by record is not looked for.
+    let gone = |hash: &str| hash.parse().is_ok_and(|hash| destroyed.contains(&hash));
+    for (hash, index) in files.into_iter().filter(|(hash, _)| !gone(hash)) {
         found.files += 1;
         check_file(code, blobs, &hash, index, found);
     }

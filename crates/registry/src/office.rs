@@ -149,6 +149,7 @@ impl Office {
             .reader
             .entries(0, all)?
             .into_iter()
+            .filter(|entry| !entry.is_own())
             .map(again)
             .collect();
         log.append(&entries).map_err(Fault::new)?;

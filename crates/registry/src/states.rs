@@ -30,6 +30,13 @@ pub fn case_of(stream: &str) -> Option<&str> {
     stream.strip_prefix("case/")
 }
 
+/// Whether an entry holds a deed: not one that the log wrote about itself, nor one whose payload
+/// was destroyed when its retention term was over.
+#[must_use]
+pub fn holds_deed(entry: &Entry) -> bool {
+    !entry.is_own() && entry.payload.is_some()
+}
+
 /// The deed an entry holds.
 ///
 /// # Errors
@@ -68,7 +75,8 @@ impl States {
     /// A fault if the log cannot be read.
     pub fn reload(&self) -> Result<(), Fault> {
         let mut agency = Agency::default();
-        for entry in self.reader.stream(AGENCY, 1)? {
+        let entries = self.reader.stream(AGENCY, 1)?;
+        for entry in entries.into_iter().filter(holds_deed) {
             agency.apply(deed_of(&entry)?);
         }
         self.cases.lock().clear();
@@ -94,7 +102,8 @@ impl States {
             return Ok(Some(case.clone()));
         }
         let entries = self.reader.stream(&stream_of(id), 1)?;
-        if entries.is_empty() {
+        // A case is destroyed as a whole: what is left of one is no case.
+        if entries.is_empty() || !entries.iter().all(holds_deed) {
             return Ok(None);
         }
         let mut case = Case::default();

@@ -124,6 +124,13 @@ impl<E: Engine> Engine for Faulty<E> {
         })
     }
 
+    fn erase(&mut self, indices: &[u64]) -> Result<(), LedgerError> {
+        match self.switch.get() {
+            Fault::None => self.inner.erase(indices),
+            _ => Err(io_error()),
+        }
+    }
+
     fn settle(&mut self) -> Result<(), LedgerError> {
         match self.switch.get() {
             Fault::NotPersistedUnsettled | Fault::PersistedUnsettled => Err(io_error()),

@@ -19,7 +19,7 @@ use rusqlite::{Connection, Transaction, params};
 use super::Views;
 use crate::fault::Fault;
 use crate::redaction::public_order;
-use crate::states::{States, case_of, deed_of};
+use crate::states::{States, case_of, deed_of, holds_deed};
 use crate::writer::number_of;
 
 /// Entries followed in one transaction while catching up.
@@ -102,7 +102,7 @@ impl Views {
             };
             next = last.index + 1;
             let mut touched = Touched::default();
-            for entry in &entries {
+            for entry in entries.iter().filter(|entry| holds_deed(entry)) {
                 let deed = deed_of(entry)?;
                 touched.note(case_of(&entry.stream), &deed);
             }
