@@ -21,7 +21,7 @@ build: tools-build
 demo: build
 	./target/release/fadu demo --data $(DATA) --listen $(LISTEN) --friendly
 
-test: tools-build tidy lint unit
+test: tools-build tools-test tidy lint unit journeys
 
 tidy:
 	cargo run --quiet -p xtask -- tidy
@@ -33,8 +33,9 @@ lint:
 unit:
 	cargo test --workspace --quiet
 
+# The program that the tests were built with: nothing is compiled twice.
 journeys: tools-build tools-test
-	cargo build --quiet -p fadu
+	cargo test --workspace --quiet --no-run
 	sh e2e/run.sh
 
 crash:

@@ -7,7 +7,8 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 
 export const ROOT = new URL("../..", import.meta.url).pathname;
-const PROGRAM = process.env.FADU_BIN ?? join(ROOT, "target/debug/fadu");
+const BUILT = process.env.CARGO_TARGET_DIR ?? join(ROOT, "target");
+const PROGRAM = process.env.FADU_BIN ?? join(BUILT, "debug/fadu");
 const CLOCK = "2025-06-16T09:00:00+08:00";
 
 /** Starts the program; `url` is where it answers, `login(person)` how a person signs in. */
