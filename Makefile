@@ -48,9 +48,9 @@ prove: build
 bench: tools-build
 	cargo bench -p law -p ledger -p redact -p benches --benches
 
-# A C compiler for SQLite; Chromium and Chinese fonts for the journeys. Installed only where missing.
+# A C compiler for SQLite, Python for the independent verifier; Chromium and Chinese fonts for the journeys. Installed only where missing.
 tools-build:
-	@sh tools/need.sh cc:build-essential
+	@sh tools/need.sh cc:build-essential python3:python3
 
 tools-test:
 	@sh tools/need.sh chromium:chromium font:fonts-noto-cjk node:nodejs npm:npm

@@ -2,10 +2,12 @@
 //! its own, and no rule of law is known here.
 
 mod demo;
+mod export;
 mod keep;
 mod pack;
 mod serve;
 mod shelf;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -30,6 +32,11 @@ enum Command {
     Demo(demo::Demo),
     /// 由账册逐字节核对全部数据；完好时退出码为 0
     Fsck(keep::Data),
+    /// 导出可以离线核验的材料
+    #[command(subcommand)]
+    Export(export::Command),
+    /// 离线核验材料包；完好时退出码为 0
+    Verify(verify::Verify),
     /// 由账册重建视图
     Rebuild(keep::Data),
     /// 建立登录账号
@@ -42,6 +49,8 @@ fn main() -> ExitCode {
         Command::Serve(args) => serve::serve(&args),
         Command::Demo(args) => demo::demo(&args),
         Command::Fsck(args) => keep::fsck(&args),
+        Command::Export(command) => export::run(&command),
+        Command::Verify(args) => verify::verify(&args),
         Command::Rebuild(args) => keep::rebuild(&args),
         Command::Account(args) => keep::account(&args),
     }

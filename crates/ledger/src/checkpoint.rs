@@ -73,8 +73,7 @@ impl Checkpoint {
     /// # Errors
     /// `LedgerError::Checkpoint` if the origin cannot stand in a note.
     pub fn sign(self, keys: &Keys) -> Result<SignedCheckpoint, LedgerError> {
-        let mut note = Note::new(self.text().as_bytes(), &[]).map_err(|e| refuse(e.to_string()))?;
-        note.add_sigs(&[keys]).map_err(|e| refuse(e.to_string()))?;
+        let note = keys.note(&self.text())?;
         let note = String::from_utf8(note.to_bytes()).map_err(|e| refuse(e.to_string()))?;
         Ok(SignedCheckpoint {
             checkpoint: self,
@@ -84,6 +83,13 @@ impl Checkpoint {
 }
 
 impl SignedCheckpoint {
+    /// Whether the note carries a signature by this key, too: the SM2 line, or a witness's.
+    #[must_use]
+    pub fn is_signed_by(&self, key: impl Verifier + 'static) -> bool {
+        let keys = VerifierList::new(vec![Box::new(key)]);
+        Note::from_bytes(self.note.as_bytes()).is_ok_and(|note| note.verify(&keys).is_ok())
+    }
+
     /// Reads a note and checks that `key` signed it and that it is about the log of that key.
     ///
     /// Signatures by unknown keys are ignored, as `signed-note` demands; a wrong signature under

@@ -21,6 +21,7 @@ use crate::entry::Entry;
 use crate::error::LedgerError;
 use crate::hash::Hash;
 use crate::keys::PublicKey;
+use crate::rotation::{self, Rotation};
 use crate::sqlite::SqliteSource;
 use crate::tree::Frontier;
 
@@ -195,6 +196,8 @@ struct Check<V> {
     known: Vec<Checkpoint>,
     /// Payload hashes of entries without payload whose destruction no entry has recorded so far.
     absent: BTreeMap<u64, Hash>,
+    /// The latest change of the log's key.
+    rotation: Option<Rotation>,
     /// Not all entries could be followed.
     broken: bool,
 }
@@ -212,6 +215,7 @@ impl<V: FnMut(&Entry)> Check<V> {
             checkpoint: None,
             known: Vec::new(),
             absent: BTreeMap::new(),
+            rotation: None,
             broken: false,
         }
     }
@@ -223,8 +227,12 @@ impl<V: FnMut(&Entry)> Check<V> {
             Ok(heads) => self.heads = heads,
             Err(error) => self.whole(error),
         }
+        let mut note = String::new();
         let size = match source.state() {
-            Ok(state) => self.signed(state, origin, key),
+            Ok(state) => {
+                note.clone_from(&state.note);
+                self.signed(state, origin, key)
+            }
             Err(error) => {
                 self.whole(error);
                 u64::MAX
@@ -248,6 +256,7 @@ impl<V: FnMut(&Entry)> Check<V> {
                 Err(_) => self.general("the check of the database did not finish".into()),
             }
         });
+        self.present_key(key, &note);
         self.conclude();
     }
 
@@ -336,6 +345,7 @@ impl<V: FnMut(&Entry)> Check<V> {
         }
         self.chain(stored);
         self.destroyed(entry);
+        self.rotated(entry);
         (self.visit)(entry);
         self.compare_known();
         if index + 1 == self.heads.upto {
@@ -389,6 +399,42 @@ impl<V: FnMut(&Entry)> Check<V> {
                     format!("is destroyed by entry {index}, but still there"),
                 ),
             }
+        }
+    }
+
+    /// A change of key must be signed by the key before it.
+    fn rotated(&mut self, entry: &Entry) {
+        if !entry.is_own() || entry.kind != rotation::KIND {
+            return;
+        }
+        let Some(change) = Rotation::of(entry) else {
+            return self.entry(
+                entry.index,
+                "records a change of key that both keys did not sign",
+            );
+        };
+        if self
+            .rotation
+            .as_ref()
+            .is_some_and(|before| before.new != change.old)
+        {
+            self.entry(entry.index, "replaces a key that was not in use");
+        }
+        self.rotation = Some(change);
+    }
+
+    /// The present key must be the one that the log changed to, with its SM2 line if it has one.
+    fn present_key(&mut self, key: &PublicKey, note: &str) {
+        let Some(change) = self.rotation.take().filter(|_| !self.broken) else {
+            return;
+        };
+        if change.new != *key {
+            return self.general(format!("the log is signed by {}, not by {key}", change.new));
+        }
+        if let (Some(sm2), Ok(signed)) = (change.sm2, SignedCheckpoint::verify(note, key))
+            && !signed.is_signed_by(sm2)
+        {
+            self.general("the checkpoint lacks the signature by the SM2 key".into());
         }
     }
 

@@ -1,4 +1,5 @@
-//! The Ed25519 key of a log, in the two spellings of C2SP `signed-note`.
+//! The keys of a log, in the two spellings of C2SP `signed-note`: Ed25519, and beside it SM2 where
+//! an agency must use national algorithms.
 //!
 //! The private key is made at first start and lives in one file that only its owner can read.
 //! The public key is one printable line; whoever holds that line can check the log. This file
@@ -12,12 +13,27 @@ use std::str::FromStr;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use ed25519_dalek::{Signer as _, SigningKey, VerifyingKey};
+use signed_note::Note;
 
-use crate::durable::create_private;
+use crate::checkpoint::SignedCheckpoint;
+use crate::durable::{create_private, sync_dir};
 use crate::error::LedgerError;
+use crate::sm2::Sm2Keys;
 
 /// Signature type of Ed25519 in `signed-note`.
 const ED25519: u8 = 1;
+
+/// Ending of the file of a key that is to follow.
+const NEXT: &str = "next";
+
+fn remove(path: &Path) -> Result<(), LedgerError> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(LedgerError::io(path)(error))
+        }
+        _ => Ok(()),
+    }
+}
 
 fn refuse(what: impl Into<String>) -> LedgerError {
     LedgerError::Key(what.into())
@@ -28,6 +44,7 @@ fn refuse(what: impl Into<String>) -> LedgerError {
 pub struct Keys {
     signing: SigningKey,
     public: PublicKey,
+    sm2: Option<Sm2Keys>,
 }
 
 /// The public key of a log: `name+id+key`, as `signed-note` spells it.
@@ -56,7 +73,20 @@ impl Keys {
     pub fn from_seed(origin: &str, seed: &[u8; 32]) -> Result<Keys, LedgerError> {
         let signing = SigningKey::from_bytes(seed);
         let public = PublicKey::new(origin, signing.verifying_key())?;
-        Ok(Keys { signing, public })
+        Ok(Keys {
+            signing,
+            public,
+            sm2: None,
+        })
+    }
+
+    /// The same key, with a second one for SM2 signatures beside it.
+    #[must_use]
+    pub fn with_sm2(self, sm2: Sm2Keys) -> Keys {
+        Keys {
+            sm2: Some(sm2),
+            ..self
+        }
     }
 
     /// Reads the key file at `path`, or makes it, readable by its owner only, if there is none.
@@ -70,6 +100,39 @@ impl Keys {
             create_private(path, Keys::generate(origin)?.private_text().as_bytes())?;
         }
         Keys::open(path, origin)
+    }
+
+    /// Writes the key that is to follow the one at `path` beside it, durably. It takes its place
+    /// by [`Keys::succeed`], once the log says so.
+    pub(crate) fn prepare(&self, path: &Path) -> Result<(), LedgerError> {
+        let next = path.with_extension(NEXT);
+        // One that never came into use, of a rotation that was cut off.
+        remove(&next)?;
+        create_private(&next, self.private_text().as_bytes()).map(drop)
+    }
+
+    /// Puts the prepared key in the place of the one that it follows, whose private half is gone
+    /// from then on.
+    pub(crate) fn succeed(path: &Path) -> Result<(), LedgerError> {
+        fs::rename(path.with_extension(NEXT), path).map_err(LedgerError::io(path))?;
+        sync_dir(path.parent().unwrap_or(Path::new(".")))
+    }
+
+    /// Settles a rotation that was cut off: the checkpoint tells which of the two keys is in use.
+    ///
+    /// # Errors
+    /// As [`Keys::open_or_create`].
+    pub fn settle(path: &Path, origin: &str, note: &str) -> Result<(), LedgerError> {
+        let next = path.with_extension(NEXT);
+        if !next.exists() {
+            return Ok(());
+        }
+        let signed = |keys: &Keys| SignedCheckpoint::verify(note, keys.public()).is_ok();
+        match Keys::open(&next, origin) {
+            Ok(keys) if signed(&keys) => Keys::succeed(path),
+            // It never came into use, or was not written to its end.
+            _ => remove(&next),
+        }
     }
 
     /// Reads the key file at `path`.
@@ -109,26 +172,51 @@ impl Keys {
         &self.public
     }
 
+    /// The second key, for SM2 signatures, if the log has one.
+    #[must_use]
+    pub fn sm2(&self) -> Option<&Sm2Keys> {
+        self.sm2.as_ref()
+    }
+
+    /// Signs a text with every key: Ed25519 first.
+    ///
+    /// # Errors
+    /// `LedgerError::Checkpoint` if the text cannot stand in a note.
+    pub(crate) fn note(&self, text: &str) -> Result<Note, LedgerError> {
+        let refuse = |e: signed_note::NoteError| LedgerError::Checkpoint(e.to_string());
+        let mut note = Note::new(text.as_bytes(), &[]).map_err(refuse)?;
+        let mut signers: Vec<&dyn signed_note::Signer> = vec![self];
+        signers.extend(self.sm2.iter().map(|sm2| sm2 as &dyn signed_note::Signer));
+        note.add_sigs(&signers).map_err(refuse)?;
+        Ok(note)
+    }
+
     fn private_text(&self) -> String {
         let PublicKey { name, id, .. } = &self.public;
         let mut bytes = vec![ED25519];
         bytes.extend(self.signing.to_bytes());
+        let sm2 = self.sm2.as_ref().map(Sm2Keys::private_text);
         format!(
-            "PRIVATE+KEY+{name}+{id:08x}+{}\n",
-            BASE64_STANDARD.encode(bytes)
+            "PRIVATE+KEY+{name}+{id:08x}+{}\n{}",
+            BASE64_STANDARD.encode(bytes),
+            sm2.unwrap_or_default()
         )
     }
 
     fn parse_private(text: &str) -> Result<Keys, LedgerError> {
         let malformed = || refuse("malformed private key");
-        let body = text.strip_prefix("PRIVATE+KEY+").ok_or_else(malformed)?;
+        let (first, second) = text.split_once('\n').unwrap_or((text, ""));
+        let body = first.strip_prefix("PRIVATE+KEY+").ok_or_else(malformed)?;
         let (name, rest) = body.split_once('+').ok_or_else(malformed)?;
         let (_, key) = rest.trim_end().split_once('+').ok_or_else(malformed)?;
         let key = BASE64_STANDARD.decode(key).map_err(|_| malformed())?;
         let [ED25519, seed @ ..] = &key[..] else {
             return Err(malformed());
         };
-        let keys = Keys::from_seed(name, seed.try_into().map_err(|_| malformed())?)?;
+        let mut keys = Keys::from_seed(name, seed.try_into().map_err(|_| malformed())?)?;
+        if !second.is_empty() {
+            keys.sm2 = Some(Sm2Keys::parse_private(second.trim_end()).ok_or_else(malformed)?);
+        }
         // The id is derived from the key: this catches any damage to the file.
         if keys.private_text().trim_end() != text.trim_end() {
             return Err(refuse("private key does not match its id"));

@@ -7,6 +7,7 @@
 //! It does not know which database it writes to, nor what the payloads mean.
 
 mod destroy;
+mod rotate;
 
 pub use destroy::Destroy;
 

@@ -39,6 +39,15 @@ impl Reader {
         })
     }
 
+    /// The latest checkpoint note in that directory, with nothing checked: it tells which of two
+    /// keys is in use after a rotation that was cut off.
+    ///
+    /// # Errors
+    /// As [`Reader::open`].
+    pub fn note(dir: impl AsRef<Path>) -> Result<String, LedgerError> {
+        Ok(SqliteSource::open(dir.as_ref())?.state()?.note)
+    }
+
     /// The key that signs this log's checkpoints, as a verifier needs it.
     #[must_use]
     pub fn key(&self) -> &PublicKey {

@@ -14,7 +14,9 @@ mod suite {
     pub mod formats;
     pub mod oracle;
     pub mod package;
+    pub mod rotation;
     pub mod support;
     pub mod tiles;
     pub mod trees;
+    pub mod vectors;
 }

@@ -3,6 +3,8 @@
 //! of what a record says can be read from them.
 
 use enforcement::Moment;
+use ledger::LedgerError;
+use ledger::tiles::Tile;
 use serde::Serialize;
 
 use crate::fault::Fault;
@@ -48,6 +50,21 @@ impl Office {
     /// A fault if the log cannot be read.
     pub fn checkpoint(&self) -> Result<String, Fault> {
         Ok(self.log().checkpoint()?.note)
+    }
+
+    /// A tile of the tree, by its path in C2SP `tlog-tiles`; `None` if the log has no such tile.
+    ///
+    /// # Errors
+    /// A fault if the log cannot be read.
+    pub fn tile(&self, path: &str) -> Result<Option<Vec<u8>>, Fault> {
+        let Ok(tile) = path.parse::<Tile>() else {
+            return Ok(None);
+        };
+        match self.log().tile(tile) {
+            Ok(hashes) => Ok(Some(hashes)),
+            Err(LedgerError::OutOfRange { .. }) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// The key that signs the checkpoints, as verifiers take it.

@@ -25,6 +25,7 @@ use crate::hash::Hash;
 use crate::keys::PublicKey;
 use crate::proof::verify_inclusion;
 use crate::receipt::Receipt;
+use crate::rotation::{self, Rotation, follow};
 use crate::tree;
 
 /// Files that are hashed at a time.
@@ -122,8 +123,8 @@ pub fn check(dir: &Path, key: &PublicKey) -> Result<Verdict, LedgerError> {
     check.walk("", &mut names)?;
     check.hash_all(names);
     check.manifest();
-    check.contents(key);
-    check.tags(key);
+    let key = check.contents(key);
+    check.tags(&key);
     Ok(check.verdict)
 }
 
@@ -137,6 +138,8 @@ struct Check<'a> {
 struct Held {
     stream: String,
     version: u64,
+    /// Its proof leads to the signed root; what does not is a problem already, and says nothing.
+    proven: bool,
     payload: Option<Vec<u8>>,
     payload_hash: Hash,
     destruction: Option<Destruction>,
@@ -261,9 +264,11 @@ impl Check<'_> {
         }
     }
 
-    fn contents(&mut self, key: &PublicKey) {
+    /// Returns the key that signs the checkpoint, for one who trusts `key`.
+    fn contents(&mut self, key: &PublicKey) -> PublicKey {
         let note = self.text(CHECKPOINT).unwrap_or_default();
-        let signed = SignedCheckpoint::verify(&note, key).ok();
+        let key = follow(key, &self.rotations());
+        let signed = SignedCheckpoint::verify(&note, &key).ok();
         if signed.is_none() {
             self.found(CHECKPOINT, Fault::Signature);
         }
@@ -283,6 +288,28 @@ impl Check<'_> {
         if self.verdict.entries == 0 {
             self.found("data/entries", Fault::Missing);
         }
+        key
+    }
+
+    /// The changes of key in the package, in the order of the log. Each is signed by the key before
+    /// it and can be believed by who holds that one; that it is in the log is checked later.
+    fn rotations(&self) -> Vec<Rotation> {
+        let names = self
+            .files
+            .keys()
+            .filter_map(|name| name.strip_prefix("data/payloads/"));
+        let mut indices: Vec<u64> = names.filter_map(number).collect();
+        indices.sort_unstable();
+        let read = |index: u64| {
+            let entry = self.read(&format!("data/entries/{index}"))?;
+            let metadata = Metadata::parse(&entry)?;
+            let is_one = metadata.stream == OWN && metadata.kind == rotation::KIND;
+            let payload = self
+                .read(&format!("data/payloads/{index}"))
+                .filter(|_| is_one)?;
+            Rotation::parse(payload.get(SALT..)?).filter(|read| read.index == index)
+        };
+        indices.into_iter().filter_map(read).collect()
     }
 
     /// Reads an entry with its payload and follows its proof.
@@ -293,7 +320,13 @@ impl Check<'_> {
             self.found(path, Fault::Format);
             return None;
         };
-        self.proof(index, tree::leaf_hash(&bytes), note);
+        let proven = match self.proof(index, tree::leaf_hash(&bytes), note) {
+            Ok(()) => true,
+            Err(fault) => {
+                self.found(format!("data/proofs/{index}.tlog-proof"), fault);
+                false
+            }
+        };
         let path = format!("data/payloads/{index}");
         let payload = self.read(&path).and_then(|salted| {
             let (salt, payload) = salted.split_first_chunk::<SALT>()?;
@@ -310,35 +343,32 @@ impl Check<'_> {
         Some(Held {
             stream: metadata.stream.to_owned(),
             version: metadata.version,
+            proven,
             payload_hash: metadata.payload_hash,
             payload,
             destruction,
         })
     }
 
-    fn proof(&mut self, index: u64, leaf: Hash, note: &str) {
+    fn proof(&self, index: u64, leaf: Hash, note: &str) -> Result<(), Fault> {
         let path = format!("data/proofs/{index}.tlog-proof");
         if !self.files.contains_key(&path) {
-            return self.found(path, Fault::Missing);
+            return Err(Fault::Missing);
         }
         let receipt = self.text(&path).and_then(|text| Receipt::parse(&text).ok());
-        let Some(receipt) = receipt.filter(|receipt| receipt.index == index) else {
-            return self.found(path, Fault::Format);
-        };
+        let receipt = receipt
+            .filter(|receipt| receipt.index == index)
+            .ok_or(Fault::Format)?;
         if receipt.note != note {
-            return self.found(path, Fault::OtherCheckpoint);
+            return Err(Fault::OtherCheckpoint);
         }
         let leads = |signed: &Checkpoint| {
             verify_inclusion(leaf, index, signed.size, signed.root, &receipt.path)
         };
         // Without a signed checkpoint, that is the problem, and not every proof.
-        if self
-            .verdict
-            .checkpoint
-            .as_ref()
-            .is_some_and(|signed| !leads(signed))
-        {
-            self.found(path, Fault::Path);
+        match self.verdict.checkpoint.as_ref().is_none_or(leads) {
+            true => Ok(()),
+            false => Err(Fault::Path),
         }
     }
 
@@ -387,7 +417,11 @@ impl Check<'_> {
         let mut next = 1;
         for (index, entry) in held.iter().filter(|(_, entry)| entry.stream != OWN) {
             let path = format!("data/entries/{index}");
-            if next == 1 && self.verdict.stream.is_empty() {
+            if !entry.proven {
+                next += 1;
+                continue;
+            }
+            if self.verdict.stream.is_empty() {
                 self.verdict.stream.clone_from(&entry.stream);
             }
             if entry.stream != self.verdict.stream {

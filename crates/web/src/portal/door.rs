@@ -365,6 +365,14 @@ impl Door {
         Ok(self.office(agency)?.checkpoint()?)
     }
 
+    /// A tile of an agency's log, by its path in C2SP `tlog-tiles`: hashes only.
+    ///
+    /// # Errors
+    /// `NotFound` if there is no such agency, or the log has no such tile.
+    pub fn tile(&self, agency: &str, path: &str) -> Result<Vec<u8>, No> {
+        self.office(agency)?.tile(path)?.ok_or(No::NotFound)
+    }
+
     /// The key that signs an agency's checkpoints.
     ///
     /// # Errors

@@ -52,6 +52,7 @@ pub fn routes() -> Vec<Route> {
         get("/proof", open, proof::show),
         get("/proof/verify.py", open, proof::script),
         get("/proof/{agency}/checkpoint", open, proof::checkpoint),
+        get("/proof/{agency}/tile/{*path}", open, proof::tile),
         get("/proof/{agency}/entry/{index}", open, proof::entry),
         get("/correction", open, correction::ask),
         post("/correction", open, correction::take),

@@ -3,7 +3,7 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::IntoResponse;
 use maud::{Markup, html};
 use registry::proof::Inclusion;
@@ -15,8 +15,8 @@ use crate::parts::layout::{prose, section};
 use crate::parts::page::Page;
 use crate::words::portal::proof as said;
 
-/// The script that checks a proof; reads two files, and needs nothing but Python.
-pub const SCRIPT: &str = include_str!("verify.py");
+/// The verifier, which shares no line with this program and needs nothing but Python.
+pub const SCRIPT: &str = include_str!("../../../../verify/verify.py");
 
 /// The page.
 pub async fn show(State(door): State<Door>) -> Result<Markup, No> {
@@ -31,6 +31,10 @@ pub async fn show(State(door): State<Door>) -> Result<Markup, No> {
             ol { li { (said::STEP_1) } li { (said::STEP_2) } li { (said::STEP_3) } li { (said::STEP_4) } }
         })))
         @for log in &logs { (log) }
+        (section("tiles", said::TILES, &html! {
+            p { (said::TILES_WHY) }
+            ul { @for (agency, _) in door.agencies() { li { code { "/proof/" (encode(agency)) "/" } } } }
+        }))
         (section("script", said::SCRIPT, &html! {
             p { (said::SCRIPT_WHY) " " a href="/proof/verify.py" { "verify.py" } }
             pre.code tabindex="0" role="group" aria-label="verify.py" { code { (SCRIPT) } }
@@ -67,6 +71,19 @@ pub async fn checkpoint(
     Path(agency): Path<String>,
 ) -> Result<String, No> {
     door.checkpoint(&agency)
+}
+
+/// A tile of the tree. It never changes, so everybody may keep it.
+pub async fn tile(
+    State(door): State<Door>,
+    Path((agency, path)): Path<(String, String)>,
+) -> Result<impl IntoResponse, No> {
+    let hashes = door.tile(&agency, &path)?;
+    let fixed = [
+        (CONTENT_TYPE, "application/octet-stream"),
+        (CACHE_CONTROL, "public, max-age=31536000, immutable"),
+    ];
+    Ok((fixed, hashes))
 }
 
 /// The proof of an entry.

@@ -343,8 +343,11 @@ pub mod proof {
     /// Heading.
     pub const SCRIPT: &str = "核验脚本";
     /// About the script.
-    pub const SCRIPT_WHY: &str =
-        "只用 Python 自带的库，可以通读之后再运行；它做第四步，并核对检查点与证明是否一致。";
+    pub const SCRIPT_WHY: &str = "只用 Python 自带的库，不到二百行，可以通读之后再运行。它做第二步和第四步：python3 verify.py proof 证明.json 公钥 [您保存的检查点]；案件材料包用 python3 verify.py package 目录 公钥 核验。";
+    /// Heading.
+    pub const TILES: &str = "整棵指纹树";
+    /// What the tiles are for.
+    pub const TILES_WHY: &str = "下面的地址按 C2SP tlog-tiles 格式提供全部叶指纹和各层指纹，只有指纹，没有内容。您可以用现成的工具下载，自己算出任意两个检查点之间的一致性证明，发现账册有没有被改写。";
     /// Label.
     pub const KEY: &str = "公钥";
     /// Label.

@@ -114,6 +114,7 @@ fn filled_in(house: &House, route: &Route, case: &str) -> String {
         ("{record}", record),
         ("{no}", no),
         ("{agency}", &house.code),
+        ("{*path}", "0/000.p/1"),
         ("{id}", &format!("{case}-{item}")),
         ("{name}", "fadu.css"),
         ("{index}", "0"),

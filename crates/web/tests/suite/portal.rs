@@ -4,7 +4,8 @@
 use std::path::Path;
 
 use axum::http::StatusCode;
-use axum::http::header::SET_COOKIE;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, SET_COOKIE};
+use ledger::tiles::Tile;
 use ledger::{PublicKey, SignedCheckpoint};
 
 use super::house::House;
@@ -331,6 +332,38 @@ async fn the_proof_of_a_published_decision_leads_to_the_signed_root() {
     assert_eq!(beyond.status, StatusCode::NOT_FOUND);
 }
 
+/// A client that keeps to C2SP tlog-tiles finds the tree that the checkpoint signs.
+#[tokio::test]
+async fn the_tiles_lead_to_the_signed_root() {
+    let house = House::new();
+    house.published();
+    let key: PublicKey = house.office().log_key().parse().unwrap();
+    let note = house.get("/proof/tc/checkpoint").await;
+    let signed = SignedCheckpoint::verify(note.text(), &key)
+        .unwrap()
+        .checkpoint;
+    let mut tree = ledger::tree::Frontier::default();
+    for tile in Tile::all(signed.size).filter(|tile| tile.level == 0) {
+        let tile = house.get(&format!("/proof/tc/tile/{tile}")).await;
+        assert_eq!(tile.headers[CONTENT_TYPE], "application/octet-stream");
+        let keep = tile.headers[CACHE_CONTROL].to_str().unwrap();
+        assert!(keep.contains("immutable"), "{keep}");
+        for hash in tile.bytes.chunks(32) {
+            tree.push(ledger::Hash::from_slice(hash).unwrap(), drop);
+        }
+    }
+    assert_eq!((tree.size(), tree.root()), (signed.size, signed.root));
+    for none in ["0/999", "0/000.p/0", "0/0", "x", "entries/000.p/1"] {
+        let answer = house.get(&format!("/proof/tc/tile/{none}")).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{none}");
+    }
+    let page = house.get("/proof").await;
+    assert!(
+        page.text().contains("/proof/tc/"),
+        "the page tells where the tiles are"
+    );
+}
+
 /// Runs where there is a Python, as on every machine that a citizen would check on.
 #[tokio::test]
 async fn the_script_says_yes_to_the_proof_and_no_to_a_changed_one() {
@@ -340,20 +373,24 @@ async fn the_script_says_yes_to_the_proof_and_no_to_a_changed_one() {
     let dir = tempfile::tempdir().unwrap();
     let script = dir.path().join("verify.py");
     std::fs::write(&script, house.get("/proof/verify.py").await.bytes).unwrap();
+    let key = house.office().log_key();
     let says = |proof: &serde_json::Value| {
         let file = dir.path().join("proof.json");
         std::fs::write(&file, proof.to_string()).unwrap();
         let run = std::process::Command::new("python3")
-            .arg(&script)
-            .arg(&file)
+            .args([&script, std::path::Path::new("proof"), &file])
+            .arg(&key)
             .output();
         run.expect("python3 runs").status.success()
     };
     assert!(says(&proof));
-    for changed in ["index", "leaf"] {
+    let note = proof["checkpoint"].as_str().unwrap();
+    for changed in ["index", "leaf", "checkpoint"] {
         let mut other = proof.clone();
         other[changed] = match changed {
             "index" => serde_json::json!(4),
+            // The script looks at the signature too.
+            "checkpoint" => serde_json::json!(note.replacen("tc\n", "tc\n1", 1)),
             _ => serde_json::json!("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="),
         };
         assert!(!says(&other), "{changed}");
