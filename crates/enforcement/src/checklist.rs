@@ -4,7 +4,7 @@
 use law::citation::Basis;
 use law::condition::Facts;
 use law::form::{Form, Subject};
-use law::judge::foresee;
+use law::judge::{foresee, undemanded};
 use law::refusal::Refusal;
 use law::rule::Flag;
 use law::value::Fields;
@@ -138,6 +138,18 @@ pub fn offers<'a>(
             lacks: foresee(bench.pack, form, &scene),
         })
         .collect()
+}
+
+/// The fields of a form that nothing in this file can demand; `known` is what is settled of the act.
+#[must_use]
+pub fn undemanded_fields<'a>(
+    bench: Bench<'a>,
+    case: Option<&'a Case>,
+    form: &'a Form,
+    known: &Fields,
+    now: Moment,
+) -> Vec<&'a str> {
+    undemanded(form, known, &scene(bench, case, "", now))
 }
 
 /// The marks set on records of a file.

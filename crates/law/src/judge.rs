@@ -40,6 +40,45 @@ pub fn foresee(pack: &Pack, form: &Form, facts: &dyn Facts) -> Vec<Refusal> {
     refusals
 }
 
+/// The fields that nothing can demand, whatever is typed into the others; `known` is what is settled
+/// of the act before it is typed, such as the record it is about. They may be filled in all the same.
+#[must_use]
+pub fn undemanded<'a>(form: &'a Form, known: &Fields, facts: &dyn Facts) -> Vec<&'a str> {
+    let never = |field: &&Field| {
+        let when = field.required_when.as_ref().filter(|_| !field.required);
+        when.is_some_and(|when| foreseen(when, known, facts) == Some(false))
+    };
+    let fields = form.fields.iter().filter(never);
+    fields.map(|field| field.name.as_str()).collect()
+}
+
+/// What a condition comes to before the act is typed; `None` where that depends on what will be.
+fn foreseen(condition: &Condition, known: &Fields, facts: &dyn Facts) -> Option<bool> {
+    let each = |parts: &[Condition], settles: bool| {
+        let answers = parts.iter().map(|part| foreseen(part, known, facts));
+        let mut is_open = false;
+        for answer in answers {
+            match answer {
+                Some(answer) if answer == settles => return Some(settles),
+                Some(_) => {}
+                None => is_open = true,
+            }
+        }
+        (!is_open).then_some(!settles)
+    };
+    match condition {
+        Condition::All(parts) => each(parts, false),
+        Condition::Any(parts) => each(parts, true),
+        Condition::Not(part) => foreseen(part, known, facts).map(|answer| !answer),
+        Condition::Referred(name, query) if known.contains_key(name) => {
+            let is_open = query.such.as_deref().is_some_and(compares_with_act);
+            (!is_open).then(|| condition.holds(known, facts))
+        }
+        other if looks_at_act(other) => None,
+        other => Some(other.holds(known, facts)),
+    }
+}
+
 fn who_may(form: &Form, facts: &dyn Facts) -> Option<Refusal> {
     if form.by.is_empty() || form.by.iter().any(|post| facts.holds(post)) {
         return None;

@@ -68,6 +68,11 @@ pub mod form {
     pub const SUMMARY: &str = "有几处需要改正";
     /// Line under the heading of the error summary.
     pub const SUMMARY_KEPT: &str = "已填的内容都在，改正后重新提交即可。";
+    /// Over the fields that nothing in the file demands.
+    #[must_use]
+    pub fn undemanded(n: usize) -> String {
+        format!("其他情形才需填写的{n}项")
+    }
     /// First, empty line of a drop-down list.
     pub const CHOOSE: &str = "请选择";
     /// Answer yes.

@@ -4,6 +4,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 mod calendar;
+mod judge;
 mod official_text;
 mod pack;
 mod period;

@@ -8,6 +8,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use enforcement::agency::Agency;
 use enforcement::case::Case;
+use enforcement::checklist::undemanded_fields;
 use enforcement::decide::Act;
 use enforcement::dossier::Dossier;
 use enforcement::step::Step;
@@ -50,6 +51,15 @@ impl Into {
         match self {
             Into::Case(file) => Some(&file.case),
             _ => None,
+        }
+    }
+
+    /// The case that an act is weighed in: an empty one before it is opened, none in the agency's file.
+    fn weighed_in<'a>(&'a self, empty: &'a Case) -> Option<&'a Case> {
+        match self {
+            Into::NewCase => Some(empty),
+            Into::Case(file) => Some(&file.case),
+            Into::Agency => None,
         }
     }
 
@@ -157,6 +167,7 @@ impl<'a> Entry<'a> {
             typed: &self.typed,
             wrong: &self.wrong,
             texts: Vec::new(),
+            undemanded: self.undemanded(),
         };
         self.framed(submit, dossier, sheet.show())
     }
@@ -203,6 +214,21 @@ impl<'a> Entry<'a> {
         }
     }
 
+    /// The fields that nothing can demand, knowing what the record is about.
+    fn undemanded(&self) -> Vec<String> {
+        let about = self.form.bound("about").and_then(|field| {
+            let no: i64 = self.typed.get(&field.name).parse().ok()?;
+            Some((field.name.clone(), no.into()))
+        });
+        let known = about.into_iter().collect();
+        let empty = Case::default();
+        let (case, now) = (self.into.weighed_in(&empty), self.signed.now);
+        self.signed.office.bench(|bench| {
+            let names = undemanded_fields(bench, case, self.form, &known, now);
+            names.into_iter().map(str::to_owned).collect()
+        })
+    }
+
     fn foreseen(&self) -> Vec<Refusal> {
         let Signed {
             office,
@@ -211,11 +237,7 @@ impl<'a> Entry<'a> {
             ..
         } = self.signed;
         let empty = Case::default();
-        let case = match self.into {
-            Into::NewCase => Some(&empty),
-            Into::Case(file) => Some(file.case.as_ref()),
-            Into::Agency => None,
-        };
+        let case = self.into.weighed_in(&empty);
         office.offers(case, person, *now, true, |offers| {
             let offer = offers
                 .into_iter()

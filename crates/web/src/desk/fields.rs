@@ -49,6 +49,8 @@ pub struct Sheet<'a> {
     pub wrong: &'a BTreeMap<String, String>,
     /// The fields of the text in which more is to be hidden; empty in other forms.
     pub texts: Vec<String>,
+    /// The fields that nothing in this file can demand: they stand folded below the others.
+    pub undemanded: Vec<String>,
 }
 
 impl Sheet<'_> {
@@ -61,12 +63,32 @@ impl Sheet<'_> {
     /// The fields but for some that are drawn elsewhere.
     #[must_use]
     pub fn show_without(&self, others: &[&str]) -> Markup {
+        let drawn = self.form.fields.iter();
+        let drawn = drawn.filter(|one| !others.contains(&one.name.as_str()));
+        let (folded, open): (Vec<_>, Vec<_>) =
+            drawn.partition(|one| self.undemanded.contains(&one.name) && !self.is_touched(one));
         html! {
-            @for one in self.form.fields.iter().filter(|one| !others.contains(&one.name.as_str())) {
-                (field::field(&self.field(one)))
-                (self.kept_files(one))
+            @for one in open { (self.drawn(one)) }
+            @if !folded.is_empty() {
+                details.fold.fields { summary { (words::form::undemanded(folded.len())) }
+                    @for one in folded { (self.drawn(one)) }
+                }
             }
         }
+    }
+
+    fn drawn(&self, one: &Field) -> Markup {
+        html! { (field::field(&self.field(one))) (self.kept_files(one)) }
+    }
+
+    /// Whether something stands in a field, or is wrong with it.
+    fn is_touched(&self, one: &Field) -> bool {
+        let is_of = |name: &str| {
+            let rest = name.strip_prefix(one.name.as_str());
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        let mut typed = self.typed.pairs().filter(|(_, value)| !value.is_empty());
+        typed.any(|(name, _)| is_of(name)) || self.wrong.keys().any(|name| is_of(name))
     }
 
     fn field<'a>(&'a self, one: &'a Field) -> field::Field<'a> {

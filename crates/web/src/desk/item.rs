@@ -195,16 +195,28 @@ impl View<'_> {
             .iter()
             .filter(|(form, ..)| is_one_of(form, &steps))
             .collect();
+        let first = mine
+            .iter()
+            .position(|(_, may, lacks)| *may && lacks.is_empty());
         html! {
             @if steps.is_empty() { p { (words::desk::ITEM_DONE) } }
-            @for (form, may, lacks) in mine {
-                @if !may { p { (words::desk::waits_for(&form.name, &form.by)) } }
-                @else if lacks.is_empty() {
-                    h3 { (form.name) }
+            @for (at, (form, may, lacks)) in mine.into_iter().enumerate() {
+                @if *may { (self.step(form, lacks, Some(at) == first)) }
+                @else { p { (words::desk::waits_for(&form.name, &form.by)) } }
+            }
+        }
+    }
+
+    /// One thing that can be done, unfolded or not: its form, or what it lacks.
+    fn step(&self, form: &Form, lacks: &[Refusal], is_open: bool) -> Markup {
+        html! {
+            details.more open[is_open] {
+                summary { (form.name)
+                    @if !lacks.is_empty() { " " span.lead { (words::road::NOT_YET) } } }
+                @if lacks.is_empty() {
                     @if !form.hint.is_empty() { p.lead { (form.hint) } }
                     (self.form(form))
                 } @else {
-                    h3 { (form.name) }
                     ul.plain { @for lack in lacks { li { (lack.shows) (lack.instead) } } }
                 }
             }
@@ -225,16 +237,7 @@ impl View<'_> {
         }
         let body = html! {
             @for (form, _, lacks) in others {
-                details.more open[form.name == wanted] {
-                    summary { (form.name)
-                        @if !lacks.is_empty() { " " span.lead { (words::road::NOT_YET) } } }
-                    @if lacks.is_empty() {
-                        @if !form.hint.is_empty() { p.lead { (form.hint) } }
-                        (self.form(form))
-                    } @else {
-                        ul.plain { @for lack in lacks { li { (lack.shows) (lack.instead) } } }
-                    }
-                }
+                (self.step(form, lacks, form.name == wanted))
             }
         };
         section("others", words::desk::ITEM_OTHERS, &body)
@@ -372,6 +375,7 @@ impl View<'_> {
             typed: &entry.typed,
             wrong: &wrong,
             texts: texts.iter().map(|(name, _)| name.clone()).collect(),
+            undemanded: Vec::new(),
         };
         html! {
             input type="hidden" name=(about) value=(self.item.no);

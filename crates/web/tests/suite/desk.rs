@@ -872,3 +872,20 @@ async fn marks_are_settled_beside_the_text() {
         "{public:?}"
     );
 }
+
+#[tokio::test]
+async fn fields_of_other_kinds_of_information_stand_folded_in_a_draft() {
+    let house = House::new();
+    let case = house.worked("公示案件", Some("行政处罚决定"));
+    let file = house.office().case(&case).unwrap().unwrap();
+    let item = file.decision.as_ref().unwrap().no;
+    let browser = house.browser("承办人甲").await;
+    let page = browser
+        .get(&format!("/desk/disclosure/{case}/{item}"))
+        .await;
+    let (open, folded) = page.text().split_once("其他情形才需填写的").unwrap();
+    let folded = folded.split("</details>").next().unwrap();
+    for (part, field) in [(open, "违法事实"), (folded, "双随机抽查情况")] {
+        assert!(part.contains(&format!("name=\"{field}\"")), "{field}");
+    }
+}
