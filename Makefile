@@ -46,6 +46,7 @@ prove: build
 	./target/release/fadu pack test packs/tc --prove
 
 bench: tools-build
+	@sh tools/need.sh openssl:openssl
 	cargo bench -p law -p ledger -p redact -p benches --benches
 
 # A C compiler for SQLite, Python for the independent verifier; Chromium and Chinese fonts for the journeys. Installed only where missing.

@@ -17,6 +17,7 @@ use registry::installation::Installation;
 use serde::Serialize;
 
 use crate::keep::fail;
+use crate::witness::{Asked, ask_for_ever};
 use crate::{serve, shelf};
 
 /// 启动演示：机关、人员和案件均为虚构
@@ -37,6 +38,9 @@ pub struct Demo {
     /// 用文字而不是 JSON 告知网址和账号
     #[arg(long)]
     friendly: bool,
+    /// 请谁联署检查点：公钥@http://地址，可以写多次
+    #[arg(long)]
+    witness: Vec<Asked>,
 }
 
 /// The pack of the demonstration where none is named: the first that was written.
@@ -67,6 +71,7 @@ pub fn demo(args: &Demo) -> ExitCode {
         Ok(app) => {
             let accounts = accounts_file(&args.data);
             let clock = app.installation.clock.now();
+            ask_for_ever(&app, args.witness.clone());
             serve::run(app, args.listen, |address| {
                 let url = format!("http://{address}/");
                 tell(

@@ -1,13 +1,16 @@
 //! The one program. Only takes the command line apart and hands it on; every command is a room of
 //! its own, and no rule of law is known here.
 
+mod backup;
 mod demo;
 mod export;
 mod keep;
+mod key;
 mod pack;
 mod serve;
 mod shelf;
 mod verify;
+mod witness;
 
 use std::process::ExitCode;
 
@@ -37,6 +40,15 @@ enum Command {
     Export(export::Command),
     /// 离线核验材料包；完好时退出码为 0
     Verify(verify::Verify),
+    /// 备份数据目录；服务可以照常运行
+    Backup(backup::Backup),
+    /// 由备份恢复；核对完好后才放到位
+    Restore(backup::Restore),
+    /// 账册的签名密钥
+    #[command(subcommand)]
+    Key(key::Command),
+    /// 启动见证：为别人的账册联署检查点
+    Witness(witness::Watch),
     /// 由账册重建视图
     Rebuild(keep::Data),
     /// 建立登录账号
@@ -51,6 +63,10 @@ fn main() -> ExitCode {
         Command::Fsck(args) => keep::fsck(&args),
         Command::Export(command) => export::run(&command),
         Command::Verify(args) => verify::verify(&args),
+        Command::Backup(args) => backup::backup(&args),
+        Command::Restore(args) => backup::restore(&args),
+        Command::Key(command) => key::run(&command),
+        Command::Witness(args) => witness::watch(&args),
         Command::Rebuild(args) => keep::rebuild(&args),
         Command::Account(args) => keep::account(&args),
     }

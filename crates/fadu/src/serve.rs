@@ -6,16 +6,20 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
 
 use clap::Args;
 use registry::clock::Clock;
 use registry::installation::Installation;
 use registry::packs::Folder;
+use registry::scrub::{self, Rot};
 use tokio::net::TcpListener;
 use web::app::{App, LawBook, Proof};
 
 use crate::keep::fail;
 use crate::shelf;
+use crate::witness::{Asked, ask_for_ever};
 
 /// 启动服务
 #[derive(Args)]
@@ -32,6 +36,9 @@ pub struct Serve {
     /// 网站名称
     #[arg(long, default_value = "行政执法公示")]
     site: String,
+    /// 请谁联署检查点：公钥@http://地址，可以写多次
+    #[arg(long)]
+    witness: Vec<Asked>,
 }
 
 /// The threads that answer requests: two cores are what the smallest machine has.
@@ -45,9 +52,13 @@ pub fn serve(args: &Serve) -> ExitCode {
         .map_or(Ok(()), |name| shelf::put(&args.data, name).map(drop))
         .and_then(|()| open(&args.data, Clock::system(), &args.site));
     match opened {
-        Ok(app) => run(app, args.listen, |address| {
-            println!("已启动：http://{address}/")
-        }),
+        Ok(app) => {
+            ask_for_ever(&app, args.witness.clone());
+            scrub_for_ever(&app);
+            run(app, args.listen, |address| {
+                println!("已启动：http://{address}/")
+            })
+        }
         Err(error) => fail(error),
     }
 }
@@ -98,6 +109,45 @@ fn book(data: &Path, code: &str) -> LawBook {
     LawBook { words, proofs }
 }
 
+/// How long after one reading of all files the next begins.
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Reads all files again and again, in a thread of its own, and tells what has rotted.
+fn scrub_for_ever(app: &App) {
+    let installation = app.installation.clone();
+    thread::spawn(move || {
+        loop {
+            let rest = |pause| {
+                thread::sleep(pause);
+                true
+            };
+            match scrub::pass(&installation, rest) {
+                Ok(found) => found.iter().for_each(tell_rot),
+                Err(fault) => tracing::error!("不能核对文件：{fault}"),
+            }
+            thread::sleep(DAY);
+        }
+    });
+}
+
+fn tell_rot(rot: &Rot) {
+    let what = if rot.gone {
+        "缺失"
+    } else {
+        "与入库时不同"
+    };
+    let Rot {
+        agency,
+        sha256,
+        entries,
+        ..
+    } = rot;
+    tracing::error!(
+        log = agency.as_str(),
+        "文件 {sha256} {what}，被账册第{entries:?}条引用，请由备份恢复"
+    );
+}
+
 /// Serves until the process is told to stop.
 pub fn run(app: App, listen: SocketAddr, ready: impl FnOnce(SocketAddr)) -> ExitCode {
     log_to_stderr();
@@ -126,7 +176,7 @@ pub fn run(app: App, listen: SocketAddr, ready: impl FnOnce(SocketAddr)) -> Exit
     })
 }
 
-async fn told_to_stop() {
+pub async fn told_to_stop() {
     let interrupted = tokio::signal::ctrl_c();
     let Ok(mut terminated) =
         tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())

@@ -5,17 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use crate::program::Program;
-
-fn fadu(args: &[&str]) -> Output {
-    let run = Command::new(env!("CARGO_BIN_EXE_fadu")).args(args).output();
-    run.expect("the program starts")
-}
-
-fn said(output: &Output) -> String {
-    let text = [&output.stdout[..], &output.stderr[..]].concat();
-    String::from_utf8(text).expect("UTF-8")
-}
+use crate::program::{Program, fadu, said, text};
 
 fn python(package: &Path, key: &str) -> Output {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../verify/verify.py");
@@ -27,10 +17,6 @@ fn python(package: &Path, key: &str) -> Output {
         .arg(key);
     run.output()
         .expect("python3 is installed: see tools/need.sh")
-}
-
-fn text(path: &Path) -> &str {
-    path.to_str().expect("a path in UTF-8")
 }
 
 fn get(url: &str) -> Vec<u8> {

@@ -1,6 +1,8 @@
 //! The program as a whole, from outside: started, used over HTTP, killed, checked.
 
+mod backup;
 mod evidence;
 mod kill;
 mod pack;
 mod program;
+mod witness;

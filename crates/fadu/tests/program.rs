@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 
 use serde_json::Value;
 
@@ -20,6 +20,11 @@ pub struct Program {
 impl Program {
     /// Starts a demonstration and waits until it answers.
     pub fn demo(data: &Path) -> Program {
+        Program::demo_with(data, &[])
+    }
+
+    /// As [`Program::demo`], with more arguments.
+    pub fn demo_with(data: &Path, more: &[&str]) -> Program {
         let mut child = Command::new(env!("CARGO_BIN_EXE_fadu"))
             .args([
                 "demo",
@@ -30,6 +35,7 @@ impl Program {
                 "--data",
             ])
             .arg(data)
+            .args(more)
             .env("FADU_LOG", "error")
             .stdout(Stdio::piped())
             .spawn()
@@ -112,4 +118,21 @@ pub fn keep(command: &str, data: &Path) -> Result<(), String> {
         return Ok(());
     }
     Err(String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+/// Runs the program to its end.
+pub fn fadu(args: &[&str]) -> Output {
+    let run = Command::new(env!("CARGO_BIN_EXE_fadu")).args(args).output();
+    run.expect("the program starts")
+}
+
+/// What a run printed.
+pub fn said(output: &Output) -> String {
+    let text = [&output.stdout[..], &output.stderr[..]].concat();
+    String::from_utf8(text).expect("UTF-8")
+}
+
+/// A path as an argument.
+pub fn text(path: &Path) -> &str {
+    path.to_str().expect("a path in UTF-8")
 }

@@ -199,6 +199,35 @@ impl Blobs {
         }
     }
 
+    /// Copies every blob that `to` does not have; returns how many, and their bytes.
+    ///
+    /// # Errors
+    /// `Io`; `Corrupt` if a blob here is not what its name says, once the others are copied.
+    pub fn copy_to(&self, to: &Blobs) -> Result<(u64, u64), LedgerError> {
+        let (mut copied, mut bytes, mut rotten) = (0, 0, Vec::new());
+        for hash in self.iter()? {
+            let hash = hash?;
+            if to.path(hash).exists() {
+                continue;
+            }
+            let mut writer = to.put_stream()?;
+            let copy = io::copy(&mut self.open_blob(hash)?, &mut writer);
+            bytes += copy.map_err(LedgerError::io(self.path(hash)))?;
+            match writer.hash() == hash {
+                true => drop(writer.finish()?),
+                false => rotten.push(hash.to_string()),
+            }
+            copied += 1;
+        }
+        match rotten.is_empty() {
+            true => Ok((copied, bytes)),
+            false => {
+                let what = format!("altered blobs: {}", rotten.join(", "));
+                Err(LedgerError::corrupt(None, what))
+            }
+        }
+    }
+
     /// Removes a blob whose destruction is recorded and durable. Does nothing where it is gone.
     ///
     /// # Errors
@@ -292,6 +321,12 @@ impl BlobWriter {
     #[must_use]
     pub fn written(&self) -> u64 {
         self.len
+    }
+
+    /// The hash of what was written so far: the name that the blob would get.
+    #[must_use]
+    pub fn hash(&self) -> Hash {
+        Hash(self.hasher.clone().finalize().into())
     }
 
     /// Makes the blob durable and gives its name and length. Only then may an entry cite it.

@@ -5,7 +5,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::error::LedgerError;
 
@@ -67,4 +67,24 @@ pub(crate) fn create_private(path: &Path, contents: &[u8]) -> Result<bool, Ledge
     fs::remove_file(&temporary).map_err(LedgerError::io(&temporary))?;
     sync_dir(dir)?;
     Ok(made)
+}
+
+/// Puts these contents into the file at `path`, whole or not at all, and durably: others may be
+/// reading it.
+///
+/// # Errors
+/// `Io`; the file is as it was then.
+pub fn replace(path: &Path, contents: &[u8]) -> Result<(), LedgerError> {
+    let parent = path.parent().unwrap_or(Path::new("."));
+    make_dir(parent)?;
+    let mut name = path.as_os_str().to_owned();
+    name.push(".new");
+    let new = PathBuf::from(name);
+    let write = File::create(&new).and_then(|mut file| {
+        file.write_all(contents)?;
+        file.sync_all()
+    });
+    write.map_err(LedgerError::io(&new))?;
+    fs::rename(&new, path).map_err(LedgerError::io(path))?;
+    sync_dir(parent)
 }

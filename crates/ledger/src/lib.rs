@@ -16,7 +16,9 @@
 
 pub mod blob;
 pub mod checkpoint;
+pub mod cosignature;
 pub mod destruction;
+pub mod durable;
 pub mod engine;
 pub mod entry;
 pub mod error;
@@ -30,14 +32,15 @@ pub mod reader;
 pub mod receipt;
 pub mod rotation;
 pub mod sm2;
+pub mod snapshot;
 pub mod sqlite;
 pub mod tiles;
 pub mod tree;
-
-mod durable;
+pub mod witness;
 
 pub use blob::{BlobState, BlobWriter, Blobs};
 pub use checkpoint::{Checkpoint, SignedCheckpoint};
+pub use cosignature::{WitnessKey, WitnessKeys};
 pub use destruction::Destruction;
 pub use entry::{Entry, NewEntry};
 pub use error::{AppendError, LedgerError};

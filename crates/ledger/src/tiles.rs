@@ -5,13 +5,11 @@
 //! metadata of an entry names people and cases. This file does not know where nodes are stored.
 
 use std::fmt;
-use std::fs::{self, File};
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::str::FromStr;
 
 use crate::checkpoint::Checkpoint;
-use crate::durable::sync_dir;
+use crate::durable::replace;
 use crate::error::LedgerError;
 use crate::reader::Reader;
 use crate::tree::Node;
@@ -146,25 +144,9 @@ pub fn write(reader: &Reader, dir: &Path) -> Result<Checkpoint, LedgerError> {
     for tile in Tile::all(signed.checkpoint.size) {
         let path = dir.join("tile").join(tile.to_string());
         if !path.exists() {
-            put(&path, &reader.tile(tile)?)?;
+            replace(&path, &reader.tile(tile)?)?;
         }
     }
-    put(&dir.join("checkpoint"), signed.note.as_bytes())?;
+    replace(&dir.join("checkpoint"), signed.note.as_bytes())?;
     Ok(signed.checkpoint)
-}
-
-/// Writes a file whole or not at all: a server may be reading the folder.
-fn put(path: &Path, bytes: &[u8]) -> Result<(), LedgerError> {
-    let parent = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(parent).map_err(LedgerError::io(parent))?;
-    let mut name = path.as_os_str().to_owned();
-    name.push(".new");
-    let new = PathBuf::from(name);
-    let write = File::create(&new).and_then(|mut file| {
-        file.write_all(bytes)?;
-        file.sync_all()
-    });
-    write.map_err(LedgerError::io(&new))?;
-    fs::rename(&new, path).map_err(LedgerError::io(path))?;
-    sync_dir(parent)
 }

@@ -19,4 +19,5 @@ mod suite {
     pub mod tiles;
     pub mod trees;
     pub mod vectors;
+    pub mod witness;
 }

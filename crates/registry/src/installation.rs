@@ -8,7 +8,11 @@ use std::sync::Arc;
 use enforcement::deed::Deed;
 use law::pack::Pack;
 use law::value::Value;
-use ledger::{BlobState, Blobs, Destruction, Hash, PublicKey, Reader, fsck_with};
+use ledger::rotation::follow;
+use ledger::{
+    BlobState, Blobs, Checkpoint, Destruction, Hash, Keys, Log, PublicKey, Reader, Rotation,
+    SignedCheckpoint, Sm2Keys,
+};
 
 use crate::clock::Clock;
 use crate::fault::Fault;
@@ -16,6 +20,7 @@ use crate::office::Office;
 use crate::states::{States, deed_of, holds_deed};
 use crate::store::Store;
 use crate::views::Views;
+use crate::witnessed::{Witnessed, notes};
 
 /// An open installation.
 pub struct Installation {
@@ -26,36 +31,38 @@ pub struct Installation {
     pub blobs: Arc<Blobs>,
     /// The views of all agencies.
     pub views: Arc<Views>,
+    /// What witnesses have said of the logs.
+    pub witnessed: Witnessed,
     /// The clock.
     pub clock: Clock,
 }
 
 /// Where things lie in a data folder.
-struct Layout<'a>(&'a Path);
+pub(crate) struct Layout<'a>(pub &'a Path);
 
 impl Layout<'_> {
-    fn agencies(&self) -> PathBuf {
+    pub(crate) fn agencies(&self) -> PathBuf {
         self.0.join("agencies")
     }
 
-    fn agency(&self, code: &str) -> PathBuf {
+    pub(crate) fn agency(&self, code: &str) -> PathBuf {
         self.agencies().join(code)
     }
 
-    fn blobs(&self) -> PathBuf {
+    pub(crate) fn blobs(&self) -> PathBuf {
         self.0.join("blobs")
     }
 
-    fn views(&self) -> PathBuf {
+    pub(crate) fn views(&self) -> PathBuf {
         self.0.join("views.db")
     }
 
-    fn store(&self) -> PathBuf {
+    pub(crate) fn store(&self) -> PathBuf {
         self.0.join("store.db")
     }
 
     /// The codes of the agencies founded here.
-    fn codes(&self) -> Result<Vec<String>, Fault> {
+    pub(crate) fn codes(&self) -> Result<Vec<String>, Fault> {
         let mut codes = Vec::new();
         let Ok(folders) = std::fs::read_dir(self.agencies()) else {
             return Ok(codes);
@@ -90,7 +97,9 @@ impl Installation {
             let office = Office::open(&dir, code, pack.clone(), blobs.clone(), views.clone())?;
             offices.insert(code.clone(), Arc::new(office));
         }
+        let codes: Vec<String> = offices.keys().cloned().collect();
         Ok(Installation {
+            witnessed: Witnessed::open(&layout.agencies(), &codes)?,
             offices,
             store,
             blobs,
@@ -140,6 +149,19 @@ pub struct Soundness {
 /// # Errors
 /// A fault only if the folder cannot be read at all.
 pub fn fsck(dir: &Path, packs: &BTreeMap<String, Arc<Pack>>) -> Result<Soundness, Fault> {
+    fsck_against(dir, packs, &[])
+}
+
+/// As [`fsck`], and demands that the logs extend these signed checkpoints, which were kept
+/// elsewhere: only so can a folder be found that was restored from an older copy.
+///
+/// # Errors
+/// As [`fsck`].
+pub fn fsck_against(
+    dir: &Path,
+    packs: &BTreeMap<String, Arc<Pack>>,
+    known: &[String],
+) -> Result<Soundness, Fault> {
     let layout = Layout(dir);
     let mut found = Soundness::default();
     let codes = layout.codes()?;
@@ -151,7 +173,7 @@ pub fn fsck(dir: &Path, packs: &BTreeMap<String, Arc<Pack>>) -> Result<Soundness
     }
     let blobs = Blobs::read_only(layout.blobs())?;
     for code in &codes {
-        check_log(&layout, code, &blobs, &mut found);
+        check_log(&layout, code, &blobs, known, &mut found);
     }
     if found.problems.is_empty() {
         check_views(&layout, packs, &mut found)?;
@@ -159,7 +181,13 @@ pub fn fsck(dir: &Path, packs: &BTreeMap<String, Arc<Pack>>) -> Result<Soundness
     Ok(found)
 }
 
-fn check_log(layout: &Layout<'_>, code: &str, blobs: &Blobs, found: &mut Soundness) {
+fn check_log(
+    layout: &Layout<'_>,
+    code: &str,
+    blobs: &Blobs,
+    known: &[String],
+    found: &mut Soundness,
+) {
     let dir = layout.agency(code);
     let key = match public_key(&dir) {
         Ok(key) => key,
@@ -169,7 +197,14 @@ fn check_log(layout: &Layout<'_>, code: &str, blobs: &Blobs, found: &mut Soundne
     let mut next_no: BTreeMap<String, u32> = BTreeMap::new();
     let mut files = BTreeMap::new();
     let mut destroyed = BTreeSet::new();
-    let report = fsck_with(&dir, code, &key, |entry| match deed_of(entry) {
+    // What witnesses have seen is kept elsewhere too: a log that was set back is found by it.
+    let seen = notes(&dir, code).unwrap_or_default().into_iter();
+    let known: Vec<String> = seen
+        .map(|(_, signed)| signed.note)
+        .chain(known.to_vec())
+        .collect();
+    let known = checkpoints(&dir, code, &key, &known, &mut problems);
+    let report = ledger::fsck_against(&dir, code, &key, &known, |entry| match deed_of(entry) {
         _ if !holds_deed(entry) => {
             destroyed.extend(
                 Destruction::of(entry)
@@ -209,6 +244,36 @@ fn check_log(layout: &Layout<'_>, code: &str, blobs: &Blobs, found: &mut Soundne
     }
 }
 
+/// Those of the notes that are about this log and signed by a key that led to the present one.
+fn checkpoints(
+    dir: &Path,
+    code: &str,
+    key: &PublicKey,
+    notes: &[String],
+    problems: &mut Vec<String>,
+) -> Vec<Checkpoint> {
+    let own = Reader::open(dir, key.clone());
+    let own = own.and_then(|reader| reader.stream(ledger::destruction::OWN, 1));
+    let changes = own.unwrap_or_default();
+    let changes: Vec<Rotation> = changes.iter().filter_map(Rotation::of).collect();
+    let keys = changes.iter().map(|change| &change.old).chain([key]);
+    let keys: Vec<&PublicKey> = keys.collect();
+    let mut known = Vec::new();
+    for note in notes
+        .iter()
+        .filter(|note| note.lines().next() == Some(code))
+    {
+        match keys
+            .iter()
+            .find_map(|key| SignedCheckpoint::verify(note, key).ok())
+        {
+            Some(signed) => known.push(signed.checkpoint),
+            None => problems.push(format!("{code}：给出的检查点不是由这本账册的密钥签名的")),
+        }
+    }
+    known
+}
+
 fn check_file(code: &str, blobs: &Blobs, hash: &str, index: u64, found: &mut Soundness) {
     let state = hash.parse::<Hash>().ok().map(|hash| blobs.verify(hash));
     match state {
@@ -238,9 +303,41 @@ fn cited(deed: &Deed, mut note: impl FnMut(String)) {
         .for_each(|value| walk(value, &mut note));
 }
 
+/// The key that signs the log in this folder now: the one on file, or its successor where a change
+/// was recorded and the file not written any more.
 fn public_key(dir: &Path) -> Result<PublicKey, Fault> {
     let text = std::fs::read_to_string(dir.join("log.pub")).map_err(Fault::new)?;
-    text.trim().parse().map_err(Fault::new)
+    let key: PublicKey = text.trim().parse().map_err(Fault::new)?;
+    let own = Reader::open(dir, key.clone())?.stream(ledger::destruction::OWN, 1)?;
+    let changes: Vec<Rotation> = own.iter().filter_map(Rotation::of).collect();
+    Ok(follow(&key, &changes))
+}
+
+/// Changes the key that signs an agency's log, by a record that both keys sign. A log that has an
+/// SM2 key keeps having one; `sm2` gives one to a log that has none.
+///
+/// # Errors
+/// A fault if the log is in use, or the change cannot be recorded.
+pub fn rotate_key(dir: &Path, code: &str, sm2: bool, by: &str) -> Result<Rotation, Fault> {
+    let agency = Layout(dir).agency(code);
+    if !agency.is_dir() {
+        return Err(Fault::new(format!("没有机关“{code}”")));
+    }
+    let keys = crate::office::keys(&agency, code)?;
+    let mut new = Keys::generate(code)?;
+    if sm2 || keys.sm2().is_some() {
+        new = new.with_sm2(Sm2Keys::generate(code)?);
+    }
+    let mut log = Log::open(&agency, code, keys)?;
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let now = now.map_err(Fault::new)?.as_millis();
+    let now = i64::try_from(now).unwrap_or(i64::MAX);
+    let at = log
+        .rotate(new, &agency.join("log.key"), by, now)
+        .map_err(Fault::new)?;
+    crate::office::publish_key(&agency, log.keys())?;
+    let entry = log.reader().entry(at.index)?;
+    Rotation::of(&entry).ok_or_else(|| Fault::new("the change of key cannot be read back"))
 }
 
 fn check_views(

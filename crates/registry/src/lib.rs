@@ -3,6 +3,7 @@
 //!
 //! Knows no HTTP, no HTML and no rule of law.
 
+pub mod backup;
 pub mod clock;
 pub mod doorkeeper;
 pub mod duty;
@@ -13,10 +14,12 @@ pub mod office;
 pub mod packs;
 pub mod proof;
 pub mod redaction;
+pub mod scrub;
 pub mod states;
 pub mod store;
 pub mod survey;
 pub mod views;
+pub mod witnessed;
 mod writer;
 
 pub use fault::Fault;

@@ -118,8 +118,8 @@ impl Office {
         views: Arc<Views>,
     ) -> Result<Office, Fault> {
         std::fs::create_dir_all(dir).map_err(Fault::new)?;
-        let keys = Keys::open_or_create(&dir.join("log.key"), code)?;
-        std::fs::write(dir.join("log.pub"), format!("{}\n", keys.public())).map_err(Fault::new)?;
+        let keys = keys(dir, code)?;
+        publish_key(dir, &keys)?;
         let log = Log::open(dir, code, keys)?;
         Office::with(log, code, pack, blobs, views, None)
     }
@@ -431,6 +431,21 @@ fn again(entry: Entry) -> NewEntry {
         kind: entry.kind,
         payload: entry.payload.unwrap_or_default(),
     }
+}
+
+/// The key of the log in a folder, made at first start. A change of key that was cut off is settled
+/// first.
+pub(crate) fn keys(dir: &Path, code: &str) -> Result<Keys, Fault> {
+    let path = dir.join("log.key");
+    if let Ok(note) = Reader::note(dir) {
+        Keys::settle(&path, code, &note)?;
+    }
+    Ok(Keys::open_or_create(&path, code)?)
+}
+
+/// Writes the public key beside the log, for those who only check it.
+pub(crate) fn publish_key(dir: &Path, keys: &Keys) -> Result<(), Fault> {
+    std::fs::write(dir.join("log.pub"), format!("{}\n", keys.public())).map_err(Fault::new)
 }
 
 fn stopped() -> Denied {

@@ -3,3 +3,4 @@ mod at_once;
 mod damage;
 mod district;
 mod lists;
+mod scrub;

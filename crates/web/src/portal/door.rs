@@ -15,6 +15,7 @@ use maud::Markup;
 use registry::proof::{Inclusion, Place};
 use registry::store::Request;
 use registry::views::{Page, PublishedFilter, PublishedRow, WithdrawnRow};
+use registry::witnessed::Seen;
 use registry::{Fault, Office};
 use serde::{Deserialize, Serialize};
 
@@ -363,6 +364,12 @@ impl Door {
     /// `NotFound` if there is no such agency.
     pub fn checkpoint(&self, agency: &str) -> Result<String, No> {
         Ok(self.office(agency)?.checkpoint()?)
+    }
+
+    /// What witnesses have said of an agency's log.
+    #[must_use]
+    pub fn witnessed(&self, agency: &str) -> Vec<Seen> {
+        self.0.installation.witnessed.of(agency)
     }
 
     /// A tile of an agency's log, by its path in C2SP `tlog-tiles`: hashes only.

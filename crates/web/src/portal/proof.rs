@@ -1,12 +1,15 @@
 //! How anyone can check that nothing was changed: what is proved, the steps, the key, the
 //! checkpoint, the proof of an entry, and a script that does the sums.
 
+use std::time::{SystemTime, UNIX_EPOCH};
+
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::IntoResponse;
 use maud::{Markup, html};
 use registry::proof::Inclusion;
+use registry::witnessed::Seen;
 
 use super::door::Door;
 use crate::answer::No;
@@ -23,7 +26,13 @@ pub async fn show(State(door): State<Door>) -> Result<Markup, No> {
     let mut logs = Vec::new();
     for (agency, pack) in door.agencies() {
         let (note, key) = (door.checkpoint(agency)?, door.key(agency)?);
-        logs.push(log(agency, &pack.issuer, &note, &key));
+        logs.push(log(
+            agency,
+            &pack.issuer,
+            &note,
+            &key,
+            &door.witnessed(agency),
+        ));
     }
     let body = html! {
         (section("what", said::WHAT, &prose(&html! { p { (said::PROVES) } p { (said::PROVES_NOT) } })))
@@ -46,18 +55,36 @@ pub async fn show(State(door): State<Door>) -> Result<Markup, No> {
     ))
 }
 
-fn log(agency: &str, issuer: &str, note: &str, key: &str) -> Markup {
+fn log(agency: &str, issuer: &str, note: &str, key: &str, seen: &[Seen]) -> Markup {
     let body = html! {
         p { (said::KEY) }
         pre.code.wraps { code { (key) } }
         p { (said::CHECKPOINT) " " a href={ "/proof/" (encode(agency)) "/checkpoint" } { "checkpoint" } }
         pre.code.wraps { code { (note) } }
+        p { (if seen.is_empty() { said::UNWITNESSED } else { said::WITNESSED }) }
+        @if !seen.is_empty() {
+            ul { @for one in seen { li { (witness(one)) } } }
+        }
     };
     section(
         &format!("log-{agency}"),
         &format!("{}：{issuer}", said::LOG),
         &body,
     )
+}
+
+/// What a witness has said, and how long ago by the machine's own clock: a demonstration's clock can
+/// be moved, the witness's cannot.
+fn witness(seen: &Seen) -> Markup {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH);
+    let ago = now.map_or(0, |now| now.as_secs()).saturating_sub(seen.at);
+    html! {
+        @if seen.at > 0 { (said::witnessed(seen.witness.name(), seen.checkpoint.size, ago)) }
+        @if let Some(more) = seen.ahead {
+            strong { (said::set_back(seen.witness.name(), more)) }
+        }
+        code.hash { (seen.witness) }
+    }
 }
 
 /// The script, to be saved.

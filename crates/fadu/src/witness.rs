@@ -1,0 +1,231 @@
+//! `fadu witness`: a second party that cosigns checkpoints of logs it watches, over HTTP (C2SP
+//! `tlog-witness`); and the asking side, by which a service gets its checkpoints cosigned.
+//!
+//! Plain HTTP is enough between them: a cosignature proves itself, and nothing secret is sent.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use ledger::witness::{Declined, Request, Witness};
+use ledger::{PublicKey, WitnessKey};
+use registry::Office;
+use registry::witnessed::Witnessed;
+use tokio::net::TcpListener;
+use web::app::App;
+
+use crate::keep::fail;
+use crate::verify::public_key;
+
+/// 启动见证：为别人的账册联署检查点
+#[derive(clap::Args)]
+pub struct Watch {
+    /// 见证的目录：密钥和见证过的检查点
+    #[arg(long)]
+    data: PathBuf,
+    /// 见证的名称，例如 witness.example/one
+    #[arg(long)]
+    name: String,
+    /// 见证哪些账册：公钥或者写有公钥的文件，可以写多次
+    #[arg(long = "log", required = true)]
+    logs: Vec<String>,
+    /// 监听地址
+    #[arg(long, default_value = "127.0.0.1:8790")]
+    listen: SocketAddr,
+}
+
+/// Largest request: a note with many signatures, and 63 hashes.
+const LARGEST: usize = 64 << 10;
+/// How often a service asks its witnesses.
+const PAUSE: Duration = Duration::from_secs(60);
+/// How long it waits for an answer.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Serves a witness until it is told to stop.
+pub fn watch(args: &Watch) -> ExitCode {
+    let keys: Result<Vec<PublicKey>, String> =
+        args.logs.iter().map(|key| public_key(key)).collect();
+    let opened = keys.and_then(|keys| {
+        Witness::open(&args.data, &args.name, keys)
+            .map_err(|error| format!("不能打开见证的目录：{error}"))
+    });
+    let witness = match opened {
+        Ok(witness) => Arc::new(witness),
+        Err(message) => return fail(message),
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build();
+    let runtime = match runtime {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(format!("不能启动：{error}")),
+    };
+    runtime.block_on(async {
+        let listener = match TcpListener::bind(args.listen).await {
+            Ok(listener) => listener,
+            Err(error) => return fail(format!("不能监听 {}：{error}", args.listen)),
+        };
+        let address = listener.local_addr().unwrap_or(args.listen);
+        println!("见证已启动：{}@http://{address}", witness.keys().public());
+        let routes = axum::Router::new()
+            .route("/add-checkpoint", post(add))
+            .route("/key", get(key))
+            .layer(DefaultBodyLimit::max(LARGEST))
+            .with_state(witness);
+        match axum::serve(listener, routes)
+            .with_graceful_shutdown(crate::serve::told_to_stop())
+            .await
+        {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => fail(format!("见证中断：{error}")),
+        }
+    })
+}
+
+async fn key(State(witness): State<Arc<Witness>>) -> String {
+    format!("{}\n", witness.keys().public())
+}
+
+async fn add(State(witness): State<Arc<Witness>>, body: String) -> Response {
+    let added = tokio::task::spawn_blocking(move || witness.add(&body, now())).await;
+    match added {
+        Ok(Ok(line)) => line.into_response(),
+        Ok(Err(declined)) => decline(&declined),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+fn decline(declined: &Declined) -> Response {
+    let status = match declined {
+        Declined::Malformed => StatusCode::BAD_REQUEST,
+        Declined::UnknownLog => StatusCode::NOT_FOUND,
+        Declined::NotSigned => StatusCode::FORBIDDEN,
+        Declined::Proof => StatusCode::UNPROCESSABLE_ENTITY,
+        Declined::Conflict(size) => {
+            let kind = [(CONTENT_TYPE, "text/x.tlog.size")];
+            return (StatusCode::CONFLICT, kind, format!("{size}\n")).into_response();
+        }
+        Declined::Failed(_) => StatusCode::INTERNAL_SERVER_ERROR,
+    };
+    (status, format!("{declined}\n")).into_response()
+}
+
+fn now() -> u64 {
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |since| since.as_secs())
+}
+
+/// A witness to be asked: `name+id+key@http://…`.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    key: WitnessKey,
+    url: String,
+}
+
+impl std::str::FromStr for Asked {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Asked, String> {
+        let wrong = || "见证写作“公钥@http://地址”，见证启动时会显示".to_owned();
+        let (key, url) = text.rsplit_once('@').ok_or_else(wrong)?;
+        let key = key.parse().map_err(|_| wrong())?;
+        let url = url.trim_end_matches('/').to_owned();
+        Ok(Asked { key, url })
+    }
+}
+
+/// Asks all witnesses for all logs, again and again, in a thread of its own. What does not answer
+/// is asked again: nobody waits for a witness.
+pub fn ask_for_ever(app: &App, witnesses: Vec<Asked>) {
+    if witnesses.is_empty() {
+        return;
+    }
+    let installation = app.installation.clone();
+    thread::spawn(move || {
+        loop {
+            for office in installation.offices() {
+                for witness in &witnesses {
+                    if let Err(error) = ask(office, witness, &installation.witnessed) {
+                        tracing::warn!(
+                            log = office.code(),
+                            witness = witness.key.name(),
+                            "{error}"
+                        );
+                    }
+                }
+            }
+            thread::sleep(PAUSE);
+        }
+    });
+}
+
+/// Gets the latest checkpoint of a log cosigned.
+fn ask(office: &Office, witness: &Asked, witnessed: &Witnessed) -> Result<(), String> {
+    let told = |error: &dyn std::fmt::Display| error.to_string();
+    let signed = office.log().checkpoint().map_err(|e| told(&e))?;
+    let now = &signed.checkpoint;
+    let known = witnessed.by(office.code(), &witness.key);
+    let mut old = known.map_or(0, |seen| seen.checkpoint.size).min(now.size);
+    // Once with what we know, once with what the witness says.
+    for _ in 0..2 {
+        let proof = office
+            .log()
+            .consistency_proof(old, now.size)
+            .map_err(|e| told(&e))?;
+        let note = signed.note.clone();
+        let (status, body) = send(&witness.url, &Request { old, proof, note }.text())?;
+        match status {
+            200 => {
+                let note = format!("{}{body}", signed.note);
+                let taken = witnessed.take(office.log().key(), &witness.key, &note);
+                return taken.map_err(|e| told(&e));
+            }
+            409 => {
+                old = body
+                    .trim()
+                    .parse()
+                    .map_err(|_| "the witness gives no size")?
+            }
+            other => return Err(format!("answers {other}: {}", body.trim())),
+        }
+        if old > now.size {
+            witnessed.is_ahead(now, &witness.key, old);
+            return Err(format!(
+                "has cosigned {old} entries, but there are {} here",
+                now.size
+            ));
+        }
+    }
+    Err("does not cosign what it asked for".into())
+}
+
+fn send(url: &str, body: &str) -> Result<(u16, String), String> {
+    let config = ureq::Agent::config_builder()
+        .timeout_global(Some(PATIENCE))
+        .http_status_as_error(false)
+        .build();
+    let agent = ureq::Agent::new_with_config(config);
+    let mut answer = agent
+        .post(format!("{url}/add-checkpoint"))
+        .send(body)
+        .map_err(|error| error.to_string())?;
+    let text = answer
+        .body_mut()
+        .with_config()
+        .limit(LARGEST as u64)
+        .read_to_string();
+    Ok((
+        answer.status().as_u16(),
+        text.map_err(|error| error.to_string())?,
+    ))
+}

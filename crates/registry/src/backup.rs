@@ -1,0 +1,92 @@
+//! A second data folder with everything that cannot be rebuilt, taken while the first is in use.
+//!
+//! Logs first, then the files they cite: a file is durable before a record cites it, so none can be
+//! missing. What a backup is worth is told by checking it as any data folder is checked.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::Path;
+
+use ledger::Blobs;
+use ledger::snapshot::snapshot;
+use ledger::sqlite::FILE;
+
+use crate::fault::Fault;
+use crate::installation::Layout;
+
+/// What was copied.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Copied {
+    /// Logs.
+    pub logs: u64,
+    /// Files that were not there yet.
+    pub files: u64,
+    /// Bytes of them.
+    pub bytes: u64,
+}
+
+/// Brings the folder `to` up to date with the data folder `from`. Files that are there already are
+/// not copied again; a log is replaced by a later state of itself only when that is whole.
+///
+/// # Errors
+/// A fault if anything cannot be read or written, or a file is not what its name says.
+pub fn copy(from: &Path, to: &Path) -> Result<Copied, Fault> {
+    let (here, there) = (Layout(from), Layout(to));
+    let mut copied = Copied::default();
+    for code in here.codes()? {
+        let (source, target) = (here.agency(&code), there.agency(&code));
+        fs::create_dir_all(&target).map_err(Fault::new)?;
+        log(&source, &target)?;
+        copied.logs += 1;
+    }
+    let target = Blobs::open(there.blobs())?;
+    let (files_copied, bytes) = Blobs::read_only(here.blobs())?.copy_to(&target)?;
+    (copied.files, copied.bytes) = (files_copied, bytes);
+    if here.store().exists() {
+        snapshot(&here.store(), &there.store())?;
+    }
+    for folder in ["packs", "official"] {
+        let source = from.join(folder);
+        if source.exists() {
+            files(&source, &to.join(folder), &|_| true)?;
+        }
+    }
+    Ok(copied)
+}
+
+/// Copies a log with its keys. A key that is changed meanwhile would not fit: then once more.
+fn log(from: &Path, to: &Path) -> Result<(), Fault> {
+    let key = |dir: &Path| fs::read(dir.join("log.key")).map_err(Fault::new);
+    loop {
+        files(from, to, &|name| !name.starts_with("ledger."))?;
+        snapshot(&from.join(FILE), &to.join(FILE))?;
+        if key(from)? == key(to)? {
+            return Ok(());
+        }
+    }
+}
+
+/// Copies the plain files below a folder, with the permissions they have.
+fn files(from: &Path, to: &Path, wanted: &dyn Fn(&str) -> bool) -> Result<(), Fault> {
+    fs::create_dir_all(to).map_err(Fault::new)?;
+    for item in fs::read_dir(from).map_err(Fault::new)? {
+        let item = item.map_err(Fault::new)?;
+        let name = item.file_name();
+        if !name.to_str().is_some_and(wanted) {
+            continue;
+        }
+        let (source, target) = (item.path(), to.join(&name));
+        if source.is_dir() {
+            files(&source, &target, wanted)?;
+            continue;
+        }
+        match fs::remove_file(&target) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(Fault::new(error)),
+            _ => {}
+        }
+        fs::copy(&source, &target).map_err(Fault::new)?;
+        let synced = fs::File::open(&target).and_then(|file| file.sync_all());
+        synced.map_err(Fault::new)?;
+    }
+    Ok(())
+}
