@@ -884,7 +884,7 @@ async fn fields_of_other_kinds_of_information_stand_folded_in_a_draft() {
         .get(&format!("/desk/disclosure/{case}/{item}"))
         .await;
     let (open, folded) = page.text().split_once("其他情形才需填写的").unwrap();
-    let folded = folded.split("</details>").next().unwrap();
+    let folded = folded.split("</form>").next().unwrap();
     for (part, field) in [(open, "违法事实"), (folded, "双随机抽查情况")] {
         assert!(part.contains(&format!("name=\"{field}\"")), "{field}");
     }
