@@ -33,7 +33,7 @@ pub struct Demo {
     #[arg(long, value_parser = moment)]
     clock: Option<Moment>,
     /// 规则包
-    #[arg(long, default_value = DEFAULT)]
+    #[arg(long, default_value = shelf::DEFAULT)]
     pack: String,
     /// 用文字而不是 JSON 告知网址和账号
     #[arg(long)]
@@ -42,9 +42,6 @@ pub struct Demo {
     #[arg(long)]
     witness: Vec<Asked>,
 }
-
-/// The pack of the demonstration where none is named: the first that was written.
-const DEFAULT: &str = include_str!("demo/default.txt").trim_ascii_end();
 
 /// An account of the demonstration.
 #[derive(Serialize)]

@@ -7,6 +7,7 @@ mod export;
 mod keep;
 mod key;
 mod pack;
+mod redact;
 mod serve;
 mod shelf;
 mod verify;
@@ -29,6 +30,8 @@ enum Command {
     /// 规则包：检查、试案例、对照原文
     #[command(subcommand)]
     Pack(pack::Command),
+    /// 隐去文书中的个人信息
+    Redact(redact::Redact),
     /// 启动服务
     Serve(serve::Serve),
     /// 启动演示：机关、人员和案件均为虚构
@@ -58,6 +61,7 @@ enum Command {
 fn main() -> ExitCode {
     match Cli::parse().command {
         Command::Pack(command) => pack::run(&command),
+        Command::Redact(args) => redact::run(&args),
         Command::Serve(args) => serve::serve(&args),
         Command::Demo(args) => demo::demo(&args),
         Command::Fsck(args) => keep::fsck(&args),

@@ -5,11 +5,34 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use enforcement::step::mechanism;
 use law::pack::Pack;
 use registry::packs::load_dir;
 
 mod built_in {
     include!(concat!(env!("OUT_DIR"), "/packs.rs"));
+}
+
+/// The pack where none is named: the first that was written.
+pub const DEFAULT: &str = include_str!("shelf/default.txt").trim_ascii_end();
+
+/// The pack of this name in the program, or the one in this folder.
+pub fn pack(name_or_folder: &str) -> Result<Pack, String> {
+    let prefix = format!("{name_or_folder}/");
+    let files: Vec<(&str, &str)> = built_in::FILES
+        .iter()
+        .filter_map(|(path, text)| Some((path.strip_prefix(&prefix)?, *text)))
+        .filter(|(path, _)| path.ends_with(".toml") && !path.starts_with("scenarios/"))
+        .collect();
+    let loaded = if files.is_empty() {
+        load_dir(Path::new(name_or_folder))
+    } else {
+        Pack::load(&files, mechanism())
+    };
+    loaded.map_err(|faults| {
+        let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        format!("规则包“{name_or_folder}”不能使用：\n{}", lines.join("\n"))
+    })
 }
 
 /// The folder of packs beside the data.

@@ -5,4 +5,5 @@ mod evidence;
 mod kill;
 mod pack;
 mod program;
+mod redact;
 mod witness;

@@ -7,7 +7,7 @@ use crate::find::Evidence;
 use crate::kind::{Kind, Owner};
 use crate::label::{LABELS, Label};
 use crate::lexicon::{self, is_unit};
-use crate::name;
+use crate::running;
 use crate::scan::{Scan, Tie};
 use crate::view::{Gap, View};
 
@@ -38,9 +38,14 @@ pub(crate) fn labelled(
         return label_end;
     }
     if label == Label::Lives {
-        name::before_field(scan, label_start, "后附住址");
+        running::before_field(scan, label_start, "后附住址");
     }
-    let owner = owner(scan, label, start, end);
+    let here = view.slice(label_start, label_end);
+    let owner = match label {
+        // 住址 is written for organisations too; a household, a home or a present dwelling is not.
+        Label::Home if here != ['住', '址'] => Owner::Natural,
+        _ => owner(scan, label, start, end),
+    };
     let reason = if owner == Owner::Natural {
         "由住址标签引出"
     } else {
@@ -80,7 +85,7 @@ fn owner(scan: &Scan<'_, '_>, label: Label, start: usize, end: usize) -> Owner {
     match label {
         Label::Place if scan.agency_before(start) => Owner::Agency,
         Label::Place if firm => Owner::Organisation,
-        Label::Home | Label::Lives if firm && !scan.person_since && view.get(start - 1) == ':' => {
+        Label::Home if firm && !scan.person_since && view.get(start - 1) == ':' => {
             Owner::Organisation
         }
         _ => Owner::Natural,
@@ -215,7 +220,8 @@ fn label_stops(view: &View<'_>, q: usize, tie: Tie) -> bool {
     }
     let c = view.get(q);
     let after_end = matches!(view.get(q - 1), '号' | '室' | '户' | '幢' | '栋' | '楼');
-    let verb = matches!(c, '的' | '等' | '与' | '将' | '被' | '因' | '从' | '于');
+    let verb = c == '为' && after_end
+        || matches!(c, '的' | '等' | '与' | '将' | '被' | '因' | '从' | '于');
     let phrase = after_end && lexicon::follower(rest) >= 2;
     tie != Tie::Colon && (verb || phrase)
 }
@@ -299,7 +305,7 @@ fn begin(view: &View<'_>, end: usize) -> usize {
         let part = lexicon::is_han(c) || c.is_ascii_alphanumeric() || matches!(c, '-' | '#');
         if !part
             || "在于到至从往由赴为是住的将对向被址和与".contains(c)
-            || view.gap_before(start) == Gap::Space && !is_unit(c)
+            || view.gap_before(start).is_space() && !is_unit(c)
         {
             break;
         }

@@ -6,7 +6,7 @@ use crate::find::Evidence;
 use crate::kind::{Kind, Owner};
 use crate::label::{LABELS, Label};
 use crate::lexicon;
-use crate::name;
+use crate::running;
 use crate::scan::{Scan, Tie};
 use crate::view::{Gap, View};
 
@@ -16,7 +16,7 @@ pub(crate) fn mail(scan: &mut Scan<'_, '_>, at: usize) {
     let local = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '+' | '%');
     let mut start = at;
     while start > 0 && at - start < 64 && local(view.get(start - 1)) {
-        if start < at && view.gap_before(start) == Gap::Space {
+        if start < at && view.gap_before(start).is_space() {
             break;
         }
         start -= 1;
@@ -26,7 +26,7 @@ pub(crate) fn mail(scan: &mut Scan<'_, '_>, at: usize) {
     while end - at < 64
         && (view.get(end).is_ascii_alphanumeric() || matches!(view.get(end), '.' | '-'))
     {
-        if end > at + 1 && view.gap_before(end) == Gap::Space {
+        if end > at + 1 && view.gap_before(end).is_space() {
             break;
         }
         dot |= view.get(end) == '.';
@@ -62,14 +62,14 @@ pub(crate) fn messenger(scan: &mut Scan<'_, '_>, label_end: usize) {
     while p - label_end < 10
         && (matches!(
             view.get(p),
-            ':' | '(' | '“' | '"' | '为' | '是' | '号' | '名' | '/' | '、' | '码'
+            ':' | '(' | '“' | '"' | '为' | '是' | '群' | '号' | '名' | '/' | '、' | '码'
         ) || view.starts_with(p, "同手机"))
     {
         p += 1;
     }
     let mut q = p;
     while q - p < 24 && (view.get(q).is_ascii_alphanumeric() || matches!(view.get(q), '_' | '-')) {
-        if q > p && view.gap_before(q) == Gap::Space && !view.get(q).is_ascii_digit() {
+        if q > p && view.gap_before(q).is_space() && !view.get(q).is_ascii_digit() {
             break;
         }
         q += 1;
@@ -111,11 +111,7 @@ fn title_span(view: &View<'_>, p: usize) -> Option<(usize, usize)> {
                 end = q + 1;
                 break;
             }
-            _ if q > p
-                && digits >= 6
-                && view.gap_before(q) == Gap::Space
-                && !c.is_ascii_digit() =>
-            {
+            _ if q > p && digits >= 6 && view.gap_before(q).is_space() && !c.is_ascii_digit() => {
                 break;
             }
             _ if c.is_ascii_alphanumeric() => {
@@ -264,7 +260,7 @@ fn date_before(scan: &mut Scan<'_, '_>, end: usize) {
                 Evidence::Form,
                 "“出生”前的日期",
             );
-            name::before_field(scan, start, "后附出生日期");
+            running::before_field(scan, start, "后附出生日期");
             return;
         }
     }
@@ -273,6 +269,11 @@ fn date_before(scan: &mut Scan<'_, '_>, end: usize) {
 /// What somebody owns or earns, after a word that says so.
 pub(crate) fn wealth(scan: &mut Scan<'_, '_>, start: usize, end: usize) {
     let view = scan.view;
+    // 12月工资: the last month, not a month's pay.
+    let month = view.get(start) == '月' && start > 0 && view.get(start - 1).is_ascii_digit();
+    if month {
+        return;
+    }
     if start > 0
         && "无未没的其".contains(view.get(start - 1))
         && view.get(start - 1) != '其'
@@ -320,7 +321,9 @@ fn clause(view: &View<'_>, p: usize, commas: bool) -> Option<usize> {
 /// An amount of money with a few words before it.
 fn amount(view: &View<'_>, p: usize) -> Option<usize> {
     let mut q = p;
-    while q - p < 8 && "约为人民币大概共计有余达仅在左右￥¥".contains(view.get(q)) && q < view.len()
+    while q - p < 8
+        && "约为人民币大概共计有余达仅在左右不足低于超过近￥¥".contains(view.get(q))
+        && q < view.len()
     {
         q += 1;
     }

@@ -141,7 +141,7 @@ fn to_hits(text: &str, view: &View<'_>, found: Vec<Find>) -> Vec<Hit> {
             role: f.role,
             owner: f.owner,
             confidence: f.confidence,
-            reason: f.reason.to_string(),
+            reason: f.reason.into(),
             text: text[from..to].to_string(),
         });
     }

@@ -4,10 +4,11 @@
 //! text at all, because it is returned only whole.
 
 use crate::find::find;
+use crate::hit::Hit;
 use crate::kind::Kind;
 use crate::known::Known;
 use crate::mark::Marked;
-use crate::policy::{Action, Policy};
+use crate::policy::{Action, Decision, Policy};
 use crate::style::Stand;
 use crate::view::plain;
 use serde::{Deserialize, Serialize};
@@ -47,6 +48,21 @@ impl PublicText {
             Some(r) if inner < r.end => r.public_start,
             Some(r) => r.public_end + (inner - r.end),
             None => inner,
+        }
+    }
+
+    /// Offset in the inner text of an offset of the public text; the inverse of [`Self::to_public`] outside of
+    /// replacements, and the beginning of the hidden words inside of one.
+    pub fn to_inner(&self, public: usize) -> usize {
+        match self
+            .replaced
+            .iter()
+            .rev()
+            .find(|r| r.public_start <= public)
+        {
+            Some(r) if public < r.public_end => r.start,
+            Some(r) => r.end + (public - r.public_end),
+            None => public,
         }
     }
 }
@@ -142,12 +158,7 @@ pub fn residues(
     known: &Known,
     policy: &Policy,
 ) -> Vec<Residue> {
-    let kept: HashSet<String> = marked
-        .marks
-        .iter()
-        .filter(|m| !m.action.hides())
-        .map(|m| m.hit.key())
-        .collect();
+    let kept = kept(marked);
     let mut left = search(None, &public.text, &public.replaced, &kept, known, policy);
     for field in fields {
         left.extend(search(
@@ -162,6 +173,12 @@ pub fn residues(
     left
 }
 
+/// The words that a person or the policy lets stay.
+pub(crate) fn kept(marked: &Marked) -> HashSet<String> {
+    let kept = marked.marks.iter().filter(|m| !m.action.hides());
+    kept.map(|m| m.hit.key()).collect()
+}
+
 fn search(
     field: Option<&str>,
     text: &str,
@@ -170,28 +187,37 @@ fn search(
     known: &Known,
     policy: &Policy,
 ) -> Vec<Residue> {
-    let mut left = Vec::new();
-    let mut at = 0;
-    for hit in find(text, known) {
-        while replaced.get(at).is_some_and(|r| r.public_end <= hit.start) {
-            at += 1;
-        }
-        let inside = replaced.get(at).is_some_and(|r| r.public_start < hit.end);
-        let decision = policy.decide(&hit);
-        if inside || !decision.action.hides() || kept.contains(&plain(&hit.text)) {
-            continue;
-        }
-        left.push(Residue {
+    left_in(text, replaced, kept, known, policy)
+        .map(|(hit, decision)| Residue {
             field: field.map(str::to_string),
             start: hit.start,
             end: hit.end,
             kind: hit.kind,
             text: hit.text,
-            reason: hit.reason,
+            reason: hit.reason.into_owned(),
             rule: decision.rule,
-        });
-    }
-    left
+        })
+        .collect()
+}
+
+/// What the finder sees in a text outside of replacements, and the policy hides although nobody let it stay.
+pub(crate) fn left_in<'a>(
+    text: &str,
+    replaced: &'a [Replaced],
+    kept: &'a HashSet<String>,
+    known: &Known,
+    policy: &'a Policy,
+) -> impl Iterator<Item = (Hit, Decision)> {
+    let mut at = 0;
+    find(text, known).into_iter().filter_map(move |hit| {
+        while replaced.get(at).is_some_and(|r| r.public_end <= hit.start) {
+            at += 1;
+        }
+        let inside = replaced.get(at).is_some_and(|r| r.public_start < hit.end);
+        let decision = policy.decide(&hit);
+        let left = !inside && decision.action.hides() && !kept.contains(&plain(&hit.text));
+        left.then_some((hit, decision))
+    })
 }
 
 /// The whole gate: every mark decided, the words replaced, and nothing left in the text or in the fields around it.

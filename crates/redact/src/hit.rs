@@ -4,6 +4,7 @@
 
 use crate::kind::{Kind, Owner, Role};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// One finding. Offsets count Unicode scalar values (`char`s) of the searched text, `end` excluded.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,7 +22,7 @@ pub struct Hit {
     /// How sure the finder is, in per cent.
     pub confidence: u8,
     /// Why it was found, in Chinese, for the person who confirms it.
-    pub reason: String,
+    pub reason: Cow<'static, str>,
     /// The words found, as they stand in the text (with spaces and line breaks inside).
     pub text: String,
 }

@@ -28,6 +28,7 @@ mod carry;
 mod checks;
 mod document;
 mod find;
+mod foreign;
 mod hide;
 mod hit;
 mod kind;
@@ -40,8 +41,10 @@ mod number;
 mod people;
 mod policy;
 mod record;
+mod running;
 mod scan;
 mod style;
+mod table;
 mod trie;
 mod view;
 

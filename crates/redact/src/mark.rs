@@ -156,11 +156,6 @@ impl Marked {
         if start >= end || words.chars().count() != end - start {
             return Err(MarkError::OutsideText);
         }
-        let cut = std::mem::take(&mut self.marks);
-        self.marks = cut
-            .into_iter()
-            .flat_map(|m| remainder(m, start, end))
-            .collect();
         let hit = Hit {
             start,
             end,
@@ -172,14 +167,25 @@ impl Marked {
             text: words,
         };
         let ruling = Ruling::Manual { by: by.into() };
-        self.marks.push(Mark {
+        self.insert(Mark {
             hit,
             action,
             rule: rule.into(),
             ruling,
         });
-        self.marks.sort_by_key(|m| m.hit.start);
         Ok(())
+    }
+
+    /// Puts a mark in its place; see [`Self::mark_by_hand`] for the marks it meets there.
+    pub(crate) fn insert(&mut self, mark: Mark) {
+        let (start, end) = (mark.hit.start, mark.hit.end);
+        let cut = std::mem::take(&mut self.marks);
+        self.marks = cut
+            .into_iter()
+            .flat_map(|m| remainder(m, start, end))
+            .collect();
+        self.marks.push(mark);
+        self.marks.sort_by_key(|m| m.hit.start);
     }
 
     /// Indexes of the marks nobody has decided.

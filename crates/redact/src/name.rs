@@ -3,14 +3,16 @@
 //! There is no guessing at names in running text: it would hide a good part of what must be read.
 
 use crate::find::{Evidence, Find};
+use crate::foreign::{dotted, latin, spelt};
 use crate::kind::{Kind, Owner, Role};
 use crate::label::{LABELS, Label};
 use crate::lexicon;
 use crate::people::Person;
+use crate::running;
 use crate::scan::{Scan, Tie};
 use crate::view::{Gap, View};
 
-const LONGEST_LIST: usize = 30;
+pub(crate) const LONGEST_LIST: usize = 30;
 
 /// Reads the name or names after a label that ended at `end`. `free` allows a name without colon.
 pub(crate) fn announced(scan: &mut Scan<'_, '_>, end: usize, role: Role, free: bool) {
@@ -30,9 +32,11 @@ pub(crate) fn announced(scan: &mut Scan<'_, '_>, end: usize, role: Role, free: b
     {
         scan.people.organisations.push((p, p + length));
         if matches!(role, Role::Party | Role::ThirdPerson | Role::Other) {
-            scan.subject = Owner::Organisation;
-            scan.person_since = false;
+            scan.firm(p + length);
         }
+        return;
+    }
+    if tie == Tie::Free && running::link_before_name(view.slice(p, p + 6)) {
         return;
     }
     let Some(end) = one(view, p, tie) else { return };
@@ -46,7 +50,12 @@ pub(crate) fn announced(scan: &mut Scan<'_, '_>, end: usize, role: Role, free: b
 }
 
 /// Records a name, or a name that is masked already.
-fn accept(scan: &mut Scan<'_, '_>, (start, end): (usize, usize), role: Role, reason: &'static str) {
+pub(crate) fn accept(
+    scan: &mut Scan<'_, '_>,
+    (start, end): (usize, usize),
+    role: Role,
+    reason: &'static str,
+) {
     let masked = scan
         .view
         .slice(start, end)
@@ -83,7 +92,7 @@ fn mask_find(scan: &mut Scan<'_, '_>, (start, end): (usize, usize)) {
 }
 
 /// End of the one name that begins at `p`, if there is one.
-fn one(view: &View<'_>, p: usize, tie: Tie) -> Option<usize> {
+pub(crate) fn one(view: &View<'_>, p: usize, tie: Tie) -> Option<usize> {
     if let Some(end) = masked_end(view, p) {
         return Some(end);
     }
@@ -93,11 +102,16 @@ fn one(view: &View<'_>, p: usize, tie: Tie) -> Option<usize> {
     if view.get(p).is_ascii_alphabetic() {
         return latin(view, p, tie);
     }
-    measure(view, p, tie)
+    let (chinese, spelt) = (measure(view, p, tie), spelt(view, p, tie));
+    // Four characters and more that all spell sounds are one name, whatever surname they seem to begin with.
+    match (chinese, spelt) {
+        (Some(end), Some(longer)) if longer > end && longer >= p + 4 => Some(longer),
+        (chinese, spelt) => chinese.or(spelt),
+    }
 }
 
 /// How clearly something ends before `q`: 4 by punctuation, 3 by a gap or a word, 2 by a single word character.
-fn boundary(view: &View<'_>, q: usize) -> i32 {
+pub(crate) fn boundary(view: &View<'_>, q: usize) -> i32 {
     let c = view.get(q);
     if c == '某' || c == '·' {
         return 0;
@@ -105,8 +119,10 @@ fn boundary(view: &View<'_>, q: usize) -> i32 {
     if !lexicon::is_han(c) {
         return 4;
     }
-    let word = word_at(view, q);
+    let deed = view.gap_before(q + 1) == Gap::None && lexicon::deed(view.slice(q, q + 8));
+    let word = if deed { 2 } else { word_at(view, q) };
     let gap = match view.gap_before(q) {
+        Gap::Wide => 4,
         Gap::Space => 3,
         Gap::Line => 2,
         Gap::None => 0,
@@ -121,22 +137,18 @@ fn boundary(view: &View<'_>, q: usize) -> i32 {
 
 /// Length of the label or of the word that follows names at `q`. A word does not reach over a space, and over a line
 /// end only if there is none before it.
-fn word_at(view: &View<'_>, q: usize) -> usize {
+pub(crate) fn word_at(view: &View<'_>, q: usize) -> usize {
     let longest = |end: usize| {
         let rest = view.slice(q, end);
         let label = LABELS.longest(rest).map_or(0, |(n, _)| n);
         lexicon::follower(rest).max(if label >= 2 { label } else { 0 })
     };
-    let gap = |kind: Gap| {
-        (q + 1..q + 12)
-            .find(|i| view.gap_before(*i) >= kind)
-            .unwrap_or(q + 12)
-    };
-    let space = (q + 1..q + 12)
-        .find(|i| view.gap_before(*i) == Gap::Space)
-        .unwrap_or(q + 12);
-    match longest(gap(Gap::Space)) {
-        0 => longest(space),
+    let before = |part: fn(Gap) -> bool| (q + 1..q + 12).find(|i| part(view.gap_before(*i)));
+    if longest(q + 12) == 0 {
+        return 0;
+    }
+    match before(|gap| gap != Gap::None).map_or_else(|| longest(q + 12), longest) {
+        0 => before(Gap::is_space).map_or_else(|| longest(q + 12), longest),
         n => n,
     }
 }
@@ -152,7 +164,9 @@ fn measure(view: &View<'_>, p: usize, tie: Tie) -> Option<usize> {
             None
         };
     }
-    let longest = if tie == Tie::Colon && family == 1 {
+    // 张杨雨桐: a fourth character where the second is a surname too, or where a whole field is given.
+    let second = lexicon::plain_surname(text.get(family..).unwrap_or_default());
+    let longest = if family == 1 && (tie == Tie::Colon || second) {
         3
     } else {
         2
@@ -160,7 +174,9 @@ fn measure(view: &View<'_>, p: usize, tie: Tie) -> Option<usize> {
     let mut best: Option<(i32, usize)> = None;
     for given in 1..=longest {
         let q = p + family + given;
-        if q > view.len() || !given_fits(view, p, q - 1) {
+        let joined = running::joins(view, q - 1);
+        let torn = given == 3 && (p + 1..q).any(|i| view.gap_before(i) == Gap::Line);
+        if q > view.len() || torn || joined || !given_fits(view, p, q - 1) {
             break;
         }
         let score = score(view, p, q, family, given);
@@ -169,7 +185,12 @@ fn measure(view: &View<'_>, p: usize, tie: Tie) -> Option<usize> {
         }
     }
     let (score, q) = best?;
-    (score >= needed(text, tie, &view.slice(p, q)[family..])?).then_some(q)
+    let given = &view.slice(p, q)[family..];
+    // Four characters in running text are a name only if all of them are used in names and the phrase ends there.
+    let sure = given.len() < 3
+        || tie == Tie::Colon
+        || boundary(view, q) == 4 && given.iter().all(|c| lexicon::often_given(*c));
+    (sure && score >= needed(text, tie, given)?).then_some(q)
 }
 
 /// The score a name of this length needs. An ordinary word at the beginning is a name only if a third character and a
@@ -190,7 +211,7 @@ fn needed(text: &[char], tie: Tie, given: &[char]) -> Option<i32> {
         Tie::Colon => 1,
         Tie::Spaced => 2,
         Tie::Free if lexicon::function_surname(text) => {
-            if given.iter().find(usual).is_some() {
+            if given.iter().all(|c| lexicon::often_given(*c)) {
                 3
             } else {
                 5
@@ -216,10 +237,17 @@ fn score(view: &View<'_>, p: usize, q: usize, family: usize, given: usize) -> i3
     if given == 3 {
         score -= 2;
     }
+    // 荆 轲 敏　　: single spaces between all characters part nothing if a wide one follows.
+    let lettered = view.gap_before(q) > Gap::Space
+        && (p + 1..q).all(|inner| view.gap_before(inner) == Gap::Space);
     for inner in p + 1..q {
         let early = inner > p + family;
         score -= match view.gap_before(inner) {
+            Gap::Space if lettered => 0,
+            Gap::Wide => 4,
             Gap::Space if early => 3,
+            // A name that is printed with spaces ends at the line end.
+            Gap::Line if early && view.gap_before(inner - 1).is_space() => 4,
             Gap::Line if early => 1,
             _ => 0,
         };
@@ -271,7 +299,7 @@ fn organisation_here(view: &View<'_>, p: usize) -> Option<usize> {
         let c = view.get(q);
         let part = lexicon::is_han(c) || matches!(c, '(' | ')') || c.is_ascii_alphanumeric();
         let ended = match view.gap_before(q) {
-            Gap::Space => q > p,
+            Gap::Space | Gap::Wide => q > p,
             // What stands before a line end may already be a whole name of a person.
             Gap::Line => (p + 1..p + 5).contains(&q),
             Gap::None => false,
@@ -289,109 +317,8 @@ fn organisation_here(view: &View<'_>, p: usize) -> Option<usize> {
     end.filter(|end| end - p > 3).map(|end| end - p)
 }
 
-/// A name in a foreign manner: 阿依古丽·买买提, 约翰·史密斯. Returns its end.
-fn dotted(view: &View<'_>, p: usize, tie: Tie) -> Option<usize> {
-    let dot = view
-        .slice(p, p + 9)
-        .iter()
-        .position(|c| is_dot(*c))
-        .filter(|n| *n > 0)?;
-    let written = if tie == Tie::Colon {
-        lexicon::is_han
-    } else {
-        lexicon::transliterates
-    };
-    view.slice(p, p + dot)
-        .iter()
-        .all(|c| written(*c))
-        .then(|| dotted_end(view, p + dot))
-}
-
-/// The sign between the parts of such a name; some keyboards leave a full stop.
-fn is_dot(c: char) -> bool {
-    matches!(c, '·' | '.')
-}
-
-/// End of the part after the last dot, beginning with the dot at `dot`.
-fn dotted_end(view: &View<'_>, dot: usize) -> usize {
-    let mut end = dot;
-    for _ in 0..4 {
-        if !is_dot(view.get(end)) || !lexicon::is_han(view.get(end + 1)) {
-            break;
-        }
-        let begin = end + 1;
-        let mut q = begin;
-        while q - begin < 10
-            && lexicon::transliterates(view.get(q))
-            && view.gap_before(q) != Gap::Space
-        {
-            let word = word_at(view, q);
-            let function = "以在于的与和对向从将被因由等是".contains(view.get(q));
-            let broken = view.gap_before(q + 1) != Gap::None;
-            if q > begin + 1 && (word >= 2 && !broken || function) {
-                break;
-            }
-            q += 1;
-        }
-        // A character outside the usual ones still belongs to the name if the name would be empty without it.
-        end = if q == begin && lexicon::is_han(view.get(q)) {
-            q + 2
-        } else {
-            q
-        };
-    }
-    end.min(view.len())
-}
-
-/// A dotted name in running text: both sides must be written with the characters used for foreign names.
-pub(crate) fn foreign(scan: &mut Scan<'_, '_>, dot: usize) {
-    let view = scan.view;
-    let mut start = dot;
-    while start > 0
-        && dot - start < 8
-        && lexicon::transliterates(view.get(start - 1))
-        && view.gap_before(start) != Gap::Space
-    {
-        start -= 1;
-    }
-    let covered = scan.people.announced.last().is_some_and(|p| p.end > dot);
-    if covered || dot - start < 1 || !lexicon::transliterates(view.get(dot + 1)) {
-        return;
-    }
-    let quoted = start > 0 && matches!(view.get(start - 1), '《' | '“');
-    let end = dotted_end(view, dot);
-    if end - dot < 2 || quoted {
-        return;
-    }
-    accept(
-        scan,
-        (start, end),
-        Role::Other,
-        "符合少数民族或者外国人姓名形式",
-    );
-}
-
-/// A name in Latin letters: after a colon one word will do, in running text two with capitals are needed.
-fn latin(view: &View<'_>, p: usize, tie: Tie) -> Option<usize> {
-    let mut q = p;
-    let mut words = 1;
-    while q - p < 40
-        && (view.get(q).is_ascii_alphabetic() || matches!(view.get(q), '.' | '-' | '\''))
-    {
-        if q > p && view.gap_before(q) != Gap::None {
-            words += 1;
-            if !view.get(q).is_ascii_uppercase() {
-                break;
-            }
-        }
-        q += 1;
-    }
-    let single = tie == Tie::Colon && q - p >= 4;
-    (view.get(p).is_ascii_uppercase() && q - p >= 3 && (words > 1 || single)).then_some(q)
-}
-
 /// Goes on over a list of names: 张三、李四和王五 / 张三（证号…）、李四.
-fn extend(scan: &mut Scan<'_, '_>, mut end: usize, role: Role, tie: Tie) -> usize {
+pub(crate) fn extend(scan: &mut Scan<'_, '_>, mut end: usize, role: Role, tie: Tie) -> usize {
     let view = scan.view;
     for _ in 0..LONGEST_LIST {
         let after = skip_brackets(view, end);
@@ -420,18 +347,36 @@ pub(crate) fn list_item(view: &View<'_>, p: usize, tie: Tie) -> Option<usize> {
     if let Some(end) = masked_end(view, p) {
         return Some(end);
     }
-    if let Some(end) = dotted(view, p, Tie::Free) {
+    if let Some(end) = dotted(view, p, Tie::Free).or_else(|| item_spelt(view, p)) {
         return Some(end);
     }
     let text = view.slice(p, p + 12);
     if lexicon::surname(text) == 0 || LABELS.longest(text).is_some_and(|(n, _)| n >= 2) {
         return None;
     }
+    // 、塔吊司机: what stands before a word for a person tells what that person does.
+    let role = |q: &usize| {
+        let word = LABELS.longest(view.slice(*q, q + 12));
+        view.gap_before(*q) == Gap::None && matches!(word, Some((n, Label::Person(_))) if n > 1)
+    };
     let closed = measure(view, p, Tie::Spaced).filter(|q| {
         let ending = boundary(view, *q);
         view.get(*q) == '等' || ending == 4 || tie == Tie::Colon && ending >= 2
     });
-    closed.or_else(|| measure(view, p, Tie::Free).filter(|q| boundary(view, *q) >= 2))
+    let closed = closed.or_else(|| measure(view, p, Tie::Free).filter(|q| boundary(view, *q) >= 2));
+    closed.filter(|q| !role(q)).or_else(|| remarked(view, p))
+}
+
+/// 、边防（法规股股长）: an ordinary word is a name in a list if a remark says that it is a person.
+fn remarked(view: &View<'_>, p: usize) -> Option<usize> {
+    let n = lexicon::ordinary_length(view.slice(p, p + 4));
+    (n > 1 && running::of_person(view, p + n)).then_some(p + n)
+}
+
+/// A name spelt by sound that is clearly no Chinese one.
+fn item_spelt(view: &View<'_>, p: usize) -> Option<usize> {
+    spelt(view, p, Tie::Free)
+        .filter(|end| end - p >= 3 && lexicon::surname(view.slice(p, p + 3)) == 0 || end - p >= 4)
 }
 
 /// Where the next item of a list begins.
@@ -521,193 +466,4 @@ pub(crate) fn masked(scan: &mut Scan<'_, '_>, i: usize) {
     };
     mask_find(scan, (start, end));
     extend(scan, end, Role::Other, Tie::Free);
-}
-
-/// 张某、李四等五人: a list that is counted. Reads the items backwards from 等.
-pub(crate) fn counted(scan: &mut Scan<'_, '_>, i: usize) {
-    let view = scan.view;
-    let number = view
-        .slice(i + 1, i + 5)
-        .iter()
-        .take_while(|c| "一二两三四五六七八九十百多余0123456789".contains(**c))
-        .count();
-    if number == 0 || !matches!(view.get(i + 1 + number), '人' | '名' | '位') {
-        return;
-    }
-    let mut end = i;
-    for _ in 0..LONGEST_LIST {
-        let Some(start) = item_before(view, end) else {
-            break;
-        };
-        accept(scan, (start, end), Role::Other, "由“某某等若干人”引出");
-        if start == 0 || !matches!(view.get(start - 1), '、' | '和' | '与' | '及') {
-            break;
-        }
-        end = start - 1;
-    }
-}
-
-/// Start of the name that ends at `end`, for a list item or a name before a remark.
-fn item_before(view: &View<'_>, end: usize) -> Option<usize> {
-    let mut dot = end;
-    while dot > 0
-        && end - dot < 16
-        && lexicon::transliterates(view.get(dot - 1)) | (view.get(dot - 1) == '·')
-    {
-        dot -= 1;
-    }
-    if view.slice(dot, end).contains(&'·') {
-        return Some(dot);
-    }
-    let mut best = None;
-    for length in 2..=4usize.min(end) {
-        let start = end - length;
-        let text = view.slice(start, end);
-        let ordinary = lexicon::ordinary_length(text);
-        let longer = ordinary == 2
-            && length == 3
-            && lexicon::often_given(text[2])
-            && hard_start(view, start);
-        if !text.iter().all(|c| lexicon::is_han(*c)) || ordinary > 0 && !longer {
-            continue;
-        }
-        let family = lexicon::surname(text);
-        let fits = family > 0 && (family + 1..=family + 2).contains(&length);
-        let given = text[family.min(length)..]
-            .iter()
-            .all(|c| lexicon::may_be_given(*c) || *c == '某');
-        if fits && given && starts_clearly(view, start) {
-            let sure = lexicon::plain_surname(text) as usize * 2
-                + (length == 3) as usize
-                + hard_start(view, start) as usize * 3;
-            if best.is_none_or(|(s, _)| sure > s) {
-                best = Some((sure, start));
-            }
-        }
-    }
-    best.map(|(_, start)| start)
-}
-
-fn hard_start(view: &View<'_>, start: usize) -> bool {
-    start == 0 || !lexicon::is_han(view.get(start - 1)) || view.gap_before(start) != Gap::None
-}
-
-/// A name may begin after punctuation, a gap, a label, or a word that leads to a person.
-fn starts_clearly(view: &View<'_>, start: usize) -> bool {
-    if hard_start(view, start)
-        || "和与及对向由被在将是系为人员从给让叫找跟同经即到明员长工子女友亲有"
-            .contains(view.get(start - 1))
-    {
-        return true;
-    }
-    (2..=8.min(start)).any(|n| {
-        LABELS
-            .longest(view.slice(start - n, start))
-            .is_some_and(|(m, l)| {
-                m == n && matches!(l, Label::Person(_) | Label::Field(_) | Label::FullName)
-            })
-    })
-}
-
-/// 王建国，男，…: the name stands before the sex.
-pub(crate) fn before_sex(scan: &mut Scan<'_, '_>, i: usize) {
-    let view = scan.view;
-    let after = view.get(i + 1);
-    let closed = matches!(after, '，' | ',' | '、' | ')' | '。' | '；' | '\0')
-        || view.gap_before(i + 1) != Gap::None
-        || after.is_ascii_digit();
-    if i == 0 || !closed {
-        return;
-    }
-    if matches!(view.get(i - 1), '，' | ',' | '(' | '、' | '|') {
-        name_ending_at(scan, i - 1, "后附性别");
-    } else if view.gap_before(i) != Gap::None {
-        name_ending_at(scan, i, "后附性别");
-    }
-}
-
-/// 王建国（身份证号码：…）, 王建国，住…, 王建国 3205…: the name stands before what belongs to a person at `i`.
-pub(crate) fn before_field(scan: &mut Scan<'_, '_>, i: usize, reason: &'static str) {
-    if i > 0 && matches!(scan.view.get(i - 1), '(' | '，' | ',' | '|') {
-        name_ending_at(scan, i - 1, reason);
-    } else if i > 0 && scan.view.gap_before(i) != Gap::None {
-        name_ending_at(scan, i, reason);
-    }
-}
-
-/// A name that fills what stands before `end`, as far as the last sign or gap.
-fn name_ending_at(scan: &mut Scan<'_, '_>, end: usize, reason: &'static str) {
-    let view = scan.view;
-    let covered = scan.people.announced.last().is_some_and(|p| p.end >= end);
-    if covered {
-        return;
-    }
-    let Some(start) = item_before(view, end) else {
-        return;
-    };
-    let field = LABELS
-        .longest(view.slice(start, end))
-        .is_some_and(|(n, _)| n >= 2);
-    if field || start + 1 == end {
-        return;
-    }
-    accept(scan, (start, end), Role::Other, reason);
-    scan.speaker = Some((Role::Other, end));
-    scan.subject = Owner::Natural;
-    scan.person_since = true;
-}
-
-/// 李四称…, 李四述称…: a name at the beginning of a clause, before a word of saying.
-pub(crate) fn speaker(scan: &mut Scan<'_, '_>, i: usize) {
-    let view = scan.view;
-    let mut end = i;
-    if end > 0 && "述辩供自诉声".contains(view.get(end - 1)) {
-        end -= 1;
-    }
-    if matches!(view.get(i + 1), '号' | '重' | '量' | '谓' | '职' | '为') {
-        return;
-    }
-    let Some(start) = item_before(view, end) else {
-        return;
-    };
-    if hard_start(view, start)
-        && lexicon::plain_surname(view.slice(start, end))
-        && view
-            .slice(start + 1, end)
-            .iter()
-            .all(|c| lexicon::often_given(*c))
-    {
-        accept(scan, (start, end), Role::Other, "后接陈述用语");
-    }
-}
-
-/// 与李建国签订…, 。李建国驾驶…: a plain name between a word or sign that leads to a person and a deed.
-pub(crate) fn before_deed(scan: &mut Scan<'_, '_>, i: usize) {
-    let view = scan.view;
-    let p = i + 1;
-    let text = view.slice(p, p + 8);
-    if !lexicon::plain_surname(text)
-        || lexicon::ordinary_word(text)
-        || lexicon::function_surname(text)
-    {
-        return;
-    }
-    let family = lexicon::surname(text);
-    for given in [2, 1] {
-        let q = p + family + given;
-        let fits = q <= view.len()
-            && view
-                .slice(p + family, q)
-                .iter()
-                .all(|c| lexicon::often_given(*c));
-        if fits && lexicon::deed(view.slice(q, q + 8)) {
-            accept(
-                scan,
-                (p, q),
-                Role::Other,
-                "前有引出人员的用语，后接人的行为",
-            );
-            return;
-        }
-    }
 }

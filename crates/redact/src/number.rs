@@ -8,7 +8,7 @@ use crate::find::Evidence;
 use crate::kind::{Kind, Owner, Role};
 use crate::label::Label;
 use crate::lexicon;
-use crate::name;
+use crate::running;
 use crate::scan::Scan;
 use crate::view::{Gap, View};
 
@@ -20,10 +20,24 @@ struct Group {
     text: [u8; LONGEST],
     at: [usize; LONGEST],
     length: usize,
-    /// Numbers of characters after which a piece ends, ascending.
-    ends: Vec<usize>,
-    /// For each end: a space or a hyphen stands inside, before it.
-    broken: Vec<bool>,
+    /// Numbers of characters after which a piece ends, ascending, and for each: a space or a hyphen stands inside,
+    /// before it.
+    ends: Ends,
+}
+
+/// A list of ends without an allocation of its own.
+struct Ends {
+    at: [usize; LONGEST],
+    broken: [bool; LONGEST],
+    count: usize,
+}
+
+impl std::ops::Deref for Ends {
+    type Target = [usize];
+
+    fn deref(&self) -> &[usize] {
+        &self.at[..self.count]
+    }
 }
 
 /// Reads the letters and digits that begin at `i`; returns where the walk goes on, always beyond `i`.
@@ -90,21 +104,20 @@ fn prefix(scan: &mut Scan<'_, '_>, i: usize, end: usize) -> usize {
         .iter()
         .take_while(|c| c.is_ascii_alphabetic())
         .count();
-    if letters == 0 || letters > 6 {
+    if letters == 0 || letters > 8 {
         return 0;
     }
-    let word: String = scan
-        .view
-        .slice(i, i + letters)
-        .iter()
-        .collect::<String>()
-        .to_ascii_lowercase();
-    let label = match word.as_str() {
-        "tel" | "phone" | "mobile" | "mob" | "fax" => Label::Phone(Owner::Unknown),
-        "qq" | "vx" | "wx" | "wechat" | "weixin" => Label::Messenger,
-        "id" | "no" => return if letters == end - i { 0 } else { letters },
-        "card" => Label::Card,
-        "email" | "mail" => Label::Mail,
+    let mut lower = [0; 8];
+    for (small, c) in lower.iter_mut().zip(scan.view.slice(i, i + letters)) {
+        *small = c.to_ascii_lowercase() as u8;
+    }
+    let label = match &lower[..letters] {
+        b"tel" | b"phone" | b"mobile" | b"mob" | b"fax" => Label::Phone(Owner::Unknown),
+        b"qq" | b"vx" | b"wx" | b"wechat" | b"weixin" | b"skype" | b"whatsapp" | b"telegram"
+        | b"line" => Label::Messenger,
+        b"id" | b"no" => return if letters == end - i { 0 } else { letters },
+        b"card" => Label::Card,
+        b"email" | b"mail" => Label::Mail,
         _ => return 0,
     };
     scan.said = Some(crate::scan::Said {
@@ -120,24 +133,43 @@ fn prefix(scan: &mut Scan<'_, '_>, i: usize, end: usize) -> usize {
 /// A piece of a broken number may go on after `end`.
 fn continues(view: &View<'_>, end: usize) -> bool {
     let joined = view.gap_before(end) != Gap::None && view.get(end).is_ascii_alphanumeric();
-    joined || matches!(view.get(end), '-' | ')' | '/')
+    joined || matches!(view.get(end), '-' | ')' | '/') || dotted(view, end)
 }
 
 /// The number is a quantity.
 fn measure_follows(view: &View<'_>, end: usize) -> bool {
     let c = view.get(end);
-    lexicon::measures(c) || c == '%' || c == '.' && view.get(end + 1).is_ascii_digit()
+    lexicon::measures(c)
+        || c == '%'
+        || c == '.' && view.get(end + 1).is_ascii_digit() && !dotted(view, end)
+}
+
+/// 138.0013.8000: a mobile number printed with dots; `dot` is the first of them.
+fn dotted(view: &View<'_>, dot: usize) -> bool {
+    let digits =
+        |from: usize, n: usize| view.slice(from, from + n).iter().all(char::is_ascii_digit);
+    let four = |from: usize| digits(from, 4) && !view.get(from + 4).is_ascii_digit();
+    dot >= 3
+        && view.get(dot) == '.'
+        && view.get(dot - 3) == '1'
+        && digits(dot - 3, 3)
+        && digits(dot + 1, 4)
+        && view.get(dot + 5) == '.'
+        && four(dot + 6)
 }
 
 fn gather(view: &View<'_>, start: usize) -> Group {
     let (text, at) = ([0; LONGEST], [0; LONGEST]);
-    let (ends, broken) = (Vec::with_capacity(8), Vec::with_capacity(8));
+    let ends = Ends {
+        at: [0; LONGEST],
+        broken: [false; LONGEST],
+        count: 0,
+    };
     let mut g = Group {
         text,
         at,
         length: 0,
         ends,
-        broken,
     };
     let (mut p, mut apart) = (start, false);
     // Some scanners read the final X of a citizen id as a multiplication sign.
@@ -153,11 +185,13 @@ fn gather(view: &View<'_>, start: usize) -> Group {
         g.length += 1;
         p += 1;
         let gap = view.gap_before(p);
-        let hyphen = view.get(p) == '-' && view.get(p + 1).is_ascii_alphanumeric();
+        let dot = view.get(p) == '.' && (dotted(view, p) || p >= start + 8 && dotted(view, p - 5));
+        let hyphen = dot || view.get(p) == '-' && view.get(p + 1).is_ascii_alphanumeric();
         if gap != Gap::None || hyphen || !part(view.get(p), g.length) {
-            g.ends.push(g.length);
-            g.broken.push(apart);
-            apart |= gap == Gap::Space || hyphen;
+            g.ends.at[g.ends.count] = g.length;
+            g.ends.broken[g.ends.count] = apart;
+            g.ends.count += 1;
+            apart |= gap.is_space() || hyphen;
         }
         p += usize::from(hyphen);
     }
@@ -167,6 +201,11 @@ fn gather(view: &View<'_>, start: usize) -> Group {
 impl Group {
     fn span(&self, length: usize) -> (usize, usize) {
         (self.at[0], self.at[length - 1] + 1)
+    }
+
+    /// The longest length within bounds at which a piece ends.
+    fn longest(&self, min: usize, max: usize) -> Option<usize> {
+        self.ends.iter().copied().rfind(|n| (min..=max).contains(n))
     }
 
     fn digits(&self, length: usize) -> bool {
@@ -181,15 +220,15 @@ impl Group {
 
     /// Pieces are of the usual lengths of a printed number, or only a line end broke it.
     fn regular(&self, length: usize, shapes: &[&[usize]]) -> bool {
-        let ends: Vec<usize> = self.ends.iter().copied().filter(|e| *e <= length).collect();
-        let Some(last) = ends.iter().position(|e| *e == length) else {
+        let Some(last) = self.ends.iter().position(|e| *e == length) else {
             return false;
         };
+        let ends = &self.ends[..=last];
         // Printed digit by digit: the number ends where the single digits end.
         let single =
             ends.len() == length && self.ends.get(length).is_none_or(|next| next - length > 1);
-        let line_only = !self.broken[last];
-        single || line_only || shapes.contains(&&ends[..])
+        let line_only = !self.ends.broken[last];
+        single || line_only || shapes.contains(&ends)
     }
 }
 
@@ -219,7 +258,7 @@ fn checked(scan: &mut Scan<'_, '_>, g: &Group, label: Option<Label>) -> Option<u
             owner
         };
         if matches!(kind, Kind::CitizenId | Kind::Phone) {
-            name::before_field(scan, span.0, "后附号码");
+            running::before_field(scan, span.0, "后附号码");
         }
         scan.add(span, kind, owner, evidence, reason);
         return Some(span.1);
@@ -326,8 +365,13 @@ fn phone_owner(label: Option<Label>) -> Owner {
     }
 }
 
-/// Includes a plus sign before a country code.
+/// Includes a country code in brackets, and a plus sign before a country code.
 fn plus(view: &View<'_>, start: usize) -> usize {
+    let code = ["(+86)", "(86)", "(0086)", "+86-"];
+    let bracket = code
+        .iter()
+        .find(|c| start >= c.len() && view.starts_with(start - c.len(), c));
+    let start = start - bracket.map_or(0, |c| c.len());
     if start > 0 && view.get(start - 1) == '+' {
         start - 1
     } else {
@@ -376,6 +420,10 @@ fn fixed_line(scan: &mut Scan<'_, '_>, start: usize, label: Option<Label>) -> Op
     }
     let end = extension(view, end);
     let owner = line_owner(scan, start, label);
+    if owner == Owner::Organisation && scan.contact_before(start) {
+        // The address that may follow is that of the same office.
+        scan.agency = Some(end);
+    }
     scan.add(
         (from, end),
         Kind::Phone,
@@ -393,6 +441,9 @@ fn line_owner(scan: &Scan<'_, '_>, start: usize, label: Option<Label>) -> Owner 
         _ if scan.agency_before(start) || scan.role_near(start) == Some(Role::Officer) => {
             Owner::Agency
         }
+        _ if scan.firm_before(start) => Owner::Organisation,
+        // Who is named to turn to is reached at the office.
+        _ if scan.contact_before(start) => Owner::Organisation,
         _ => Owner::Natural,
     }
 }
@@ -402,7 +453,7 @@ fn subscriber(view: &View<'_>, start: usize) -> Option<(usize, usize)> {
     let (mut p, mut digits) = (start, 0);
     while digits < 9 {
         if view.get(p).is_ascii_digit() {
-            let gap = p > start && view.gap_before(p) == Gap::Space;
+            let gap = p > start && view.gap_before(p).is_space();
             if gap && digits >= 7 {
                 break;
             }
@@ -446,65 +497,16 @@ fn extension(view: &View<'_>, end: usize) -> usize {
 
 /// Numbers that only their label explains.
 fn labelled(scan: &mut Scan<'_, '_>, g: &Group, label: Option<Label>) -> Option<usize> {
+    let view = scan.view;
     let near_account = scan.account_before(g.at[0]);
-    let first = g.ends[0];
-    let most = |min: usize, max: usize| g.ends.iter().copied().rfind(|n| (min..=max).contains(n));
-    let found = match label {
-        Some(Label::Citizen | Label::Document) => {
-            let n = best_citizen(g).or_else(|| Some(first).filter(|n| *n >= 5))?;
-            let foreign = !g.text[0].is_ascii_digit() && n < 15;
-            let kind = if foreign {
-                Kind::Passport
-            } else {
-                Kind::CitizenId
-            };
-            (n, kind, Owner::Natural, "由证件号码标签引出")
-        }
-        Some(Label::Passport) => (
-            most(6, 12)?,
-            Kind::Passport,
-            Owner::Natural,
-            "由护照标签引出",
-        ),
-        Some(Label::Permit) => (
-            most(7, 18)?,
-            Kind::Permit,
-            Owner::Natural,
-            "由通行（居留）证件标签引出",
-        ),
-        Some(Label::Code) => {
-            let n = most(13, 18).or_else(|| most(8, 12))?;
-            (
-                n,
-                Kind::CreditCode,
-                Owner::Organisation,
-                "由信用代码标签引出",
-            )
-        }
-        Some(Label::Card) => (
-            most(12, 22)?,
-            Kind::BankCard,
-            Owner::Unknown,
-            "由银行卡标签引出",
-        ),
+    let abroad = plus(view, g.at[0]) < g.at[0];
+    let (n, kind, mut owner, reason) = match label {
         Some(Label::Plain | Label::Phone(Owner::Agency)) => return None,
-        Some(Label::Phone(owner)) => (
-            Some(first).filter(|n| (7..=12).contains(n) && g.digits(*n))?,
-            Kind::Phone,
-            owner,
-            "由电话标签引出",
-        ),
-        _ if near_account => (
-            most(8, 32)?,
-            Kind::BankAccount,
-            Owner::Unknown,
-            "由账号标签引出",
-        ),
-        _ => return None,
-    };
-    let (n, kind, mut owner, reason) = found;
+        Some(label) => explained(g, label, abroad).or_else(|| account(g, near_account)),
+        None => account(g, near_account),
+    }?;
     // What is left of a number that the author masked stays as the author left it.
-    if scan.view.get(g.at[n - 1] + 1) == '*' {
+    if view.get(g.at[n - 1] + 1) == '*' {
         return None;
     }
     if matches!(kind, Kind::BankAccount) && scan.agency_before(g.at[0]) {
@@ -514,9 +516,59 @@ fn labelled(scan: &mut Scan<'_, '_>, g: &Group, label: Option<Label>) -> Option<
         return None;
     }
     let mut span = g.span(n);
-    span.1 = bracketed_check(scan.view, span.1);
+    if kind == Kind::Phone {
+        span.0 = plus(view, span.0);
+    }
+    span.1 = bracketed_check(view, span.1);
     scan.add(span, kind, owner, Evidence::Labelled, reason);
     Some(span.1)
+}
+
+/// A number's length and what it is.
+type Explained = (usize, Kind, Owner, &'static str);
+
+/// What a label makes of the number after it; `abroad` if a country code with a plus sign begins it.
+fn explained(g: &Group, label: Label, abroad: bool) -> Option<Explained> {
+    use Owner::{Natural, Organisation, Unknown};
+    let first = g.ends[0];
+    let most = |min: usize, max: usize| g.longest(min, max);
+    Some(match label {
+        Label::Citizen | Label::Document => {
+            let n = best_citizen(g).or_else(|| Some(first).filter(|n| *n >= 5))?;
+            let foreign = !g.text[0].is_ascii_digit() && n < 15;
+            let kind = if foreign {
+                Kind::Passport
+            } else {
+                Kind::CitizenId
+            };
+            (n, kind, Natural, "由证件号码标签引出")
+        }
+        Label::Passport => (most(6, 12)?, Kind::Passport, Natural, "由护照标签引出"),
+        Label::Permit => {
+            let reason = "由通行（居留）证件标签引出";
+            (most(7, 18)?, Kind::Permit, Natural, reason)
+        }
+        Label::Code => {
+            let n = most(13, 18).or_else(|| most(8, 12))?;
+            (n, Kind::CreditCode, Organisation, "由信用代码标签引出")
+        }
+        Label::Card => (most(12, 22)?, Kind::BankCard, Unknown, "由银行卡标签引出"),
+        Label::Phone(owner) if abroad => {
+            let reason = "由电话标签引出（含国际区号）";
+            (most(8, 15)?, Kind::Phone, owner, reason)
+        }
+        Label::Phone(owner) => {
+            let n = Some(first).filter(|n| (7..=12).contains(n) && g.digits(*n))?;
+            (n, Kind::Phone, owner, "由电话标签引出")
+        }
+        _ => return None,
+    })
+}
+
+/// The number of an account that was announced before the name of a bank.
+fn account(g: &Group, near: bool) -> Option<Explained> {
+    let n = g.longest(8, 32).filter(|_| near)?;
+    Some((n, Kind::BankAccount, Owner::Unknown, "由账号标签引出"))
 }
 
 /// The whole number if it has the length of a citizen id at a piece's end.
@@ -549,7 +601,7 @@ fn plate(scan: &mut Scan<'_, '_>, i: usize) -> Option<usize> {
     let start = p;
     let mut digits = 0;
     while view.get(p).is_ascii_alphanumeric() && p - start < 7 {
-        if p > start && view.gap_before(p) == Gap::Space && p - start >= 5 {
+        if p > start && view.gap_before(p).is_space() && p - start >= 5 {
             break;
         }
         digits += usize::from(view.get(p).is_ascii_digit());

@@ -8,6 +8,7 @@ use crate::kind::{Kind, Owner, Role};
 use crate::known::Known;
 use crate::lexicon;
 use crate::name::list_item;
+use crate::running::in_place;
 use crate::scan::Tie;
 use crate::trie::Trie;
 use crate::view::{Gap, View, plain};
@@ -35,27 +36,57 @@ enum Word {
     Organisation,
 }
 
+impl Word {
+    /// What a word means if it means several things: the lowest decides. An organisation's name protects what stands
+    /// in it; the record goes before the text, and of roles the one that stands first in [`Role`].
+    fn rank(self) -> (u8, Role) {
+        match self {
+            Word::Organisation => (0, Role::Party),
+            Word::Value { .. } => (1, Role::Party),
+            Word::Person { role, recorded } => (3 - u8::from(recorded), role),
+        }
+    }
+}
+
+/// How many names are looked back upon; no list is longer.
+const LATELY: usize = 32;
 /// Longest announced name that is searched for again; longer ones are hidden only where they are announced.
 const LONGEST: usize = 64;
 /// Longest recorded value or organisation that is looked for.
 const LONGEST_RECORDED: usize = 256;
 
 impl People {
+    /// Where the name begins that was announced lately and covers `at`.
+    pub(crate) fn covering(&self, at: usize) -> Option<usize> {
+        let mut lately = self.announced.iter().rev().take(LATELY);
+        lately
+            .find(|p| p.start <= at && at < p.end)
+            .map(|p| p.start)
+    }
+
     /// Adds a finding for each place where a person, a recorded value or an organisation of the record stands.
     pub(crate) fn find_everywhere(mut self, view: &View<'_>, known: &Known, found: &mut Vec<Find>) {
         self.announced.sort_by_key(|p| p.start);
-        let mut words = self.words(view, known);
+        let recorded = recorded(known);
+        let entries = self.entries(view, &recorded);
+        if entries.is_empty() {
+            return;
+        }
+        let mut words = Trie::new(entries, |word| word.rank());
         let fresh = self.walk(view, &words, found);
         if !fresh.is_empty() {
             // Names that stand in a list with a person found above; they are searched for in their turn, once.
-            for (start, end) in fresh {
-                if let Some(slot) = words.slot(view.slice(start, end).iter().copied()) {
-                    slot.get_or_insert(Word::Person {
-                        role: Role::Other,
-                        recorded: false,
-                    });
-                }
-            }
+            let person = Word::Person {
+                role: Role::Other,
+                recorded: false,
+            };
+            let mut entries = self.entries(view, &recorded);
+            entries.extend(
+                fresh
+                    .iter()
+                    .map(|(start, end)| (view.slice(*start, *end), person)),
+            );
+            words = Trie::new(entries, |word| word.rank());
             self.walk(view, &words, found);
         }
         for p in &self.announced {
@@ -73,41 +104,27 @@ impl People {
         }
     }
 
-    /// Everything to search for. One role for each name: the record decides, then the role that stands first in
-    /// [`Role`].
-    fn words(&self, view: &View<'_>, known: &Known) -> Trie<Word> {
-        let mut words = Trie::with_room(3 * (self.announced.len() + known.names.len()));
+    /// Everything to search for.
+    fn entries<'e>(
+        &self,
+        view: &'e View<'_>,
+        recorded: &'e [(Vec<char>, Word)],
+    ) -> Vec<(&'e [char], Word)> {
+        let mut entries: Vec<_> = recorded
+            .iter()
+            .map(|(name, word)| (&name[..], *word))
+            .collect();
         let short = |p: &&Person| (2..=LONGEST).contains(&(p.end - p.start));
-        for p in self.announced.iter().filter(short) {
-            let name = view.slice(p.start, p.end).iter().copied();
-            merge(&mut words, name, p.role, false);
-        }
-        for n in known.names.iter().filter(|n| n.natural) {
-            let name = plain(&n.name);
-            // One character is no name that could be told from an ordinary word.
-            if name.chars().nth(1).is_some() {
-                merge(&mut words, name.chars(), n.role, true);
-            }
-        }
-        for v in &known.values {
-            words.add(
-                &plain(&v.text),
-                Word::Value {
-                    kind: v.kind,
-                    role: v.role,
-                },
-            );
-        }
-        let firms = known.names.iter().filter(|n| !n.natural).map(|n| &n.name);
-        for name in firms.chain(&known.organisations) {
-            words.add(&plain(name), Word::Organisation);
-        }
-        for (start, end) in &self.organisations {
-            if let Some(slot) = words.slot(view.slice(*start, *end).iter().copied()) {
-                *slot = Some(Word::Organisation);
-            }
-        }
-        words
+        entries.extend(self.announced.iter().filter(short).map(|p| {
+            let person = Word::Person {
+                role: p.role,
+                recorded: false,
+            };
+            (view.slice(p.start, p.end), person)
+        }));
+        let firms = self.organisations.iter();
+        entries.extend(firms.map(|(start, end)| (view.slice(*start, *end), Word::Organisation)));
+        entries
     }
 
     /// One walk with the longest word at each place. Returns names that stand in lists with those found.
@@ -134,7 +151,7 @@ impl People {
             let here = announced.peek() == Some(&i);
             let span = (i, i + n);
             let person = matches!(word, Word::Person { .. });
-            if person && !here && part_of_another_word(view, span) {
+            if person && !here && means_something_else(view, span) {
                 i += 1;
                 continue;
             }
@@ -148,26 +165,30 @@ impl People {
     }
 }
 
-/// Adds a name or settles its role with what is there.
-fn merge(words: &mut Trie<Word>, name: impl Iterator<Item = char>, role: Role, recorded: bool) {
-    let Some(slot) = words.slot(name) else { return };
-    *slot = Some(match *slot {
-        Some(Word::Person {
-            role: r,
-            recorded: true,
-        }) if !recorded => Word::Person {
-            role: r,
-            recorded: true,
-        },
-        Some(Word::Person {
-            role: r,
-            recorded: same,
-        }) if same == recorded => Word::Person {
-            role: r.min(role),
-            recorded,
-        },
-        _ => Word::Person { role, recorded },
+/// The words of the record in the form of the view; nothing longer than is looked for.
+fn recorded(known: &Known) -> Vec<(Vec<char>, Word)> {
+    let chars = |text: &str| -> Vec<char> { plain(text).chars().collect() };
+    let person = |role| Word::Person {
+        role,
+        recorded: true,
+    };
+    let names = known.names.iter().map(|n| match n.natural {
+        true => (chars(&n.name), person(n.role)),
+        false => (chars(&n.name), Word::Organisation),
     });
+    let values = known.values.iter().map(|v| {
+        let (kind, role) = (v.kind, v.role);
+        (chars(&v.text), Word::Value { kind, role })
+    });
+    let firms = known
+        .organisations
+        .iter()
+        .map(|name| (chars(name), Word::Organisation));
+    // One character is no name that could be told from an ordinary word.
+    let sound = |(name, word): &(Vec<char>, Word)| {
+        name.len() <= LONGEST_RECORDED && (name.len() > 1 || !matches!(word, Word::Person { .. }))
+    };
+    names.chain(values).chain(firms).filter(sound).collect()
 }
 
 /// What a word of the search means where it was met; organisations are met only to be passed over.
@@ -245,6 +266,12 @@ fn neighbours(
         fresh.push((end + 1, next));
         end = next;
     }
+}
+
+/// The words are not the person here: an ordinary word that somebody is called by, or a part of another name.
+fn means_something_else(view: &View<'_>, (start, end): (usize, usize)) -> bool {
+    let ordinary = lexicon::ordinary_length(view.slice(start, end)) == end - start;
+    ordinary && !in_place(view, start, end) || part_of_another_word(view, (start, end))
 }
 
 /// The name of a person is only a part of the name of a shop or of a place.

@@ -2,19 +2,21 @@
 //!
 //! It reads no file and prints nothing; it is the same road as for one act, without a person who confirms.
 
-use crate::hide::hide;
+use crate::hide::{PublicText, hide, kept, left_in};
+use crate::hit::Hit;
 use crate::kind::{Kind, Role};
 use crate::known::{Known, KnownName};
 use crate::lexicon;
-use crate::mark::Marked;
+use crate::mark::{Mark, Marked, Ruling};
 use crate::policy::Policy;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use std::collections::BTreeMap;
 
-/// A text to redact, with what is known of the people in it.
+/// A text to redact, with what is known of the people in it. `Id` is whatever the caller names texts by.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct Record {
+pub struct Record<Id = String> {
     /// The caller's name for the text; comes back unchanged.
-    pub id: String,
+    pub id: Id,
     /// The text.
     pub text: String,
     /// People and organisations by role; may be missing.
@@ -22,55 +24,66 @@ pub struct Record {
     pub known: KnownByRole,
 }
 
-/// Names by role. Organisations may stand among them; they are recognised by the ending of their names.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(default)]
-pub struct KnownByRole {
-    /// The person or organisation the decision is addressed to.
-    pub party: Vec<String>,
-    /// Legal representatives or people in charge.
-    pub legal_representative: Vec<String>,
-    /// Witnesses.
-    pub witness: Vec<String>,
-    /// Officers.
-    pub officer: Vec<String>,
-    /// Agents.
-    pub agent: Vec<String>,
-    /// Third persons.
-    pub third_person: Vec<String>,
-    /// Anybody else.
-    pub other: Vec<String>,
-    /// Organisations.
-    pub organisation: Vec<String>,
-}
+/// People and organisations by role: `{"party":[…],"witness":[…]}`.
+///
+/// The roles are those of [`Role`], and `organisation`. A role of any other name is taken as [`Role::Other`]: whoever
+/// it names is a person of the text, and no name is lost over a word. A list may be a single name or `null`.
+/// Organisations may stand in any list; they are recognised by the ending of their names.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct KnownByRole(Known);
 
 impl KnownByRole {
     /// The record in the form the finder takes.
-    pub fn to_known(&self) -> Known {
-        let roles = [
-            (Role::Party, &self.party),
-            (Role::LegalRepresentative, &self.legal_representative),
-            (Role::Witness, &self.witness),
-            (Role::Officer, &self.officer),
-            (Role::Agent, &self.agent),
-            (Role::ThirdPerson, &self.third_person),
-            (Role::Other, &self.other),
-        ];
-        let mut known = Known {
-            organisations: self.organisation.clone(),
-            ..Known::default()
+    pub fn known(&self) -> &Known {
+        &self.0
+    }
+
+    fn add(&mut self, role: &str, names: Names) {
+        let names = match names {
+            Names::None => Vec::new(),
+            Names::One(name) => vec![name],
+            Names::Many(names) => names,
         };
-        for (role, names) in roles {
-            for name in names {
-                let natural = !is_organisation(name);
-                known.names.push(KnownName {
-                    name: name.clone(),
-                    role,
-                    natural,
-                });
-            }
+        if matches!(role, "organisation" | "organisations" | "organization") {
+            return self.0.organisations.extend(names);
         }
-        known
+        let role = role_named(role);
+        self.0.names.extend(names.into_iter().map(|name| KnownName {
+            natural: !is_organisation(&name),
+            name,
+            role,
+        }));
+    }
+}
+
+fn role_named(name: &str) -> Role {
+    match name {
+        "party" => Role::Party,
+        "legal_representative" => Role::LegalRepresentative,
+        "officer" => Role::Officer,
+        "agent" => Role::Agent,
+        "witness" => Role::Witness,
+        "third_person" => Role::ThirdPerson,
+        _ => Role::Other,
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Names {
+    None,
+    One(String),
+    Many(Vec<String>),
+}
+
+impl<'de> Deserialize<'de> for KnownByRole {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let lists: Option<BTreeMap<String, Names>> = Deserialize::deserialize(from)?;
+        let mut known = KnownByRole::default();
+        for (role, names) in lists.unwrap_or_default() {
+            known.add(&role, names);
+        }
+        Ok(known)
     }
 }
 
@@ -81,6 +94,18 @@ fn is_organisation(name: &str) -> bool {
         return false;
     }
     (1..chars.len()).any(|i| lexicon::organisation(&chars[i..]) == chars.len() - i)
+}
+
+impl Line {
+    fn of(mark: &Mark) -> Self {
+        Line {
+            start: mark.hit.start,
+            end: mark.hit.end,
+            kind: mark.hit.kind,
+            action: if mark.action.hides() { "hide" } else { "keep" },
+            reason: format!("{}（{}）", mark.hit.reason, mark.rule),
+        }
+    }
 }
 
 /// What happened at one place.
@@ -100,32 +125,62 @@ pub struct Line {
 
 /// The public text of a record and everything found in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Redacted {
+pub struct Redacted<Id = String> {
     /// The caller's name for the text.
-    pub id: String,
+    pub id: Id,
     /// The public text.
     pub text: String,
     /// Everything found, kept or hidden, in order.
     pub hits: Vec<Line>,
 }
 
-/// Redacts one record by the policy, accepting every proposed action.
-pub fn redact(record: &Record, policy: &Policy) -> Redacted {
-    let marked = Marked::propose(&record.text, &record.known.to_known(), policy);
-    let hits = marked
-        .marks
-        .iter()
-        .map(|m| Line {
-            start: m.hit.start,
-            end: m.hit.end,
-            kind: m.hit.kind,
-            action: if m.action.hides() { "hide" } else { "keep" },
-            reason: format!("{}（{}）", m.hit.reason, m.rule),
-        })
-        .collect();
+/// Redacts one record by the policy, accepting every proposed action. Whatever the finder still sees in the public
+/// text is hidden too, because nobody will look at it.
+pub fn redact<Id: Clone>(record: &Record<Id>, policy: &Policy) -> Redacted<Id> {
+    let known = record.known.known();
+    let (marked, public) = hide_all(&record.text, known, policy);
+    let hits = marked.marks.iter().map(Line::of).collect();
     Redacted {
         id: record.id.clone(),
-        text: hide(&marked).text,
+        text: public.text,
         hits,
     }
+}
+
+/// Marks and hides until nothing is left that the policy hides, at most a few times over: a replacement is never
+/// searched again, so that each round has less to find.
+fn hide_all(text: &str, known: &Known, policy: &Policy) -> (Marked, PublicText) {
+    let mut marked = Marked::propose(text, known, policy);
+    let mut public = hide(&marked);
+    for _ in 0..ROUNDS {
+        let left = left_over(&public, &marked, known, policy);
+        if left.is_empty() {
+            break;
+        }
+        for mark in left {
+            marked.insert(mark);
+        }
+        public = hide(&marked);
+    }
+    (marked, public)
+}
+
+/// Rounds of [`hide_all`].
+const ROUNDS: usize = 3;
+
+/// What the finder still sees in the public text, as marks of the inner text.
+fn left_over(public: &PublicText, marked: &Marked, known: &Known, policy: &Policy) -> Vec<Mark> {
+    let moved = |hit: Hit| Hit {
+        start: public.to_inner(hit.start),
+        end: public.to_inner(hit.end),
+        ..hit
+    };
+    left_in(&public.text, &public.replaced, &kept(marked), known, policy)
+        .map(|(hit, decision)| Mark {
+            hit: moved(hit),
+            action: decision.action,
+            rule: decision.rule,
+            ruling: Ruling::Proposed,
+        })
+        .collect()
 }

@@ -9,12 +9,13 @@ use crate::known::Known;
 use crate::label::{LABELS, Label};
 use crate::people::People;
 use crate::view::{Gap, View};
-use crate::{address, document, lexicon, name, number};
+use crate::{address, document, foreign, lexicon, name, number, running, table};
 use std::sync::LazyLock;
 
 const ALNUM: u8 = 1;
 const LABEL: u8 = 2;
 const SIGN: u8 = 4;
+const SURNAME: u8 = 8;
 
 /// One byte for each character of the basic plane: whether a reader may start there.
 static INTEREST: LazyLock<Box<[u8]>> = LazyLock::new(|| {
@@ -24,12 +25,14 @@ static INTEREST: LazyLock<Box<[u8]>> = LazyLock::new(|| {
         if c.is_ascii_alphanumeric() {
             *slot |= ALNUM;
         }
-        if LABELS.begins(c) {
+        if LABELS.may_start(c) {
             *slot |= LABEL;
         }
-        if "@·.某等男女生室户称:与和向由经被找跟从给将对同让。，；".contains(c)
-        {
+        if "@·.某等男女生室户".contains(c) {
             *slot |= SIGN;
+        }
+        if lexicon::begins_surname(c) {
+            *slot |= SURNAME;
         }
     }
     table
@@ -54,6 +57,10 @@ pub(crate) struct Scan<'v, 'a> {
     pub(crate) account: Option<usize>,
     /// Where the agency was last spoken of.
     pub(crate) agency: Option<usize>,
+    /// Where an organisation was last described.
+    firm: Option<usize>,
+    /// Where the label of a person to turn to ended.
+    pub(crate) contact: Option<usize>,
     /// Whose fields are being listed.
     pub(crate) subject: Owner,
     /// A natural person was named after the organisation that is the subject.
@@ -74,6 +81,8 @@ impl<'v, 'a> Scan<'v, 'a> {
             said: None,
             account: None,
             agency: None,
+            contact: None,
+            firm: None,
             subject: Owner::Unknown,
             person_since: false,
             section: None,
@@ -93,6 +102,9 @@ impl<'v, 'a> Scan<'v, 'a> {
                 i = number::read(self, i);
             } else {
                 let mut next = i + 1;
+                if interest & SURNAME != 0 {
+                    running::candidate(self, i);
+                }
                 if interest & LABEL != 0 {
                     next = self.label(i).max(next);
                 }
@@ -115,14 +127,11 @@ impl<'v, 'a> Scan<'v, 'a> {
     fn sign(&mut self, i: usize, c: char) {
         match c {
             '@' => document::mail(self, i),
-            '·' | '.' => name::foreign(self, i),
+            '·' | '.' => foreign::foreign(self, i),
             '某' => name::masked(self, i),
-            '等' => name::counted(self, i),
-            '男' | '女' => name::before_sex(self, i),
-            '称' => name::speaker(self, i),
+            '等' => running::counted(self, i),
+            '男' | '女' => running::before_sex(self, i),
             '生' => document::born(self, i),
-            '与' | '和' | '向' | '由' | '经' | '被' | '找' | '跟' | '从' | '给' | '将' | '对'
-            | '同' | '让' | '。' | '，' | '；' | ':' => name::before_deed(self, i),
             '室' | '户' => address::unlabelled(self, i),
             _ => {}
         }
@@ -134,16 +143,14 @@ impl<'v, 'a> Scan<'v, 'a> {
             return i;
         };
         let (label, end) = (*label, i + length);
+        self.remember(i, end, label);
         match label {
             Label::Person(role) => {
                 self.section = Some(role);
                 name::announced(self, end, role, true);
             }
             Label::Field(role) => name::announced(self, end, role, false),
-            Label::FullName => {
-                let role = self.section.unwrap_or(Role::Party);
-                name::announced(self, end, role, false);
-            }
+            Label::FullName => name::announced(self, end, self.role_of(label), false),
             Label::Home | Label::Place | Label::Office | Label::Lives => {
                 return address::labelled(self, i, end, label);
             }
@@ -152,19 +159,75 @@ impl<'v, 'a> Scan<'v, 'a> {
             Label::Birth => document::birth(self, i, end),
             Label::Wealth => document::wealth(self, i, end),
             Label::Messenger => document::messenger(self, end),
-            Label::Code | Label::Firm => {
-                self.subject = Owner::Organisation;
-                self.person_since = false;
-            }
-            Label::Agency => self.agency = Some(end),
-            Label::Card | Label::Account => self.account = Some(end),
             _ => {}
         }
+        if matches!(
+            label,
+            Label::Person(_)
+                | Label::Field(_)
+                | Label::FullName
+                | Label::Home
+                | Label::Account
+                | Label::Card
+        ) {
+            table::head(self, i, end, label);
+        }
         if matches!(label, Label::Citizen | Label::Passport | Label::Permit) {
-            name::before_field(self, i, "后附证件号码");
+            running::before_field(self, i, "后附证件号码");
+        }
+        self.say(label, end);
+        end
+    }
+
+    /// What a label at `i..end` tells about the fields that follow, whatever its own value is.
+    fn remember(&mut self, i: usize, end: usize, label: Label) {
+        match label {
+            Label::Code | Label::Firm => self.firm(end),
+            Label::Agency => self.agency = Some(end),
+            Label::Office if matches!(self.view.get(i), '本' | '我' | '机') => {
+                self.agency = Some(end)
+            }
+            Label::Card | Label::Account => self.account = Some(end),
+            Label::Person(_) if self.view.starts_with(i, "联系人") => self.contact = Some(end),
+            _ => {}
+        }
+    }
+
+    /// An organisation is described from `at` on.
+    pub(crate) fn firm(&mut self, at: usize) {
+        self.subject = Owner::Organisation;
+        self.person_since = false;
+        self.firm = Some(at);
+    }
+
+    /// The fields of an organisation are being listed, and no person was named since.
+    pub(crate) fn firm_before(&self, at: usize) -> bool {
+        let near = |end: usize| end <= at && at - end <= 160;
+        self.subject == Owner::Organisation
+            && !self.person_since
+            && self
+                .firm
+                .is_some_and(|end| near(end) && !self.view.slice(end, at).contains(&'。'))
+    }
+
+    /// Remembers a label for the number that may follow. 通行证，证号…: the second word only goes on with the first.
+    fn say(&mut self, label: Label, end: usize) {
+        if let (Label::Plain, Some(said)) = (label, &mut self.said)
+            && matches!(said.label, Label::Passport | Label::Permit)
+            && end - said.end <= 4
+        {
+            said.end = end;
+            return;
         }
         self.said = Some(Said { label, end });
-        end
+    }
+
+    /// The role that a label announces; 姓名 alone speaks of the person in whose section it stands.
+    pub(crate) fn role_of(&self, label: Label) -> Role {
+        match label {
+            Label::Person(role) | Label::Field(role) => role,
+            _ => self.section.unwrap_or(Role::Party),
+        }
     }
 
     /// The label right before `at`, if only connecting words stand between.
@@ -173,7 +236,12 @@ impl<'v, 'a> Scan<'v, 'a> {
         if said.end > at || at - said.end > 14 {
             return None;
         }
-        let between = self.view.slice(said.end, at);
+        let mut between = self.view.slice(said.end, at);
+        if let ['，' | ',', rest @ ..] = between
+            && rest.starts_with(&['号', '码'])
+        {
+            between = rest;
+        }
         between
             .iter()
             .all(|c| CONNECTORS.contains(*c))
@@ -190,6 +258,13 @@ impl<'v, 'a> Scan<'v, 'a> {
                     .slice(end, at)
                     .iter()
                     .any(|c| matches!(c, '。' | '；' | ';' | '，'))
+        })
+    }
+
+    /// A person to turn to is named shortly before.
+    pub(crate) fn contact_before(&self, at: usize) -> bool {
+        self.contact.is_some_and(|end| {
+            end <= at && at - end <= 40 && !self.view.slice(end, at).contains(&'(')
         })
     }
 
@@ -215,6 +290,9 @@ impl<'v, 'a> Scan<'v, 'a> {
         evidence: Evidence,
         reason: &'static str,
     ) {
+        if owner == Owner::Agency {
+            self.agency = Some(end);
+        }
         let confidence = evidence.confidence();
         let role = if owner == Owner::Organisation || owner == Owner::Agency {
             None
@@ -253,10 +331,10 @@ impl<'v, 'a> Scan<'v, 'a> {
         };
         while matches!(
             view.get(p),
-            ':' | '_' | '“' | '"' | '|' | '【' | '[' | '为' | '是' | '系' | '叫'
+            ':' | '_' | '-' | '“' | '"' | '|' | '【' | '[' | '为' | '是' | '系' | '叫'
         ) {
             tie = match view.get(p) {
-                ':' | '_' | '|' => Tie::Colon,
+                ':' | '_' | '-' | '|' => Tie::Colon,
                 _ => tie,
             };
             p += 1;
@@ -284,7 +362,7 @@ pub(crate) enum Tie {
 
 /// Words and signs that may stand between a label and its number.
 static CONNECTORS: LazyLock<Set> = LazyLock::new(|| {
-    Set::of(":()“”\"'、/|_-号码编为是系:及或和№.,第一二的名称证件尾数其有效（）[]【】＝=")
+    Set::of(":()“”\"'、/|_-+号码编为是系:及或和№.,第一二的名称证件尾数其有效（）[]【】＝=")
 });
 
 /// A small set of characters.

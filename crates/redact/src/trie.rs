@@ -1,154 +1,176 @@
-//! A set of words with a value each, asked for the longest word that begins at a place of the view.
+//! A fixed set of words with a value each, asked for the longest word that begins at a place of the view.
 //!
-//! The walk is bounded by the longest word and each step by one look into a table, so asking at every place stays
-//! linear in the text however many words share a beginning. Small enough to be built for each text.
+//! Nearly every question is answered with no, so the first two characters are looked up together in a small table of
+//! tags that stays in the cache; only what passes there is followed further. The walk is bounded by the longest word,
+//! so asking at every place stays linear in the text however many words share a beginning.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
-
-/// Words with values: the edges of all nodes in one table, and before it filters that answer most questions with no:
-/// one for first characters, one for words of one character, one for pairs of first characters.
+/// Words with values; built once, for the language or for the names of one text.
 pub(crate) struct Trie<V> {
-    edges: HashMap<u64, u32, BuildHasherDefault<Mix>>,
-    values: Vec<Option<V>>,
+    /// One bit for each first character, by its low bits: a quick no.
     first: [u64; 64],
+    /// The same for words of one character.
     single: [u64; 64],
-    pairs: Box<[u64]>,
+    /// Beginnings of two characters (or words of one), by hash, with open addressing. A tag of zero is an empty place.
+    tags: Vec<u8>,
+    heads: Vec<(u64, u32)>,
+    /// For each node where its edges begin; they end where those of the next begin.
+    starts: Vec<u32>,
+    edges: Vec<(char, u32)>,
+    values: Vec<Option<V>>,
 }
 
-/// Bits of the filter of pairs, as a power of two: for the words of the language, and for the names of one text.
-const LARGE: u32 = 16;
-const SMALL: u32 = 12;
-
-/// Mixes one number; edges are keyed by node and character, so nothing stronger is needed.
-#[derive(Default)]
-pub(crate) struct Mix(u64);
-
-impl Hasher for Mix {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for b in bytes {
-            self.write_u64(u64::from(*b));
-        }
-    }
-
-    fn write_u64(&mut self, n: u64) {
-        let n = (self.0 ^ n).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        self.0 = n ^ (n >> 29);
-    }
-}
-
-impl<V: Clone> Trie<V> {
-    pub(crate) fn new() -> Self {
-        Self::sized(LARGE)
-    }
-
-    fn sized(bits: u32) -> Self {
-        Trie {
-            edges: HashMap::default(),
-            values: vec![None],
+impl<V: Copy> Trie<V> {
+    /// Builds the set. Of equal words the one with the lowest rank counts; empty words are left out.
+    pub(crate) fn new<R: Ord>(mut words: Vec<(&[char], V)>, rank: impl Fn(&V) -> R) -> Self {
+        words.retain(|(word, _)| !word.is_empty());
+        words.sort_unstable_by(|(a, v), (b, w)| {
+            let heads = head_of(a).cmp(&head_of(b));
+            heads
+                .then_with(|| a.cmp(b))
+                .then_with(|| rank(v).cmp(&rank(w)))
+        });
+        words.dedup_by(|later, first| later.0 == first.0);
+        let room = (words.len() * 4).next_power_of_two().max(16);
+        let nodes = words.iter().map(|(word, _)| word.len()).sum();
+        let mut trie = Trie {
             first: [0; 64],
             single: [0; 64],
-            pairs: vec![0; 1 << (bits - 6)].into_boxed_slice(),
+            tags: vec![0; room],
+            heads: vec![(0, 0); room],
+            starts: Vec::with_capacity(nodes + 1),
+            edges: Vec::with_capacity(nodes),
+            values: Vec::with_capacity(nodes),
+        };
+        trie.starts.push(0);
+        let mut rest = &words[..];
+        while let Some((word, value)) = rest.first() {
+            let key = head_of(word);
+            let same = rest.partition_point(|(w, _)| head_of(w) <= key);
+            mark(&mut trie.first, word[0]);
+            if word.len() == 1 {
+                mark(&mut trie.single, word[0]);
+                let node = trie.node(Some(*value), &[]);
+                trie.put(key, node);
+            } else {
+                let node = trie.grow(&rest[..same], 2);
+                trie.put(key, node);
+            }
+            rest = &rest[same..];
         }
-    }
-
-    /// An empty set with room for a few names.
-    pub(crate) fn with_room(edges: usize) -> Self {
-        let mut trie = Self::sized(SMALL);
-        trie.edges.reserve(edges);
-        trie.values.reserve(edges);
         trie
     }
 
+    /// The node of all words that agree up to `depth`, with everything below it.
+    fn grow(&mut self, words: &[(&[char], V)], depth: usize) -> u32 {
+        let ends_here = words[0].0.len() == depth;
+        let value = ends_here.then_some(words[0].1);
+        let mut rest = &words[usize::from(ends_here)..];
+        let mut below = Vec::new();
+        while let Some((word, _)) = rest.first() {
+            let c = word[depth];
+            let same = rest.partition_point(|(w, _)| w[depth] <= c);
+            below.push((c, self.grow(&rest[..same], depth + 1)));
+            rest = &rest[same..];
+        }
+        self.node(value, &below)
+    }
+
+    fn node(&mut self, value: Option<V>, edges: &[(char, u32)]) -> u32 {
+        self.edges.extend_from_slice(edges);
+        self.starts.push(self.edges.len() as u32);
+        self.values.push(value);
+        self.values.len() as u32 - 1
+    }
+
+    fn put(&mut self, key: u64, node: u32) {
+        let (mut at, tag) = self.place(key);
+        while self.tags[at] != 0 {
+            at = (at + 1) & (self.tags.len() - 1);
+        }
+        self.tags[at] = tag;
+        self.heads[at] = (key, node);
+    }
+
+    #[inline]
+    fn place(&self, key: u64) -> (usize, u8) {
+        let mixed = key.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let at = (mixed >> 40) as usize & (self.tags.len() - 1);
+        (at, (mixed >> 33) as u8 | 1)
+    }
+
+    #[inline]
+    fn head(&self, key: u64) -> Option<u32> {
+        let (mut at, tag) = self.place(key);
+        while self.tags[at] != 0 {
+            if self.tags[at] == tag && self.heads[at].0 == key {
+                return Some(self.heads[at].1);
+            }
+            at = (at + 1) & (self.tags.len() - 1);
+        }
+        None
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
-        self.edges.is_empty()
-    }
-
-    /// Some word begins with `c`.
-    pub(crate) fn begins(&self, c: char) -> bool {
-        self.edges.contains_key(&edge(0, c))
-    }
-
-    /// Adds a word; the slot of its value is returned so that the caller can merge. An empty word has no slot.
-    pub(crate) fn slot(&mut self, word: impl Iterator<Item = char>) -> Option<&mut Option<V>> {
-        let (mut at, mut before, mut length) = (0, '\0', 0);
-        for c in word {
-            length += 1;
-            if length == 1 {
-                let (word, bit) = place(c);
-                self.first[word] |= bit;
-            } else if length == 2 {
-                let (word, bit) = self.pair(before, c);
-                self.pairs[word] |= bit;
-            }
-            before = c;
-            let fresh = self.values.len() as u32;
-            let next = *self.edges.entry(edge(at, c)).or_insert(fresh);
-            if next == fresh {
-                self.values.push(None);
-            }
-            at = next;
-        }
-        if length == 1 {
-            let (word, bit) = place(before);
-            self.single[word] |= bit;
-        }
-        (at > 0).then(|| &mut self.values[at as usize])
-    }
-
-    pub(crate) fn add(&mut self, word: &str, value: V) {
-        if let Some(slot) = self.slot(word.chars()) {
-            *slot = Some(value);
-        }
+        self.values.is_empty()
     }
 
     /// Quick test whether any word may begin with `c`; never wrong when it says no.
     #[inline]
     pub(crate) fn may_start(&self, c: char) -> bool {
-        let (word, bit) = place(c);
-        self.first[word] & bit != 0
-    }
-
-    /// Some word may begin with both, or be the first alone.
-    #[inline]
-    fn may_go_on(&self, first: char, second: Option<&char>) -> bool {
-        let (word, bit) = place(first);
-        self.single[word] & bit != 0
-            || second.is_some_and(|c| {
-                let (word, bit) = self.pair(first, *c);
-                self.pairs[word] & bit != 0
-            })
-    }
-
-    #[inline]
-    fn pair(&self, a: char, b: char) -> (usize, u64) {
-        let mixed = (a as u32).wrapping_mul(0x9e37_79b1) ^ (b as u32).wrapping_mul(0x85eb_ca77);
-        let low = (mixed >> 15) as usize & (self.pairs.len() * 64 - 1);
-        (low >> 6, 1 << (low & 63))
+        marked(&self.first, c)
     }
 
     /// The longest word at the beginning of `text`, as its length and value.
     #[inline]
     pub(crate) fn longest(&self, text: &[char]) -> Option<(usize, &V)> {
-        let first = *text.first()?;
-        if !self.may_start(first) || !self.may_go_on(first, text.get(1)) {
+        let (first, rest) = text.split_first()?;
+        if !marked(&self.first, *first) {
             return None;
         }
-        let (mut at, mut best) = (0, None);
-        for (i, c) in text.iter().enumerate() {
-            let Some(next) = self.edges.get(&edge(at, *c)) else {
-                break;
-            };
-            at = *next;
-            if let Some(v) = &self.values[at as usize] {
-                best = Some((i + 1, v));
+        let single = || {
+            let node = marked(&self.single, *first).then(|| self.head(key(*first, '\0')))??;
+            Some((1, self.values[node as usize].as_ref()?))
+        };
+        match rest
+            .first()
+            .and_then(|second| self.head(key(*first, *second)))
+        {
+            Some(node) => self.deepest(node, text).or_else(single),
+            None => single(),
+        }
+    }
+
+    /// The longest word from a node two characters deep.
+    fn deepest(&self, mut node: u32, text: &[char]) -> Option<(usize, &V)> {
+        let (mut length, mut best) = (2, None);
+        loop {
+            if let Some(value) = &self.values[node as usize] {
+                best = Some((length, value));
+            }
+            let edges =
+                self.starts[node as usize] as usize..self.starts[node as usize + 1] as usize;
+            let next = text.get(length).and_then(|c| {
+                let edge = self.edges[edges].iter().find(|(with, _)| with == c)?;
+                Some(edge.1)
+            });
+            match next {
+                Some(next) => (node, length) = (next, length + 1),
+                None => return best,
             }
         }
-        best
+    }
+
+    /// The same words with other values.
+    pub(crate) fn map<W>(self, value: impl Fn(V) -> W) -> Trie<W> {
+        Trie {
+            first: self.first,
+            single: self.single,
+            tags: self.tags,
+            heads: self.heads,
+            starts: self.starts,
+            edges: self.edges,
+            values: self.values.into_iter().map(|v| v.map(&value)).collect(),
+        }
     }
 
     /// True if some word stands at the beginning of `text`.
@@ -160,21 +182,49 @@ impl<V: Clone> Trie<V> {
 impl Trie<()> {
     /// A plain set of words, separated by white space.
     pub(crate) fn of(words: &str) -> Self {
-        let mut trie = Trie::new();
-        for word in words.split_whitespace() {
-            trie.add(word, ());
-        }
-        trie
+        let words: Vec<Vec<char>> = words
+            .split_whitespace()
+            .map(|w| w.chars().collect())
+            .collect();
+        Trie::new(words.iter().map(|word| (&word[..], ())).collect(), |()| ())
     }
 }
 
-#[inline]
-fn edge(node: u32, c: char) -> u64 {
-    u64::from(node) << 32 | u64::from(c as u32)
+/// The beginning of a word as the table keeps it.
+fn head_of(word: &[char]) -> u64 {
+    key(word[0], word.get(1).copied().unwrap_or('\0'))
 }
 
 #[inline]
-fn place(c: char) -> (usize, u64) {
-    let low = c as usize & 0xfff;
-    (low >> 6, 1 << (low & 63))
+fn key(a: char, b: char) -> u64 {
+    u64::from(a) << 32 | u64::from(b)
+}
+
+#[inline]
+fn marked(bits: &[u64; 64], c: char) -> bool {
+    bits[(c as usize >> 6) & 63] & (1 << (c as u32 & 63)) != 0
+}
+
+fn mark(bits: &mut [u64; 64], c: char) {
+    bits[(c as usize >> 6) & 63] |= 1 << (c as u32 & 63);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_word_is_found() {
+        let trie = Trie::of("一 一二 一二三四 二三 五六七");
+        let longest = |text: &str| {
+            let text: Vec<char> = text.chars().collect();
+            trie.longest(&text).map(|(n, ())| n)
+        };
+        assert_eq!(longest("一二三五"), Some(2));
+        assert_eq!(longest("一二三四五"), Some(4));
+        assert_eq!(longest("一"), Some(1));
+        assert_eq!(longest("一五"), Some(1));
+        assert_eq!(longest("五六"), None);
+        assert_eq!(longest(""), None);
+    }
 }

@@ -9,7 +9,16 @@
 pub(crate) enum Gap {
     None,
     Space,
+    /// A tab, or several spaces.
+    Wide,
     Line,
+}
+
+impl Gap {
+    #[inline]
+    pub(crate) fn is_space(self) -> bool {
+        matches!(self, Gap::Space | Gap::Wide)
+    }
 }
 
 /// The squeezed text. All three vectors have the same length.
@@ -36,19 +45,31 @@ impl<'a> View<'a> {
         };
         let mut gap = Gap::None;
         for (byte, raw) in source.char_indices() {
+            if matches!(raw, '\u{4e00}'..='\u{9fff}') {
+                // Most of a text, and nothing to fold.
+                view.push(raw, gap, byte);
+                gap = Gap::None;
+                continue;
+            }
             match plain_char(raw) {
                 Plain::Char(c) => {
-                    view.ch.push(c);
-                    view.gap.push(gap);
-                    view.at.push(byte as u32);
+                    view.push(c, gap, byte);
                     gap = Gap::None;
                 }
-                Plain::Space if gap == Gap::None => gap = Gap::Space,
+                Plain::Space if gap == Gap::None && raw != '\t' => gap = Gap::Space,
+                Plain::Space if gap != Gap::Line => gap = Gap::Wide,
                 Plain::Line => gap = Gap::Line,
                 Plain::Space | Plain::Nothing => {}
             }
         }
         view
+    }
+
+    #[inline]
+    fn push(&mut self, c: char, gap: Gap, byte: usize) {
+        self.ch.push(c);
+        self.gap.push(gap);
+        self.at.push(byte as u32);
     }
 
     pub(crate) fn len(&self) -> usize {

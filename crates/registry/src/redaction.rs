@@ -24,7 +24,9 @@ pub fn look_up(bench: Bench<'_>, case: Option<&Case>, act: &Act) -> LookedUp {
     // What the file knows of people is read through only for those who ask: it is the whole file.
     match form.step.as_deref().and_then(Step::named) {
         Some(Step::ItemDraft) => {
-            propose(bench, form, act, &known(bench, case), &mut looked_up.found);
+            let known = known(bench, case);
+            let earlier = item_of(bench, case, form, act).and_then(|item| item.draft.as_ref());
+            propose(bench, form, act, earlier, &known, &mut looked_up.found);
         }
         Some(Step::ItemMark) => {
             if let Some(item) = item_of(bench, case, form, act) {
@@ -93,33 +95,55 @@ fn item_of<'a>(
         .get(u32::try_from(no).ok()?)
 }
 
-/// Finds personal data in every public field of a draft.
-fn propose(bench: Bench<'_>, form: &Form, act: &Act, known: &Known, found: &mut Fields) {
+/// Finds personal data in every public field of a draft. What was decided in the draft before it stays decided where
+/// its sentence has not changed; if nothing is left to ask, the public text is made at once.
+fn propose(
+    bench: Bench<'_>,
+    form: &Form,
+    act: &Act,
+    earlier: Option<&Draft>,
+    known: &Known,
+    found: &mut Fields,
+) {
     let chosen = form
         .bound("publication")
         .and_then(|field| act.fields.get(&field.name));
     let publication = chosen.and_then(Value::text).unwrap_or_default();
-    let policy = policy(bench, publication);
+    let policy = policy(bench.pack, publication);
+    let before = earlier
+        .filter(|draft| draft.publication == publication)
+        .map(|draft| (texts(bench.pack, draft), draft));
     let mut marks = Vec::new();
-    let mut public = Fields::new();
+    let mut fresh = Vec::new();
     for name in public_fields(form) {
         let Some(text) = text_in(form, name, &act.fields) else {
             continue;
         };
-        let marked = Marked::propose(&text, known, &policy);
+        let old = before.as_ref().and_then(|(texts, draft)| {
+            let (_, old) = texts.iter().find(|(field, _)| field == name)?;
+            Some(marked(name, old, &draft.marks))
+        });
+        let proposed = match old {
+            Some(old) => redact::carry_over(&old, &text, known, &policy),
+            None => Marked::propose(&text, known, &policy),
+        };
+        let asked = |mark: &&redact::Mark| mark.action.hides() || mark.is_ruled();
         marks.extend(
-            marked
+            proposed
                 .marks
                 .iter()
-                .filter(|mark| mark.action.hides())
-                .map(|mark| mark_value(&mark_of(name, mark))),
+                .filter(asked)
+                .map(|mark| mark_of(name, mark)),
         );
-        public.insert(name.to_owned(), redact::hide(&marked).text.into());
+        fresh.push((name.to_owned(), text));
     }
-    if marks.is_empty() {
-        found.insert("public".into(), Value::Row(public));
+    found.insert(
+        "marks".into(),
+        Value::List(marks.iter().map(mark_value).collect()),
+    );
+    if marks.iter().all(|mark| mark.state != MarkState::Proposed) {
+        produce(&policy, fresh, &marks, known, found);
     }
-    found.insert("marks".into(), Value::List(marks));
 }
 
 /// Applies what the reviewer said of each mark, and produces the public text once all are settled.
@@ -153,26 +177,25 @@ fn settle(
         Value::List(marks.iter().map(mark_value).collect()),
     );
     if settled {
-        produce(bench, draft, texts, &marks, known, found);
+        let policy = policy(bench.pack, &draft.publication);
+        produce(&policy, texts, &marks, known, found);
     }
 }
 
 /// The public text of every field, and what the finder still sees in it.
 fn produce(
-    bench: Bench<'_>,
-    draft: &Draft,
+    policy: &Policy,
     texts: Vec<(String, String)>,
     marks: &[Mark],
     known: &Known,
     found: &mut Fields,
 ) {
-    let policy = policy(bench, &draft.publication);
     let mut public = Fields::new();
     let mut residue = Vec::new();
     for (name, value) in texts {
         let marked = marked(&name, &value, marks);
         let text = redact::hide(&marked);
-        let left = redact::residues(&text, &marked, &[], known, &policy);
+        let left = redact::residues(&text, &marked, &[], known, policy);
         residue.extend(
             left.iter()
                 .map(|left| Value::from(format!("{name}：{}", left.kind.label()))),
@@ -273,7 +296,7 @@ fn added_by_hand(form: &Form, act: &Act, texts: &[(String, String)]) -> Vec<Mark
                 field: field.clone(),
                 start,
                 end: start + wanted.chars().count(),
-                kind: "人工隐去".into(),
+                kind: BY_HAND.into(),
                 role: String::new(),
                 reason: cell("manual.clause"),
                 clause: cell("manual.clause"),
@@ -290,22 +313,32 @@ fn mark_of(field: &str, mark: &redact::Mark) -> Mark {
         Action::Hide(style) => style_name(style),
         Action::Keep => String::new(),
     };
+    let (found, why) = (mark.hit.kind.label(), &*mark.hit.reason);
+    let (kind, reason, state) = match &mark.ruling {
+        Ruling::Proposed => (found, why, MarkState::Proposed),
+        Ruling::Confirmed { .. } => (found, why, MarkState::Hidden),
+        Ruling::Released { ground, .. } => (found, ground.as_str(), MarkState::Released),
+        Ruling::Manual { .. } => (BY_HAND, mark.rule.as_str(), MarkState::Hidden),
+    };
     Mark {
         field: field.to_owned(),
         start: mark.hit.start,
         end: mark.hit.end,
-        kind: mark.hit.kind.label().to_owned(),
+        kind: kind.to_owned(),
         role: mark
             .hit
             .role
             .map(|role| role.label().to_owned())
             .unwrap_or_default(),
-        reason: mark.hit.reason.clone(),
+        reason: reason.to_owned(),
         clause: mark.rule.clone(),
         style,
-        state: MarkState::Proposed,
+        state,
     }
 }
+
+/// The kind of a passage that a reviewer hides beyond what was found.
+const BY_HAND: &str = "人工隐去";
 
 fn mark_value(mark: &Mark) -> Value {
     let json = serde_json::to_value(mark).and_then(serde_json::from_value);
@@ -324,7 +357,7 @@ fn marked(field: &str, text: &str, marks: &[Mark]) -> Marked {
             role: role_of(&mark.role),
             owner: Owner::Unknown,
             confidence: 100,
-            reason: mark.reason.clone(),
+            reason: mark.reason.clone().into(),
             text: text
                 .chars()
                 .skip(mark.start)
@@ -336,11 +369,25 @@ fn marked(field: &str, text: &str, marks: &[Mark]) -> Marked {
             _ => Action::Hide(style_of(&mark.style)),
         },
         rule: mark.clause.clone(),
-        ruling: Ruling::Confirmed { by: String::new() },
+        ruling: ruling_of(mark),
     });
     Marked {
         text: text.to_owned(),
         marks: marks.collect(),
+    }
+}
+
+/// What a person said of a mark; the deed itself says who it was.
+fn ruling_of(mark: &Mark) -> Ruling {
+    let by = String::new();
+    match mark.state {
+        MarkState::Proposed => Ruling::Proposed,
+        MarkState::Released => Ruling::Released {
+            by,
+            ground: mark.reason.clone(),
+        },
+        MarkState::Hidden if mark.kind == BY_HAND => Ruling::Manual { by },
+        MarkState::Hidden => Ruling::Confirmed { by },
     }
 }
 
@@ -414,11 +461,19 @@ fn style_of(name: &str) -> Style {
     }
 }
 
+/// The form of publication that says most about what is hidden: the one for a text of which
+/// nothing is known. `None` where the pack has no rules of hiding.
+#[must_use]
+pub fn fullest(pack: &Pack) -> Option<&Publication> {
+    let ruled = pack.publications.iter().filter(|one| !one.masks.is_empty());
+    ruled.rev().max_by_key(|one| one.masks.len())
+}
+
 /// The rules of a publication in the order of the pack. What no rule speaks of is hidden: a
 /// person releases it, with a reason, if the law lets it stay.
-fn policy(bench: Bench<'_>, publication: &str) -> Policy {
-    let known = bench
-        .pack
+#[must_use]
+pub fn policy(pack: &Pack, publication: &str) -> Policy {
+    let known = pack
         .publications
         .iter()
         .find(|known| known.name == publication);

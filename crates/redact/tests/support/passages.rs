@@ -11,10 +11,17 @@ pub struct Passage {
     pub truth: Vec<(usize, usize, String)>,
 }
 
-/// All passages of the file.
+/// The files of passages: the forms of one kind of decision, and papers as many offices write them.
+const FILES: [&str; 2] = [
+    include_str!("../passages/first.txt"),
+    include_str!("../passages/provinces.txt"),
+];
+
+/// All passages of all files.
 pub fn all() -> Vec<Passage> {
-    include_str!("../passages.txt")
-        .split("## ")
+    FILES
+        .iter()
+        .flat_map(|file| file.split("## "))
         .filter(|p| !p.is_empty())
         .map(parse)
         .collect()

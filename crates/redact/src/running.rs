@@ -1,0 +1,388 @@
+//! Names in running text: who is spoken of is shown by what leads to a person, by how the characters look, and by what
+//! only people do or have.
+//!
+//! No single sign is enough, and nothing is taken by the look of its characters alone: that would hide a good part of
+//! what must be read.
+
+use crate::foreign;
+use crate::kind::{Owner, Role};
+use crate::label::{LABELS, Label};
+use crate::lexicon;
+use crate::name::{LONGEST_LIST, accept, boundary, extend};
+use crate::scan::{Scan, Tie};
+use crate::view::{Gap, View};
+
+/// How strongly one side of a name speaks for a person.
+const CERTAIN: u32 = 5;
+const STRONG: u32 = 4;
+const WORD: u32 = 3;
+const WEAK: u32 = 2;
+const FAINT: u32 = 1;
+/// What lead, look and trail must reach together: a strong sign and a doubtful one with a fair look, or two doubtful
+/// ones with the best look.
+const ENOUGH: u32 = 8;
+/// Where an ordinary word begins, a third character and more on both sides must speak for a name.
+const ORDINARY: u32 = 10;
+
+/// A surname stands at `p`: is it the name of a person?
+pub(crate) fn candidate(scan: &mut Scan<'_, '_>, p: usize) {
+    let view = scan.view;
+    let text = view.slice(p, p + 10);
+    let family = lexicon::surname(text);
+    if family == 0 || !text.get(family).is_some_and(|c| lexicon::often_given(*c)) {
+        return;
+    }
+    let lead = lead(view, p);
+    if lead == 0 || in_word(view, p) || link_before_name(text) {
+        return;
+    }
+    if LABELS.longest(text).is_some_and(|(n, _)| n > family) {
+        return;
+    }
+    let ordinary = lexicon::ordinary_length(text);
+    let found = [3, 2, 1].into_iter().filter_map(|given| {
+        let q = p + family + given;
+        let look = look(text, family, given)?;
+        let trail = trail(view, p, q);
+        let whole = given < 3 || trail >= STRONG && !lexicon::is_han(view.get(q));
+        let named = match ordinary {
+            0 => lead + look + trail >= ENOUGH,
+            n if n < family + given => lead + look + trail >= ORDINARY,
+            _ => trail == CERTAIN,
+        };
+        let joined = joins(view, q - 1);
+        (trail > 0 && whole && named && !joined).then_some((trail, q))
+    });
+    let Some((_, end)) = found.max_by_key(|(trail, _)| *trail) else {
+        return;
+    };
+    if scan.people.covering(p).is_some() {
+        return;
+    }
+    accept(
+        scan,
+        (p, end),
+        Role::Other,
+        "前有引出人员的用语或者后接人的行为",
+    );
+    backwards(scan, p, "与已识别的姓名并列");
+    extend(scan, end, Role::Other, Tie::Free);
+}
+
+/// A surname and a character of given names, as they begin nothing else.
+pub(crate) fn begins_name(text: &[char]) -> bool {
+    let family = lexicon::surname(text);
+    let given = text.get(family).is_some_and(|c| lexicon::often_given(*c));
+    given && lexicon::plain_surname(text) && lexicon::ordinary_length(text) == 0
+}
+
+/// 向王建国, 从李四: the surname leads to the name that begins behind it.
+pub(crate) fn link_before_name(text: &[char]) -> bool {
+    let function = lexicon::function_surname(text) && lexicon::surname(&text[1..]) > 0;
+    text.first().is_some_and(|c| lexicon::is_link(*c))
+        && (begins_name(&text[1..])
+            || function && text.get(2).is_some_and(|c| lexicon::often_given(*c)))
+}
+
+/// 黄浩和采购员, 王兵和李强: the character at `i` joins two people and belongs to neither.
+pub(crate) fn joins(view: &View<'_>, i: usize) -> bool {
+    let rest = view.slice(i + 1, i + 9);
+    let label = || {
+        LABELS
+            .longest(rest)
+            .is_some_and(|(n, l)| n > 1 && matches!(l, Label::Person(_)))
+    };
+    let double = || lexicon::surname(rest) == 2;
+    view.get(i) == '和' && (begins_name(rest) || double() || label())
+}
+
+/// How much the characters look like a name: a surname that is little else, and given names used for that.
+fn look(text: &[char], family: usize, given: usize) -> Option<u32> {
+    let given = text.get(family..family + given)?;
+    if !given.iter().all(|c| lexicon::often_given(*c)) {
+        return None;
+    }
+    let surname = match () {
+        () if family == 2 => 3,
+        () if lexicon::function_surname(text) => 0,
+        () if lexicon::plain_surname(text) => 2,
+        () => 1,
+    };
+    Some(surname + given.len() as u32)
+}
+
+/// The surname is the end of a longer word that begins before it (沿江, 北方, 上海).
+fn in_word(view: &View<'_>, p: usize) -> bool {
+    p > 0
+        && view.gap_before(p) == Gap::None
+        && lexicon::is_han(view.get(p - 1))
+        && (lexicon::ordinary_length(view.slice(p - 1, p + 4)) >= 2
+            || LABELS
+                .longest(view.slice(p - 1, p + 8))
+                .is_some_and(|(n, _)| n >= 2))
+}
+
+/// Something leads to a person before `p`, and something of a person or the end of a phrase follows `q`.
+pub(crate) fn in_place(view: &View<'_>, p: usize, q: usize) -> bool {
+    starts_clearly(view, p) && trail(view, p, q) > 0
+}
+
+/// What stands before a name.
+fn lead(view: &View<'_>, p: usize) -> u32 {
+    if p == 0 || view.gap_before(p) != Gap::None {
+        return WEAK.max(role_before(view, p));
+    }
+    let two = view.slice(p.saturating_sub(2), p);
+    match view.get(p - 1) {
+        ':' => WEAK.max(role_before(view, p - 1)),
+        '(' | '【' | '|' | '/' => WEAK,
+        // Between quotation marks stand brands more often than people.
+        '“' | '"' => FAINT,
+        '《' | '-' | '.' | '%' => 0,
+        c if c.is_ascii_alphabetic() => 0,
+        c if !lexicon::is_han(c) => WEAK,
+        '即' if two[0] == '(' => STRONG,
+        '的' if "村镇乡县市省厂店队组屯".contains(two[0]) => STRONG,
+        '的' => FAINT,
+        '日' | '时' | '分' if two[0].is_ascii_digit() => WEAK,
+        '为' | '是' | '系' => WEAK.max(role_before(view, p - 1)),
+        _ if lexicon::leads_to_person(two) => STRONG,
+        _ if lexicon::links(two) => WEAK,
+        _ => role_before(view, p),
+    }
+}
+
+/// A word for a person ends at `end`: 环保专员, 汇报人, 其妻.
+fn role_before(view: &View<'_>, end: usize) -> u32 {
+    if end < 2 {
+        return 0;
+    }
+    let (c, before) = (view.get(end - 1), view.get(end - 2));
+    let role = lexicon::ends_role(c) && lexicon::is_han(before);
+    let kin = lexicon::is_kin(c) && matches!(before, '其' | '之' | '他' | '她');
+    if role || kin { STRONG } else { 0 }
+}
+
+/// What stands behind the name `p..q`; nothing at all speaks against it.
+fn trail(view: &View<'_>, p: usize, q: usize) -> u32 {
+    let rest = view.slice(q, q + 10);
+    let Some(next) = rest.first() else {
+        return WEAK;
+    };
+    let label = LABELS.longest(rest);
+    match next {
+        '(' if of_person(view, q) => CERTAIN,
+        '(' | '”' | '"' => FAINT,
+        ':' if opens(view, p) => STRONG,
+        '等' if counts(&rest[1..]) => STRONG,
+        '称' if !rest.get(1).is_some_and(|c| "号重量谓职为".contains(*c)) => STRONG,
+        c if !lexicon::is_han(*c) => WEAK,
+        _ if lexicon::deed(rest) => STRONG,
+        _ if label.is_some_and(|(n, l)| n >= 2 && of_body(*l)) => STRONG,
+        _ if lexicon::organisation(rest) > 0 => 0,
+        _ => match boundary(view, q) {
+            4 => WEAK,
+            3 if view.gap_before(q) == Gap::None => WORD,
+            3 | 2 => WEAK,
+            1 => FAINT,
+            _ => 0,
+        },
+    }
+}
+
+/// The name begins a line or a sentence.
+fn opens(view: &View<'_>, p: usize) -> bool {
+    p == 0 || view.gap_before(p) != Gap::None || matches!(view.get(p - 1), '。' | '；')
+}
+
+/// A field that only people have.
+fn of_body(label: Label) -> bool {
+    matches!(
+        label,
+        Label::Citizen | Label::Passport | Label::Permit | Label::Birth | Label::Home
+    )
+}
+
+/// 五人, 23名, 人: how a list of people is counted.
+fn counts(rest: &[char]) -> bool {
+    let number = |c: &&char| "一二两三四五六七八九十百多余数0123456789".contains(**c);
+    let n = rest.iter().take_while(number).count();
+    rest.get(n)
+        .is_some_and(|c| *c == '人' || n > 0 && matches!(c, '名' | '位' | '户'))
+}
+
+/// A remark in brackets that speaks of a person: （男，…）, （系员工）, （局长）, （身份证号：…）, （13800138000）.
+pub(crate) fn of_person(view: &View<'_>, open: usize) -> bool {
+    if view.get(open) != '(' {
+        return false;
+    }
+    let inside = view.slice(open + 1, open + 24);
+    let length = inside
+        .iter()
+        .position(|c| *c == ')')
+        .unwrap_or(inside.len());
+    let inside = &inside[..length];
+    let opens = inside
+        .first()
+        .is_some_and(|c| "男女系另已现签捺时原曾".contains(*c));
+    let label = LABELS.longest(inside).is_some_and(|(n, l)| {
+        n >= 2
+            && !matches!(
+                l,
+                Label::Place
+                    | Label::Office
+                    | Label::Code
+                    | Label::Plain
+                    | Label::Word
+                    | Label::Firm
+            )
+    });
+    let digits = inside.iter().take_while(|c| c.is_ascii_digit()).count() >= 11;
+    let role = inside
+        .last()
+        .is_some_and(|c| lexicon::ends_role(*c) || matches!(c, '族' | '籍' | '岁'));
+    opens || label || digits || role
+}
+
+/// 张某、李四等五人: a list that is counted. Reads the items backwards from 等.
+pub(crate) fn counted(scan: &mut Scan<'_, '_>, i: usize) {
+    if counts(scan.view.slice(i + 1, i + 8)) {
+        backwards(scan, i + 1, "由“某某等若干人”引出");
+    }
+}
+
+/// The items of a list that ends with the sign before `after`.
+fn backwards(scan: &mut Scan<'_, '_>, after: usize, reason: &'static str) {
+    let view = scan.view;
+    let mut after = after;
+    for _ in 0..LONGEST_LIST {
+        if after == 0 || !matches!(view.get(after - 1), '、' | '和' | '与' | '及' | '等') {
+            return;
+        }
+        let end = after - 1;
+        let known = end
+            .checked_sub(1)
+            .and_then(|last| scan.people.covering(last));
+        if known.is_none() {
+            let Some(start) = item_before(view, end) else {
+                return;
+            };
+            accept(scan, (start, end), Role::Other, reason);
+            after = start;
+        } else if let Some(start) = known {
+            after = start;
+        }
+    }
+}
+
+/// Start of the name that ends at `end`, for a list item or a name before a remark.
+fn item_before(view: &View<'_>, end: usize) -> Option<usize> {
+    let mut dot = end;
+    while dot > 0
+        && end - dot < 16
+        && lexicon::transliterates(view.get(dot - 1)) | (view.get(dot - 1) == '·')
+    {
+        dot -= 1;
+    }
+    if view.slice(dot, end).contains(&'·') {
+        return Some(dot);
+    }
+    let spelt = (3..=7).contains(&(end - dot))
+        && hard_start(view, dot)
+        && view.get(dot.wrapping_sub(1)) != ':';
+    if spelt && (end - dot > 3 || lexicon::surname(view.slice(dot, end)) == 0) {
+        return Some(dot);
+    }
+    if let Some(start) = foreign::latin_before(view, end) {
+        return Some(start);
+    }
+    let mut best = None;
+    for length in 2..=4usize.min(end) {
+        let start = end - length;
+        let text = view.slice(start, end);
+        let ordinary = lexicon::ordinary_length(text);
+        let longer = ordinary == 2
+            && length == 3
+            && lexicon::often_given(text[2])
+            && hard_start(view, start);
+        if !text.iter().all(|c| lexicon::is_han(*c)) || ordinary > 0 && !longer {
+            continue;
+        }
+        let family = lexicon::surname(text);
+        let fits = family > 0 && (family + 1..=family + 2).contains(&length);
+        let given = text[family.min(length)..]
+            .iter()
+            .all(|c| lexicon::may_be_given(*c) || *c == '某');
+        if fits && given && starts_clearly(view, start) {
+            let sure = lexicon::plain_surname(text) as usize * 2
+                + (length == 3) as usize
+                + hard_start(view, start) as usize * 3;
+            if best.is_none_or(|(s, _)| sure > s) {
+                best = Some((sure, start));
+            }
+        }
+    }
+    best.map(|(_, start)| start)
+}
+
+fn hard_start(view: &View<'_>, start: usize) -> bool {
+    start == 0 || !lexicon::is_han(view.get(start - 1)) || view.gap_before(start) != Gap::None
+}
+
+/// A name may begin after punctuation, a gap, a label, or a word that leads to a person.
+fn starts_clearly(view: &View<'_>, start: usize) -> bool {
+    let label = |n: usize| {
+        let (m, l) = LABELS.longest(view.slice(start - n, start))?;
+        (m == n && matches!(l, Label::Person(_) | Label::Field(_) | Label::FullName)).then_some(())
+    };
+    hard_start(view, start)
+        || lead(view, start) > 0
+        || (2..=8.min(start)).any(|n| label(n).is_some())
+}
+
+/// 王建国，男，…: the name stands before the sex.
+pub(crate) fn before_sex(scan: &mut Scan<'_, '_>, i: usize) {
+    let view = scan.view;
+    let after = view.get(i + 1);
+    let closed = matches!(after, '，' | ',' | '、' | ')' | '。' | '；' | '\0')
+        || view.gap_before(i + 1) != Gap::None
+        || after.is_ascii_digit();
+    if i == 0 || !closed {
+        return;
+    }
+    if matches!(view.get(i - 1), '，' | ',' | '(' | '、' | '|') {
+        name_ending_at(scan, i - 1, "后附性别");
+    } else if view.gap_before(i) != Gap::None {
+        name_ending_at(scan, i, "后附性别");
+    }
+}
+
+/// 王建国（身份证号码：…）, 王建国，住…, 王建国 3205…: the name stands before what belongs to a person at `i`.
+pub(crate) fn before_field(scan: &mut Scan<'_, '_>, i: usize, reason: &'static str) {
+    if i > 0 && matches!(scan.view.get(i - 1), '(' | '，' | ',' | '|') {
+        name_ending_at(scan, i - 1, reason);
+    } else if i > 0 && scan.view.gap_before(i) != Gap::None {
+        name_ending_at(scan, i, reason);
+    }
+}
+
+/// A name that fills what stands before `end`, as far as the last sign or gap.
+fn name_ending_at(scan: &mut Scan<'_, '_>, end: usize, reason: &'static str) {
+    let view = scan.view;
+    if end == 0 || scan.people.covering(end - 1).is_some() {
+        return;
+    }
+    let Some(start) = item_before(view, end) else {
+        return;
+    };
+    let field = LABELS
+        .longest(view.slice(start, end))
+        .is_some_and(|(n, _)| n >= 2);
+    if field || start + 1 == end {
+        return;
+    }
+    accept(scan, (start, end), Role::Other, reason);
+    scan.speaker = Some((Role::Other, end));
+    scan.subject = Owner::Natural;
+    scan.person_since = true;
+}

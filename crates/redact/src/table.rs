@@ -1,0 +1,139 @@
+//! Tables in plain text: a line of heads, and under it rows of as many cells, parted by bars, commas or gaps. A cell
+//! means what its head says.
+//!
+//! It knows nothing of what a name or an address looks like. Each line is looked at once for each head above it.
+
+use crate::find::Evidence;
+use crate::kind::{Kind, Owner, Role};
+use crate::label::{LABELS, Label};
+use crate::lexicon;
+use crate::name::{accept, one};
+use crate::scan::{Scan, Tie};
+use crate::view::{Gap, View};
+
+/// No line of a table is longer, in characters.
+const LONGEST: usize = 400;
+
+/// What parts the cells of a line.
+#[derive(Clone, Copy, PartialEq)]
+enum Parts {
+    Bars,
+    Commas,
+    Gaps(Gap),
+}
+
+/// A label at `start..end` may be the head of a column; reads the cells under it.
+pub(crate) fn head(scan: &mut Scan<'_, '_>, start: usize, end: usize, label: Label) {
+    let view = scan.view;
+    let parts = match view.get(end) {
+        '|' => Parts::Bars,
+        ',' => Parts::Commas,
+        _ => match view.gap_before(end) {
+            Gap::None => return,
+            // The last head: what parts it from the one before parts all of them.
+            Gap::Line => Parts::Gaps(view.gap_before(start)),
+            gap => Parts::Gaps(gap),
+        },
+    };
+    let Some(first) = line_start(view, start) else {
+        return;
+    };
+    let heads = cells(view, first, parts);
+    let Some(column) = heads.iter().position(|cell| *cell == (start, end)) else {
+        return;
+    };
+    let mut next = line_end(view, first);
+    while heads.len() > 1 && next < view.len() {
+        let row = cells(view, next, parts);
+        if row.len() != heads.len() || !cell(scan, row[column], label) {
+            return;
+        }
+        next = line_end(view, next);
+    }
+}
+
+/// Reads one cell. False if it is a head itself or cannot stand in such a column, which ends the table.
+fn cell(scan: &mut Scan<'_, '_>, (start, end): (usize, usize), label: Label) -> bool {
+    let view = scan.view;
+    let text = view.slice(start, end);
+    if LABELS.longest(text).is_some_and(|(n, _)| n == text.len()) {
+        return false;
+    }
+    match label {
+        Label::Person(_) | Label::Field(_) | Label::FullName => {
+            // Whom a list names is a party only if its head says so.
+            let role = match label {
+                Label::FullName => scan.section.unwrap_or(Role::Other),
+                label => scan.role_of(label),
+            };
+            let named = one(view, start, Tie::Colon).filter(|to| *to <= end && text.len() < 20);
+            if let Some(to) = named {
+                accept(scan, (start, to), role, "由表头“姓名”一列引出");
+            }
+            named.is_some() || text.len() > 3
+        }
+        Label::Home => {
+            let found = text.iter().filter(|c| lexicon::is_unit(**c)).count() > 1;
+            if found {
+                let reason = "由表头“住址”一列引出";
+                scan.add(
+                    (start, end),
+                    Kind::Address,
+                    Owner::Natural,
+                    Evidence::Labelled,
+                    reason,
+                );
+            }
+            found
+        }
+        _ => {
+            let found = text.len() > 7 && text.iter().all(|c| c.is_ascii_digit() || *c == '-');
+            if found {
+                let reason = "由表头“账号”一列引出";
+                scan.add(
+                    (start, end),
+                    Kind::BankAccount,
+                    Owner::Unknown,
+                    Evidence::Labelled,
+                    reason,
+                );
+            }
+            found
+        }
+    }
+}
+
+fn line_start(view: &View<'_>, at: usize) -> Option<usize> {
+    (at.saturating_sub(LONGEST)..=at)
+        .rev()
+        .find(|i| view.gap_before(*i) == Gap::Line)
+}
+
+fn line_end(view: &View<'_>, first: usize) -> usize {
+    let end = (first + 1..first + LONGEST).find(|i| view.gap_before(*i) == Gap::Line);
+    end.unwrap_or(first + LONGEST).min(view.len())
+}
+
+/// The cells of the line that begins at `first`; bars at its ends make no cells.
+fn cells(view: &View<'_>, first: usize, parts: Parts) -> Vec<(usize, usize)> {
+    let end = line_end(view, first);
+    let mut cells = Vec::new();
+    let mut start = first;
+    for i in first..end {
+        let part = match parts {
+            Parts::Bars => view.get(i) == '|',
+            Parts::Commas => view.get(i) == ',',
+            Parts::Gaps(gap) => i > start && view.gap_before(i) == gap,
+        };
+        if part && i > first {
+            cells.push((start, i));
+        }
+        if part {
+            start = i + usize::from(!matches!(parts, Parts::Gaps(_)));
+        }
+    }
+    if start < end {
+        cells.push((start, end));
+    }
+    cells
+}
