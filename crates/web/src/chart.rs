@@ -140,19 +140,77 @@ impl Term<'_> {
 }
 
 /// What comes first stands first; otherwise the order of the pack stays.
-fn in_order(mut steps: Vec<Step<'_>>) -> Vec<Step<'_>> {
-    let mut ordered: Vec<Step> = Vec::with_capacity(steps.len());
-    while !steps.is_empty() {
-        let waits = |step: &Step| {
-            step.needs
-                .iter()
-                .any(|need| steps.iter().any(|other| other.form.name == need.record))
+fn in_order(steps: Vec<Step<'_>>) -> Vec<Step<'_>> {
+    let needs: Vec<Vec<Wait>> = steps.iter().map(|step| waits(step, &steps)).collect();
+    let order = sequence(&needs);
+    let mut steps: Vec<Option<Step>> = steps.into_iter().map(Some).collect();
+    order
+        .into_iter()
+        .filter_map(|at| steps[at].take())
+        .collect()
+}
+
+/// That a step waits for another of its stage, and whether always.
+type Wait = (usize, bool);
+
+fn waits(step: &Step<'_>, steps: &[Step<'_>]) -> Vec<Wait> {
+    let place = |need: &Need| {
+        let at = steps
+            .iter()
+            .position(|other| other.form.name == need.record)?;
+        Some((at, need.always))
+    };
+    step.needs.iter().filter_map(place).collect()
+}
+
+/// An order in which each comes after what it waits for. Where a procedure may be gone through
+/// again, steps wait for each other in a circle: nothing that only waits for the circle comes before
+/// it, and the circle begins with the step that waits for the least, since what it waits for in
+/// some circumstances are those of coming round again.
+fn sequence(needs: &[Vec<Wait>]) -> Vec<usize> {
+    let comes_after = closure(needs);
+    let mut left: Vec<usize> = (0..needs.len()).collect();
+    let mut order = Vec::with_capacity(needs.len());
+    while !left.is_empty() {
+        let is_next = |&&at: &&usize| {
+            let mut before = left.iter().filter(|other| comes_after[at][**other]);
+            before.all(|other| comes_after[*other][at])
         };
-        // Where steps wait for each other in a circle, the first of them breaks it.
-        let next = steps.iter().position(|step| !waits(step)).unwrap_or(0);
-        ordered.push(steps.remove(next));
+        let weight = |&&at: &&usize| {
+            let open = || needs[at].iter().filter(|(other, _)| left.contains(other));
+            (open().filter(|(_, always)| *always).count(), open().count())
+        };
+        // Among circles there is always one that waits for no other.
+        let next = left.iter().filter(is_next).min_by_key(weight).copied();
+        let next = next.unwrap_or(left[0]);
+        left.retain(|at| *at != next);
+        order.push(next);
     }
-    ordered
+    order
+}
+
+/// For each, everything it comes after, by whatever chain.
+fn closure(needs: &[Vec<Wait>]) -> Vec<Vec<bool>> {
+    let mut after = vec![vec![false; needs.len()]; needs.len()];
+    for (at, waits) in needs.iter().enumerate() {
+        for (other, _) in waits {
+            after[at][*other] = true;
+        }
+    }
+    transitive(&mut after);
+    after
+}
+
+/// Adds to a relation what its chains say.
+fn transitive(reach: &mut [Vec<bool>]) {
+    for via in 0..reach.len() {
+        let onward = reach[via].clone();
+        for row in reach.iter_mut().filter(|row| row[via]) {
+            row.iter_mut()
+                .zip(&onward)
+                .for_each(|(known, new)| *known |= new);
+        }
+    }
 }
 
 /// Steps of a stage; what all of them need is said once.
@@ -581,17 +639,7 @@ fn reduced(lines: Vec<Line>, contained: &[(usize, usize)], rows: usize) -> Vec<L
     for (from, to) in always.chain(contained.iter().copied()) {
         reach[from][to] = true;
     }
-    for via in 0..rows {
-        for from in 0..rows {
-            if reach[from][via] {
-                let onward = reach[via].clone();
-                reach[from]
-                    .iter_mut()
-                    .zip(onward)
-                    .for_each(|(known, new)| *known |= new);
-            }
-        }
-    }
+    transitive(&mut reach);
     // On a circle each would be left out because of the others; those lines stay.
     let said = |line: &Line| {
         (0..rows).any(|via| {
@@ -644,6 +692,24 @@ mod tests {
             to,
             always: true,
         }
+    }
+
+    #[test]
+    fn what_waits_for_a_circle_comes_after_it() {
+        // A decision waits for the opinion; submission, opinion and answer go round.
+        let (decision, submission, answer, opinion) = (0, 1, 2, 3);
+        let needs = [
+            vec![(opinion, false)],
+            vec![(answer, false)],
+            vec![(opinion, true)],
+            vec![(submission, true)],
+        ];
+        assert_eq!(sequence(&needs), [submission, opinion, answer, decision]);
+    }
+
+    #[test]
+    fn the_order_of_the_pack_stays_where_nothing_waits() {
+        assert_eq!(sequence(&[vec![], vec![(2, true)], vec![]]), [0, 2, 1]);
     }
 
     #[test]
