@@ -74,7 +74,7 @@ pub fn play(
     let samples = Samples::read(&text, office.pack()).map_err(|faults| told(&faults))?;
     let script: Script =
         toml_edit::de::from_str(&read(pack, FILE)?).map_err(|error| format!("{FILE}：{error}"))?;
-    found(office, &files, &samples)?;
+    found(office, &files, &samples, opened(office, &script, clock))?;
     for (at, course) in script.case.iter().enumerate() {
         let mut stage = Stage::new(office, &files, &samples, clock, course.begins, at + 1);
         if course.own {
@@ -99,18 +99,25 @@ fn told(faults: &[law::pack::PackFault]) -> String {
         .join("\n")
 }
 
-fn found(office: &Office, files: &SampleFiles, samples: &Samples) -> Result<(), String> {
+/// When the agency begins to keep its file here: on the working day before the first course. The
+/// years before are not its business here, whatever the day since which its texts bind.
+fn opened(office: &Office, script: &Script, clock: Moment) -> Moment {
+    let longest = script.case.iter().map(|course| course.begins).max();
+    let before = longest.unwrap_or(0) + 1;
+    let day = working_days_before(office.calendar(), clock.date(), before);
+    day.to_datetime(FIRST)
+}
+
+fn found(
+    office: &Office,
+    files: &SampleFiles,
+    samples: &Samples,
+    opened: Moment,
+) -> Result<(), String> {
     for deposit in &samples.agency {
-        let agency = office.agency();
-        let fields = fill(
-            office,
-            files,
-            &agency.dossier,
-            deposit.at,
-            1,
-            &deposit.sample,
-        )?;
-        submit(office, &deposit.sample, fields, Target::Agency, deposit.at)?;
+        let (agency, sample) = (office.agency(), &deposit.sample);
+        let fields = fill(office, files, &agency.dossier, opened, 1, sample)?;
+        submit(office, sample, fields, Target::Agency, opened)?;
     }
     Ok(())
 }
