@@ -4,6 +4,7 @@
 mod suite {
     pub mod faults;
     pub mod language;
+    pub mod mutations;
     pub mod packs;
     pub mod proofs;
     pub mod support;
