@@ -44,8 +44,9 @@ impl Agency {
             Some(Step::DeviceEnter | Step::DeviceLend | Step::DeviceReturn) => {
                 self.devices.apply(&deed);
             }
-            _ => self.items.apply(&deed),
+            _ => {}
         }
+        self.items.apply(&deed);
         self.dossier.add(deed);
     }
 

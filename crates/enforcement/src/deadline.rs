@@ -3,13 +3,14 @@
 //! file changes the answer.
 
 use law::citation::Basis;
-use law::condition::{Facts, Record};
+use law::condition::{Condition, Facts, Record};
 use law::period::{Due, Length, Period, Status, Working};
 use law::rule::{PeriodRule, Yearly};
 use law::value::{Fields, Value};
 
 use crate::case::Case;
 use crate::deed::moment;
+use crate::disclosure::{Change, Items};
 use crate::dossier::Dossier;
 use crate::scene::{Bench, Scene};
 use crate::{Day, Moment};
@@ -82,7 +83,12 @@ pub fn deadlines(bench: Bench<'_>, case: Option<&Case>, now: Moment) -> Vec<Dead
     };
     let dossier = case.map_or(&bench.agency.dossier, |case| &case.dossier);
     let mut found = Vec::new();
+    let items = case.map_or(&bench.agency.items, |case| &case.items);
     for rule in &bench.pack.periods {
+        if rule.from.change {
+            found.extend(changes(rule, items, &scene));
+            continue;
+        }
         for record in dossier.records(&rule.from.record) {
             found.extend(run(rule, record, dossier, &scene));
         }
@@ -117,8 +123,9 @@ pub(crate) fn latest_due(scene: &Scene<'_>, period: &str) -> Option<Day> {
     ends.next_back().map(|due| due.at.date())
 }
 
-/// The runs of a yearly duty: one for each full year since the text binds and the agency keeps its
-/// file here. A run is about the year before the one in which it falls due, and begins with that one.
+/// The runs of a yearly duty: one for each year that has ended since the text binds and the agency
+/// keeps its file here, which is since its first record was entered. A run is about the year before
+/// the one in which it falls due, and begins with that one.
 fn yearly(rule: &Yearly, scene: &Scene<'_>) -> Vec<Deadline> {
     let binds = rule
         .basis
@@ -162,6 +169,44 @@ fn in_year(rule: &Yearly, year: i16, scene: &Scene<'_>) -> Option<Deadline> {
     })
 }
 
+/// The runs of a period that starts whenever something published has changed: one for each change
+/// of each item, until the item is published again.
+fn changes(rule: &PeriodRule, items: &Items, scene: &Scene<'_>) -> Vec<Deadline> {
+    let all = items.all().iter();
+    let changes = all.flat_map(|item| item.changes.iter().map(move |change| (item.no, change)));
+    let run = |(no, change): (u32, &Change)| {
+        let about = Some(no);
+        let basis = counting(rule, &Scene { about, ..*scene })?;
+        let from = change.on.at(0, 0, 0, 0);
+        let calendar = scene.bench.calendar;
+        let due = rule
+            .length
+            .map(|length| Period::new(from, length).due(calendar));
+        Some(Deadline {
+            name: rule.name.clone(),
+            year: None,
+            basis,
+            owner: rule.owner.clone(),
+            record: no,
+            from,
+            length: rule.length,
+            other_norm: false,
+            due,
+            met: change.met,
+            status: due.map(|due| due.status(scene.now, change.met, calendar)),
+            waiting: false,
+        })
+    };
+    changes.filter_map(run).collect()
+}
+
+/// The clauses of a rule that count for the file in view; nothing where none does.
+fn counting(rule: &PeriodRule, scene: &Scene<'_>) -> Option<Basis> {
+    let clauses = rule.basis.clauses().iter();
+    let counting = clauses.filter(|id| scene.in_force(&id.0) && !scene.displaced(&id.0));
+    Basis::new(counting.cloned().collect())
+}
+
 fn run(
     rule: &PeriodRule,
     record: Record<'_>,
@@ -172,20 +217,11 @@ fn run(
         about: Some(record.no),
         ..*scene
     };
-    let counts =
-        |clause: &law::citation::ClauseId| scene.in_force(&clause.0) && !scene.displaced(&clause.0);
-    let basis = Basis::new(
-        rule.basis
-            .clauses()
-            .iter()
-            .filter(|id| counts(id))
-            .cloned()
-            .collect(),
-    )?;
+    let basis = counting(rule, scene)?;
     if !rule.from.such.holds_for(record, scene) {
         return None;
     }
-    let met = done(rule, record, dossier);
+    let met = done(rule, record, dossier, scene);
     let void = rule
         .void_when
         .as_ref()
@@ -261,22 +297,44 @@ fn length(
     }
 }
 
-fn done(rule: &PeriodRule, record: Record<'_>, dossier: &Dossier) -> Option<Moment> {
+/// When what must be done was done; where several things must be, the last of them.
+fn done(
+    rule: &PeriodRule,
+    record: Record<'_>,
+    dossier: &Dossier,
+    scene: &Scene<'_>,
+) -> Option<Moment> {
     // What ends it concerns the starting record itself, or the same record as that one does.
     let linked = |other: &Record<'_>| {
         other.about == Some(record.no) || (record.about.is_some() && other.about == record.about)
     };
-    let ends = |other: &Record<'_>| other.no > record.no && (!rule.linked || linked(other));
-    let first = rule
-        .ends_by
-        .iter()
-        .filter_map(|kind| dossier.records(kind).find(ends))
-        .min_by_key(|other| other.no)?;
-    let said = rule
-        .ends_field
-        .as_ref()
-        .and_then(|field| moment_in(first, field));
-    Some(said.unwrap_or(first.entered))
+    // One record may tell both when something happened and when it was done.
+    let tells_both = |other: &Record<'_>| {
+        let is_same = other.no == record.no;
+        is_same && rule.ends_field.is_some() && rule.ends_field != rule.from.field
+    };
+    let ends = |other: &Record<'_>| {
+        tells_both(other) || other.no > record.no && (!rule.linked || linked(other))
+    };
+    let first = |such: Option<&Condition>| {
+        let fits = |other: &Record<'_>| {
+            ends(other) && such.is_none_or(|such| such.holds_for(*other, scene))
+        };
+        let ending = rule.ends_by.iter();
+        let first = ending
+            .filter_map(|kind| dossier.records(kind).find(fits))
+            .min_by_key(|other| other.no)?;
+        let said = rule
+            .ends_field
+            .as_ref()
+            .and_then(|field| moment_in(first, field));
+        Some(said.unwrap_or(first.entered))
+    };
+    if rule.ends_where.is_empty() {
+        return first(None);
+    }
+    let all: Option<Vec<Moment>> = rule.ends_where.iter().map(|one| first(Some(one))).collect();
+    all?.into_iter().max()
 }
 
 fn moment_in(record: Record<'_>, field: &str) -> Option<Moment> {

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::Moment;
 use crate::case::Case;
 use crate::deed::Deed;
+use crate::disclosure::CHANGES;
 use crate::dossier::Dossier;
 use crate::scene::{Bench, Scene};
 use crate::step::{STEPS, Step};
@@ -273,6 +274,26 @@ fn find(scene: &Scene<'_>, form: &Form, fields: &Fields, found: &mut Fields) {
         }
         _ => {}
     }
+    let changed = changed(scene, form);
+    if !changed.is_empty() {
+        found.insert(CHANGES.into(), Value::List(changed));
+    }
+}
+
+/// The published items of the agency's file that are made of records of this form.
+fn changed(scene: &Scene<'_>, form: &Form) -> Vec<Value> {
+    if scene.case.is_some() {
+        return Vec::new();
+    }
+    let categories = scene.bench.pack.categories.iter();
+    let following = categories.filter(|category| category.follows.contains(&form.name));
+    let names: Vec<&str> = following.map(|category| category.name.as_str()).collect();
+    let items = scene.bench.agency.items.all().iter();
+    let public = items.filter(|item| item.published.is_some());
+    public
+        .filter(|item| names.contains(&item.category.as_str()))
+        .map(|item| i64::from(item.no).into())
+        .collect()
 }
 
 fn list<'a>(names: impl Iterator<Item = &'a str>) -> Value {

@@ -5,11 +5,16 @@
 mod item;
 mod public;
 
-pub use item::{Channel, Draft, Item, ItemState, Mark, MarkState};
+pub use item::{Change, Channel, Draft, Item, ItemState, Mark, MarkState};
 pub use public::{PublicFile, Published, Withdrawn};
+
+use law::value::Value;
 
 use crate::deed::Deed;
 use crate::step::Step;
+
+/// Under which name a deed holds the numbers of the published items that it changes.
+pub const CHANGES: &str = "changes";
 
 /// The items of one file.
 #[derive(Clone, Debug, Default)]
@@ -38,6 +43,19 @@ impl Items {
                     item.apply(deed);
                 }
             }
+        }
+        self.note_changes(deed);
+    }
+
+    /// A record of what published items are made of says which of them it changes.
+    fn note_changes(&mut self, deed: &Deed) {
+        let Some(changed) = deed.found.get(CHANGES) else {
+            return;
+        };
+        let numbers = changed.items().iter().filter_map(Value::number);
+        let numbers: Vec<u32> = numbers.filter_map(|no| u32::try_from(no).ok()).collect();
+        for item in self.0.iter_mut().filter(|item| numbers.contains(&item.no)) {
+            item.changed_on(Some(deed.entered.date()));
         }
     }
 }

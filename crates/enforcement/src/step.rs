@@ -156,6 +156,7 @@ pub const BINDINGS: &[&str] = &[
     "about",
     "allows",
     "applicant",
+    "awaits",
     "body",
     "birth",
     "category",
@@ -209,6 +210,7 @@ pub const BINDINGS: &[&str] = &[
     "title",
     "to",
     "trigger",
+    "year",
     "years",
 ];
 

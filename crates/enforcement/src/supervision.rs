@@ -4,6 +4,7 @@
 
 mod answers;
 mod figures;
+pub mod together;
 
 use law::citation::Basis;
 use law::form::FieldKind;
@@ -19,7 +20,7 @@ use crate::step::Step;
 use crate::{Day, Moment};
 
 pub use answers::{Answer, Answers, answers};
-pub use figures::{FIGURES, Figure, Spot, Tally, Turn, in_turn};
+pub use figures::{FIGURES, Figure, Spot, Tally, Turn};
 
 /// What one file shows.
 #[derive(Clone, Debug, Default)]

@@ -94,6 +94,7 @@ facts! {
     StoreDesignated = "存储器.已指定", true, "所填存储器是否在本机关指定清单内";
     StoreSecret = "存储器.涉密", true, "所填存储器是否登记为涉密信息设备";
     DeviceState = "设备.状态", true, "所填设备最近登记的状态；没有登记过的为空";
+    DeviceKindStates = "设备.同类状态", true, "所填类型的各台设备现在的状态，逐项列出，已领取未归还的算作借出";
     DeviceOut = "设备.借出", true, "所填设备是否领取后尚未归还";
     DeviceHad = "设备.本人领用", true, "所填人员在开始时间是否领用着所填设备";
     DeviceUnstored = "设备.未储存音像", true, "所归还设备上尚未存入指定存储器的音像记录，顿号相连";
@@ -102,7 +103,6 @@ facts! {
     KeptUntil = "保管.期满日", true, "所填种类的资料自归档起保管到哪一日";
     KeptLongEnough = "保管.已届满", true, "所填种类的资料保管期限是否已经届满";
     RetentionUnset = "保管.未设定", false, "还没有设定保管期限的资料种类，顿号相连";
-    ReportDelay = "报告.用时", true, "从所填开始时间到所填报告时间经过多久";
     Vacancies = "岗位.空缺", false, "以任命产生而今日无人担任的岗位，顿号相连";
     ActorId = "办理人.编号", false, "办理人的人员编号";
     PersonPosts = "人员.岗位", true, "所填人员在办理之日担任的岗位，逐项列出";

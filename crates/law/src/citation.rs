@@ -70,8 +70,12 @@ pub struct Document {
     pub purpose: String,
     /// Number of articles.
     pub articles: usize,
+    /// The clause that gives purpose and basis, where one does.
+    pub purpose_clause: Option<ClauseId>,
     /// The clauses that declare all this and are served by its being shown, each once.
     pub declares: Vec<ClauseId>,
+    /// Where the pack sets it.
+    pub at: Place,
 }
 
 /// The clauses that demand something; cannot be empty, so nothing is refused without a citation.

@@ -106,6 +106,15 @@ impl Pack {
         }
     }
 
+    /// The faults of a pack as it is now, for those who change one in memory: what a folder that
+    /// said the same would be refused for.
+    #[must_use]
+    pub fn faults(&self, mechanism: Mechanism<'_>) -> Vec<PackFault> {
+        let faults = reader::Faults::default();
+        check::check(self, mechanism, &faults);
+        faults.into_vec()
+    }
+
     fn indexed(mut self) -> Pack {
         for (at, form) in self.forms.iter().enumerate() {
             self.form_index.insert(form.name.clone(), at);

@@ -34,6 +34,9 @@ pub struct Gate {
 pub struct Start {
     /// At each record of this kind.
     pub record: String,
+    /// And at every other change of what is published, however it was noticed; each published item
+    /// is counted for itself.
+    pub change: bool,
     /// At the date of this field; at the time of entry where none is named.
     pub field: Option<String>,
     /// Only where this holds for the record.
@@ -80,6 +83,9 @@ pub struct PeriodRule {
     pub other: Option<OtherLength>,
     /// The records that end it.
     pub ends_by: Vec<String>,
+    /// What must all hold of such records, each of one of them, before it is ended: on which channel,
+    /// say, or on which two. Any of the records ends it where nothing is said.
+    pub ends_where: Vec<Condition>,
     /// The field of the ending record that tells when it was done; its entry where none is named.
     pub ends_field: Option<String>,
     /// Whether the ending record must concern the starting one.
@@ -239,8 +245,12 @@ pub struct Category {
     pub open: bool,
     /// The data items it must show.
     pub fields: Vec<String>,
+    /// Records of the agency's file that it is made of: another of them changes what is published.
+    pub follows: Vec<String>,
     /// The clauses.
     pub basis: Basis,
+    /// Where the pack sets it.
+    pub at: Place,
 }
 
 /// A duty that falls due on the same day of every year.

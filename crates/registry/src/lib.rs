@@ -3,6 +3,7 @@
 //!
 //! Knows no HTTP, no HTML and no rule of law.
 
+pub mod again;
 pub mod backup;
 pub mod clock;
 pub mod doorkeeper;

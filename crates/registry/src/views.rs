@@ -11,6 +11,7 @@ use rusqlite::Connection;
 
 pub use read::{
     CaseFilter, CaseRow, DeadlineRow, ItemRow, Page, PublishedFilter, PublishedRow, WithdrawnRow,
+    Year,
 };
 pub use write::{OWN, PublicNames, Touched, index_published};
 

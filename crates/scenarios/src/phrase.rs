@@ -10,6 +10,10 @@ use law::citation::ClauseId;
 use law::condition::FactId;
 use law::pack::{Pack, PackFault, nearest};
 
+mod shown;
+
+pub use shown::{Column, Part, Shown, Size};
+
 use crate::cells::{self, Cell};
 use crate::feature::Step;
 use crate::samples::{Samples, moment, suggest};
@@ -26,6 +30,8 @@ pub enum Phrase {
         /// The last step.
         up_to: Option<String>,
     },
+    /// The case of a number is taken up again.
+    Back(String),
     /// A person enters a record.
     Enter {
         /// The person.
@@ -120,6 +126,8 @@ pub enum Phrase {
         /// The clause that bars it.
         barred: Option<String>,
     },
+    /// What a page shows.
+    Shown(Shown),
 }
 
 /// The end of a period as a scenario writes it.
@@ -136,6 +144,7 @@ pub const WORDINGS: &[&str] = &[
     "现在是“”",
     "有一件“”",
     "有一件“”，已办到“”",
+    "回到案件“”",
     "“”登记“”",
     "“”在机关卷登记“”",
     "“”登记“”，缺少下列任一项即被拒绝，依据“”",
@@ -157,6 +166,23 @@ pub const WORDINGS: &[&str] = &[
     "没有标记“”",
     "“”可以办理“”",
     "“”不可办理“”，依据“”",
+    "期限“”用时为“”",
+    "指标“”为“”",
+    "指标“”指出“”",
+    "指标“”没有指出“”",
+    "科室“”的“”为“”",
+    "各件记录的“”为“”",
+    "“”认定“”有“”件",
+    "“”年度“”有“”件",
+    "“”由“”负责",
+    "“”由科室“”负责",
+    "“”可以查阅本案",
+    "“”不可查阅本案",
+    "隐去“”依据“”",
+    "应当重新核对“”",
+    "没有应当重新核对的公示",
+    "文本“”载明“”",
+    "文本“”没有依据即不能装载，依据“”",
 ];
 
 /// Where a fault of a step lies is the caller's knowledge: message and hint are told.
@@ -206,6 +232,7 @@ impl<'a> Phrasebook<'a> {
             .act(&wording, &said, step)
             .or_else(|| self.answer(&wording, &said));
         let phrase = phrase.or_else(|| self.state(&wording, &said));
+        let phrase = phrase.or_else(|| Some(self.shown(&wording, &said)?.map(Phrase::Shown)));
         let Some(phrase) = phrase else {
             let near = nearest(&wording, WORDINGS.iter().copied());
             return Err(vec![at((
@@ -231,6 +258,7 @@ impl<'a> Phrasebook<'a> {
             }
             ("有一件“”", [road]) => self.road(road, None),
             ("有一件“”，已办到“”", [road, up_to]) => self.road(road, Some(up_to)),
+            ("回到案件“”", [number]) => Ok(Phrase::Back((*number).to_owned())),
             ("“”登记“”", [actor, sample]) => self.enter(actor, sample, false, step),
             ("“”在机关卷登记“”", [actor, sample]) => {
                 self.enter(actor, sample, true, step)

@@ -49,6 +49,16 @@ pub enum Part {
     Yearly(usize),
     /// A mark.
     Flag(usize),
+    /// That a figure is kept and shown.
+    Indicator(usize),
+    /// What a text rests on.
+    Authority(usize),
+    /// Who may read a case.
+    Reading(usize),
+    /// That a category must not stay empty.
+    Category(usize),
+    /// That another of these records changes what is published of a category.
+    Follows(usize),
 }
 
 impl Part {
@@ -65,7 +75,11 @@ impl Part {
     pub fn is_written_down(self) -> bool {
         matches!(
             self,
-            Part::Opinion(_) | Part::Openable(_) | Part::SetByFile(_) | Part::Mask(..)
+            Part::Opinion(_)
+                | Part::Openable(_)
+                | Part::SetByFile(_)
+                | Part::Mask(..)
+                | Part::Follows(_)
         )
     }
 
@@ -92,6 +106,11 @@ impl Part {
             Part::Mask(publication, at) => drop(pack.publications[publication].masks.remove(at)),
             Part::Yearly(at) => drop(pack.yearly.remove(at)),
             Part::Flag(at) => drop(pack.flags.remove(at)),
+            Part::Indicator(at) => drop(pack.indicators.remove(at)),
+            Part::Authority(at) => pack.documents[at].basis.clear(),
+            Part::Reading(at) => drop(pack.readings.remove(at)),
+            Part::Category(at) => pack.categories[at].open = true,
+            Part::Follows(at) => pack.categories[at].follows.clear(),
         }
     }
 }
@@ -124,6 +143,50 @@ pub fn all(pack: &Pack) -> Vec<Rule> {
     }
     rules.extend(of_cases(pack));
     rules.extend(of_disclosure(pack));
+    rules.extend(of_pages(pack));
+    rules
+}
+
+/// What is shown of the law and of all files, and to whom a file is.
+fn of_pages(pack: &Pack) -> Vec<Rule> {
+    let mut rules = Vec::new();
+    let mut rule = |name: String, at: &Place, clauses: &[ClauseId], part| {
+        rules.push(Rule {
+            name,
+            at: at.clone(),
+            clauses: clauses.to_vec(),
+            part,
+        });
+    };
+    for (index, one) in pack.indicators.iter().enumerate() {
+        let name = format!("指标“{}”", one.figure);
+        rule(name, &one.at, one.basis.clauses(), Part::Indicator(index));
+    }
+    for (index, document) in pack.documents.iter().enumerate() {
+        let name = format!("文本“{}”的依据", document.key);
+        rule(
+            name,
+            &document.at,
+            &document.declares,
+            Part::Authority(index),
+        );
+    }
+    for (index, reading) in pack.readings.iter().enumerate() {
+        let name = format!("“{}”的查阅", reading.posts.join("、"));
+        let clauses = reading.basis.clauses();
+        rule(name, &Place::default(), clauses, Part::Reading(index));
+    }
+    for (index, one) in pack.categories.iter().enumerate() {
+        let clauses = one.basis.clauses();
+        if !one.open {
+            let name = format!("应当公开“{}”", one.name);
+            rule(name, &one.at, clauses, Part::Category(index));
+        }
+        if !one.follows.is_empty() {
+            let name = format!("“{}”随登记变化", one.name);
+            rule(name, &one.at, clauses, Part::Follows(index));
+        }
+    }
     rules
 }
 

@@ -4,6 +4,7 @@
 mod acts;
 mod answers;
 mod disclosure;
+mod shown;
 mod standing;
 
 use std::sync::Arc;
@@ -125,6 +126,7 @@ impl<'a> Stage<'a> {
                 Ok(())
             }
             Phrase::Road { name, up_to } => self.play_road(name, up_to.as_deref()),
+            Phrase::Back(number) => self.back_to(number),
             Phrase::Enter {
                 actor,
                 sample,
@@ -155,6 +157,7 @@ impl<'a> Stage<'a> {
                 record,
                 barred,
             } => self.offered(actor, record, barred.as_deref()),
+            Phrase::Shown(shown) => self.shown(shown),
         }
     }
 

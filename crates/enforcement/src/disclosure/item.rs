@@ -74,6 +74,15 @@ pub struct Channel {
     pub at: Moment,
 }
 
+/// A change of what a published item tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The day of the change, or the day on which it was noticed.
+    pub on: Day,
+    /// When the item was next published.
+    pub met: Option<Moment>,
+}
+
 /// Where an item stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ItemState {
@@ -145,8 +154,10 @@ pub struct Item {
     pub approved: Option<bool>,
     /// The day it was approved.
     pub approved_on: Option<Day>,
-    /// The day its subject changed since it was published, if it did.
-    pub changed: Option<Day>,
+    /// The days its subject changed while it was public.
+    pub changes: Vec<Change>,
+    /// The number of another case that a ground waits for; empty where none does.
+    pub awaits: String,
     /// The draft that is public, with the time of publication.
     pub published: Option<(Draft, Moment)>,
     /// The number of the record that made that draft public.
@@ -183,7 +194,8 @@ impl Item {
             examined: None,
             approved: None,
             approved_on: None,
-            changed: None,
+            changes: Vec::new(),
+            awaits: String::new(),
             published: None,
             published_by: None,
             first_published: None,
@@ -212,7 +224,7 @@ impl Item {
                 self.approved = Some(passed);
                 self.approved_on = passed.then(|| deed.entered.date());
             }
-            Some(Step::ItemChange) => self.changed = deed.day("date"),
+            Some(Step::ItemChange) => self.changed_on(deed.day("date")),
             Some(Step::ItemPublish) => self.publish(deed),
             Some(Step::ItemChannel) => self.add_channel(deed),
             Some(Step::DecisionChange) => self.to_withdraw = Some(deed.entered),
@@ -220,8 +232,19 @@ impl Item {
                 self.withdrawn = Some(deed.entered);
                 self.published = None;
                 self.published_by = None;
+                // What is not public any more need not be brought up to date.
+                self.changes.retain(|change| change.met.is_some());
             }
             _ => {}
+        }
+    }
+
+    /// What it tells has changed; of interest only while it is public. What changes further before
+    /// it is brought up to date is part of the same task, which does not start again.
+    pub(super) fn changed_on(&mut self, day: Option<Day>) {
+        let is_new = self.published.is_some() && !self.is_outdated();
+        if let Some(on) = day.filter(|_| is_new) {
+            self.changes.push(Change { on, met: None });
         }
     }
 
@@ -259,6 +282,9 @@ impl Item {
     /// An exception opened the grounds that stood when it was made, and no later one.
     fn set_grounds(&mut self, deed: &Deed) {
         self.grounds_checked = true;
+        if let Some(number) = deed.text("awaits") {
+            number.clone_into(&mut self.awaits);
+        }
         let told = texts(deed.word("grounds")).chain(texts(deed.found.get("grounds")));
         for ground in told {
             if self.grounds.insert(ground) {
@@ -285,12 +311,18 @@ impl Item {
             Some(_) => self.corrected.push(deed.entered),
         }
         self.withdrawn = None;
-        self.changed = None;
+        for change in self.changes.iter_mut().filter(|one| one.met.is_none()) {
+            change.met = Some(deed.entered);
+        }
         self.add_channel(deed);
     }
 
+    /// A publication that names no channel is public all the same, and on no channel anyone named.
     fn add_channel(&mut self, deed: &Deed) {
-        let name = deed.text("channel").unwrap_or_default().to_owned();
+        let Some(name) = deed.text("channel").filter(|name| !name.is_empty()) else {
+            return;
+        };
+        let name = name.to_owned();
         let at = deed.moment("date").unwrap_or(deed.entered);
         self.channels.push(Channel { name, at });
     }
@@ -321,6 +353,12 @@ impl Item {
             .count()
     }
 
+    /// Whether what it tells has changed since it was last published.
+    #[must_use]
+    pub fn is_outdated(&self) -> bool {
+        self.changes.iter().any(|change| change.met.is_none())
+    }
+
     /// Where the item stands.
     #[must_use]
     pub fn state(&self) -> ItemState {
@@ -341,7 +379,7 @@ impl Item {
             .as_ref()
             .is_some_and(|(public, _)| public.no == draft.no);
         match (self.examined, self.approved) {
-            (Some(true), Some(true)) if is_public && self.changed.is_some() => ItemState::ToUpdate,
+            (Some(true), Some(true)) if is_public && self.is_outdated() => ItemState::ToUpdate,
             (Some(true), Some(true)) if is_public => ItemState::Published,
             _ if self.unsettled() > 0 || draft.public.is_none() => ItemState::ToMark,
             (Some(true), Some(true)) => ItemState::ToPublish,
@@ -426,6 +464,17 @@ mod tests {
         assert!(!item.is_withheld(), "the same ground again is no new one");
         item.apply(&deed("disclosure.ground", json!({"grounds": ["二"]})));
         assert!(item.is_withheld());
+    }
+
+    #[test]
+    fn a_publication_that_names_no_channel_adds_none() {
+        let mut item = published();
+        assert_eq!(item.channels, []);
+        for fields in [json!({"channel": ""}), json!({"channel": "门户网站"})] {
+            item.apply(&deed("disclosure.channel", fields));
+        }
+        let public = crate::disclosure::Published::of(&item, &["正文"]).expect("public");
+        assert_eq!(public.channels(), ["门户网站"]);
     }
 
     #[test]

@@ -72,6 +72,12 @@ impl Scene<'_> {
                     .and_then(|number| agency.devices.get(number));
                 device.map_or_else(nothing, |device| device.state.as_str().into())
             }
+            Fact::DeviceKindStates => {
+                let ledger = agency.devices.ledger();
+                let states = self.text("kind").and_then(|kind| ledger.get(kind));
+                let states = states.into_iter().flat_map(|states| states.keys());
+                Value::List(states.map(|state| Value::from(*state)).collect())
+            }
             Fact::DeviceOut => {
                 let out = self
                     .text("device")
@@ -89,7 +95,6 @@ impl Scene<'_> {
                 .kept_until()
                 .is_some_and(|until| until < self.now.date())
                 .into(),
-            Fact::ReportDelay => self.report_delay().map_or_else(nothing, Value::from),
             _ => self.of_recording(fact),
         }
     }
@@ -109,21 +114,6 @@ impl Scene<'_> {
     fn kept_until(&self) -> Option<Day> {
         let archived = self.case?.archived_on?;
         self.bench.agency.kept_until(self.text("kind")?, archived)
-    }
-
-    /// How long after the fact it was reported: from the beginning that the act names to its date.
-    fn report_delay(&self) -> Option<String> {
-        let from = self.text("from").or(self.text("start")).and_then(moment)?;
-        let minutes = self
-            .text("date")
-            .and_then(moment)?
-            .duration_since(from)
-            .as_mins();
-        Some(if minutes < 60 {
-            format!("{minutes}分钟")
-        } else {
-            format!("{}小时{}分钟", minutes / 60, minutes % 60)
-        })
     }
 
     fn of_recording(&self, fact: Fact) -> Value {

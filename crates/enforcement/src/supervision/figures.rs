@@ -49,6 +49,8 @@ macro_rules! figures {
 figures! {
     /// Matters and items with a disclosure.
     Covered = "公示.覆盖", "执法事项和应当公示的信息中，已有公示的";
+    /// Kinds of information that must be public and are.
+    Listed = "公示.目录", "应当公开的信息类别中，已有公示的";
     /// Published after both steps of examination.
     Examined = "公示.合法", "已公示的信息中，公示的文本审查、审核都通过的";
     /// Never wrong.
@@ -160,6 +162,9 @@ pub(super) fn of_file(bench: Bench<'_>, case: Option<&Case>, now: Moment) -> Vec
         ),
         (Figure::Timely, timely(bench, case, now)),
     ];
+    if case.is_none() {
+        found.push((Figure::Listed, listed(bench.pack, items)));
+    }
     if let Some(case) = case {
         let deeds = case.dossier.deeds().iter();
         let examinations = || case.dossier.doing(Step::ReviewExamine);
@@ -218,6 +223,16 @@ fn covered(bench: Bench<'_>, case: Option<&Case>, items: &Items) -> Tally {
         }
     }
     tally
+}
+
+/// Each category that may not stay empty, in the order of the pack; what is in it the agency keeps
+/// in its own file.
+fn listed(pack: &Pack, items: &Items) -> Tally {
+    let needed = pack.categories.iter().filter(|category| !category.open);
+    let empty = |name: &str| !public(items).any(|item| item.category == name);
+    needed
+        .map(|category| empty(&category.name).then(|| Spot::new(0, &category.name, "没有公示")))
+        .collect()
 }
 
 fn is_dealt_with(item: &Item) -> bool {
@@ -447,7 +462,7 @@ pub(super) fn turns(case: &Case) -> Vec<Turn> {
 
 /// Whether each round that was taken up had its turn: no round received on an earlier day waited
 /// longer, or the reason is on record. The answer stands beside the key the round came with.
-pub fn in_turn<'a, K>(turns: impl Iterator<Item = (K, &'a Turn)>) -> Vec<(K, Option<Spot>)> {
+pub(super) fn in_turn<'a, K>(turns: impl Iterator<Item = (K, &'a Turn)>) -> Vec<(K, Option<Spot>)> {
     let mut turns: Vec<(K, &Turn)> = turns
         .filter(|(_, turn)| turn.waits || turn.taken.is_some())
         .collect();

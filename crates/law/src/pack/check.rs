@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use super::fault::nearest;
 use super::reader::Faults;
 use super::{Mechanism, Pack, spelled_out, stage_meant};
-use crate::citation::{ClauseId, Place};
+use crate::citation::{ClauseId, Document, Place};
 use crate::condition::{Condition, Operand, Query, Test};
 use crate::form::{Field, FieldKind, Form};
 
@@ -44,6 +44,10 @@ impl Check<'_> {
 
     /// A file that could not be read is told once, not again by each of those that speak of it.
     fn documents(&self) {
+        for document in &self.pack.documents {
+            self.at(&document.at);
+            self.rests_on_something(document);
+        }
         self.at(&Place {
             file: "clauses.toml".into(),
             line: 0,
@@ -58,6 +62,17 @@ impl Check<'_> {
                     "文本写在 pack.toml 的 [[document]]".into(),
                 );
             }
+        }
+    }
+
+    fn rests_on_something(&self, document: &Document) {
+        if document.basis.is_empty() {
+            let clause = document.purpose_clause.as_ref();
+            let named = clause.map_or(String::new(), |clause| format!("（{clause}）"));
+            self.fault(
+                format!("“{}”没有写明依据{named}", document.title),
+                "用 [[document.authority]] 写明上位文件的名称和文号".into(),
+            );
         }
     }
 
@@ -268,6 +283,13 @@ impl Check<'_> {
                 .for_each(|post| self.post(post, "可以阅卷的岗位"));
             self.condition(&reading.when, &Scope::File, "可以阅卷的岗位");
         }
+        for category in &self.pack.categories {
+            self.at(&category.at);
+            let place = format!("信息类别“{}”", category.name);
+            for record in &category.follows {
+                self.record(record, &place);
+            }
+        }
         for yearly in &self.pack.yearly {
             self.at(&yearly.at);
             let place = format!("年度事项“{}”", yearly.name);
@@ -375,6 +397,18 @@ impl Check<'_> {
                 .ends_by
                 .iter()
                 .for_each(|name| self.record(name, &place));
+            for name in &period.ends_by {
+                let Some(form) = self.find(name) else {
+                    continue;
+                };
+                for such in &period.ends_where {
+                    self.condition(such, &Scope::Form(form), &place);
+                }
+            }
+            period
+                .ends_where
+                .iter()
+                .for_each(|such| self.plain(such, &place));
             if let Some(other) = &period.other {
                 self.record(&other.record, &place);
                 self.record_field(&other.record, &other.field, &place);

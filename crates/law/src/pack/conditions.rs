@@ -43,6 +43,16 @@ pub fn condition_at(reader: &Reader<'_>, key: &'static str, words: Vocabulary<'_
     optional_at(reader, key, words).unwrap_or(Condition::Always)
 }
 
+/// Reads the list of conditions under a key; an empty one where there is none.
+pub fn conditions_at(
+    reader: &Reader<'_>,
+    key: &'static str,
+    words: Vocabulary<'_>,
+) -> Vec<Condition> {
+    let tables = reader.tables(key);
+    tables.iter().map(|table| read(table, words)).collect()
+}
+
 /// Reads the condition under a key, if there is one.
 pub fn optional_at(
     reader: &Reader<'_>,

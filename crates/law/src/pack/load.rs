@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::conditions::{Vocabulary, condition_at, optional_at};
+use super::conditions::{Vocabulary, condition_at, conditions_at, optional_at};
 use super::reader::{Faults, Reader, Source};
 use super::{Mechanism, Pack};
 use crate::citation::{AppliesBy, Basis, Clause, ClauseId, Document};
@@ -68,7 +68,7 @@ fn document(table: &Reader<'_>) -> Document {
     }
     declares.sort();
     declares.dedup();
-    let document = Document {
+    Document {
         key: table.needed("key"),
         title: table.needed("title"),
         number: table.needed("number"),
@@ -83,16 +83,10 @@ fn document(table: &Reader<'_>) -> Document {
             .and_then(|n| usize::try_from(n).ok())
             .unwrap_or(0),
         basis,
+        purpose_clause: table.text("purpose_clause").map(ClauseId),
         declares,
-    };
-    if document.basis.is_empty() {
-        let clause = table.text("purpose_clause").unwrap_or_default();
-        table.fault(
-            format!("“{}”没有写明依据（{clause}）", document.title),
-            "用 [[document.authority]] 写明上位文件的名称和文号",
-        );
+        at: table.place(),
     }
-    document
 }
 
 /// Clauses that declare (purpose, basis, effect) are served by being shown, so citing counts.
@@ -373,6 +367,7 @@ fn period(table: &Reader<'_>, words: Vocabulary<'_>) -> Option<PeriodRule> {
         length: length(table),
         other: table.table("other").map(|other| read_other(&other, words)),
         ends_by: table.texts("ends_by"),
+        ends_where: conditions_at(table, "ends_where", words),
         ends_field: table.text("ends_field"),
         linked: table.flag("linked"),
         void_when: optional_at(table, "void_when", words),
@@ -387,6 +382,7 @@ fn period(table: &Reader<'_>, words: Vocabulary<'_>) -> Option<PeriodRule> {
 fn read_start(table: &Reader<'_>, words: Vocabulary<'_>) -> Start {
     let start = Start {
         record: table.needed("record"),
+        change: table.flag("change"),
         field: table.text("field"),
         such: condition_at(table, "where", words),
     };
@@ -530,7 +526,9 @@ fn category(table: &Reader<'_>) -> Option<Category> {
         phase: table.needed("phase"),
         open: table.flag("open"),
         fields: table.texts("fields"),
+        follows: table.texts("follows"),
         basis: basis(table)?,
+        at: table.place(),
     })
 }
 

@@ -2,7 +2,7 @@
 //! counts that are maintained, never counted.
 
 use enforcement::case::Case;
-use rusqlite::{Connection, Row, params, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 
 use super::Views;
 use super::write::terms;
@@ -122,6 +122,25 @@ pub struct PublishedFilter {
 const COLUMNS: &str = "d.agency, d.id, d.category, d.publication, d.title, d.number, d.party, \
                        d.formed, d.at, d.body";
 
+/// A year of an agency in numbers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Year {
+    /// Cases opened.
+    pub opened: u64,
+    /// Information formed, decisions among it, by category.
+    pub formed: Vec<(String, u64)>,
+}
+
+impl Year {
+    /// How much of one category was formed.
+    #[must_use]
+    pub fn of(&self, category: &str) -> u64 {
+        let mut all = self.formed.iter();
+        all.find(|(known, _)| known == category)
+            .map_or(0, |(_, n)| *n)
+    }
+}
+
 impl Views {
     /// Cases opened so far by an agency.
     ///
@@ -143,6 +162,47 @@ impl Views {
     pub fn is_number_taken(&self, agency: &str, number: &str) -> Result<bool, Fault> {
         let sql = "SELECT 1 FROM numbers WHERE agency = ?1 AND number = ?2";
         self.read(|db| db.prepare_cached(sql)?.exists(params![agency, number]))
+    }
+
+    /// The case that uses a number, as its own or its decision's.
+    ///
+    /// # Errors
+    /// A fault if SQLite fails.
+    pub fn case_numbered(&self, agency: &str, number: &str) -> Result<Option<String>, Fault> {
+        let sql = "SELECT case_id FROM numbers WHERE agency = ?1 AND number = ?2";
+        self.read(|db| {
+            db.prepare_cached(sql)?
+                .query_row(params![agency, number], |row| row.get(0))
+                .optional()
+        })
+    }
+
+    /// A year in numbers, by the day on which each case was opened and each decision or other
+    /// information was made.
+    ///
+    /// # Errors
+    /// A fault if SQLite fails.
+    pub fn year(&self, agency: &str, year: i16) -> Result<Year, Fault> {
+        let (from, to) = (format!("{year:04}-01-01"), format!("{year:04}-12-31"));
+        let cases = "SELECT count(*) FROM cases WHERE agency = ?1 AND opened BETWEEN ?2 AND ?3";
+        let items = "SELECT category, count(*) FROM items
+                     WHERE agency = ?1 AND formed BETWEEN ?2 AND ?3
+                     GROUP BY category ORDER BY category";
+        let whole = |n: i64| u64::try_from(n).unwrap_or(0);
+        self.read(|db| {
+            let span = params![agency, from, to];
+            let opened = db
+                .prepare_cached(cases)?
+                .query_row(span, |row| row.get::<_, i64>(0))?;
+            let formed = db
+                .prepare_cached(items)?
+                .query_map(span, |row| Ok((row.get(0)?, whole(row.get(1)?))))?
+                .collect::<Result<_, _>>()?;
+            Ok(Year {
+                opened: whole(opened),
+                formed,
+            })
+        })
     }
 
     /// The recordings still on a device: the number of the case and of the record, oldest case first.

@@ -111,6 +111,20 @@ impl Stage<'_> {
         Ok(())
     }
 
+    /// Takes up the case of a number again.
+    pub(super) fn back_to(&mut self, number: &str) -> Played {
+        let unread = |fault: registry::Fault| Failure::new("读到案件", fault.to_string());
+        let views = self.office.views();
+        let id = views.case_numbered(self.office.code(), number);
+        let Some(id) = id.map_err(unread)? else {
+            let expected = format!("有案件“{number}”");
+            return Err(Failure::new(expected, "没有"));
+        };
+        self.case = Some(id);
+        self.in_agency = false;
+        Ok(())
+    }
+
     /// Enters a sample with some of its fields changed.
     fn enter(
         &mut self,

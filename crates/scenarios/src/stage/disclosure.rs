@@ -1,7 +1,7 @@
 //! Steps that look at disclosure: where the latest item stands, and what the public sees.
 
 use enforcement::disclosure::Published;
-use registry::redaction::public_order;
+use registry::redaction::{public_order, texts};
 
 use super::{Failure, Played, Stage};
 
@@ -19,6 +19,30 @@ impl Stage<'_> {
             Some(state) => Err(Failure::new(expected, state)),
             None => Err(Failure::new(expected, "没有公示事项")),
         }
+    }
+
+    /// Whether words of the latest draft are marked, under a clause.
+    pub(super) fn hidden(&self, words: &str, clause: &str) -> Played {
+        let files = self.files()?;
+        let drafts = files.each().into_iter().filter_map(|case| {
+            let items = case.map_or(&files.agency.items, |case| &case.items);
+            items.all().last()?.draft.as_ref()
+        });
+        let mut marked = Vec::new();
+        for draft in drafts {
+            let texts = texts(self.office.pack(), draft);
+            for mark in &draft.marks {
+                let text = texts.iter().find(|(field, _)| *field == mark.field);
+                let chars = text.map_or("", |(_, text)| text).chars();
+                let part: String = chars.skip(mark.start).take(mark.end - mark.start).collect();
+                if part == words && mark.clause == clause {
+                    return Ok(());
+                }
+                marked.push(format!("{}“{part}”依据“{}”", mark.kind, mark.clause));
+            }
+        }
+        let expected = format!("隐去“{words}”依据“{clause}”");
+        Err(Failure::new(expected, marked.join("、")))
     }
 
     /// Whether words are among all that is public of the case at hand and of the agency.

@@ -14,7 +14,7 @@ use crate::phrase::Until;
 
 impl Stage<'_> {
     /// The latest period of that name, in the file last worked in or else in the other.
-    fn deadline(&self, name: &str) -> Result<Option<Deadline>, Failure> {
+    pub(super) fn deadline(&self, name: &str) -> Result<Option<Deadline>, Failure> {
         let (now, files) = (self.clock()?, self.files()?);
         let mut found = files.each().into_iter().map(|case| {
             let all = self.office.deadlines(case, now);

@@ -185,6 +185,56 @@ fn what_the_public_sees_is_checked_both_ways() {
 }
 
 #[test]
+fn what_pages_show_is_checked_both_ways() {
+    let way = "    假如有一件\"一般案件\"\n";
+    let table = [
+        ("指标\"公示.及时\"为\"0/1\"", "1/1"),
+        ("指标\"公示.及时\"指出\"逾期\"", ""),
+        ("\"2025\"年度\"行政执法决定\"有\"2\"件", "1件"),
+        ("\"2024\"年度\"行政执法决定\"有\"1\"件", "0件"),
+        ("期限\"决定公示\"用时为\"1日\"", "秒"),
+        ("\"甲\"不可查阅本案", "可以查阅"),
+        ("\"丙\"可以查阅本案", "不可查阅"),
+        ("\"审核意见\"由\"主任\"负责", ""),
+        ("\"决定\"由\"丙\"负责", "执法科"),
+        ("应当重新核对\"决定\"", ""),
+        ("隐去\"王小明\"依据\"EX-GS-05\"", "EX-GS-04"),
+        ("隐去\"别的文字\"依据\"EX-GS-04\"", "王小明"),
+        ("文本\"JL\"载明\"别的依据\"", "样政发〔2023〕9号"),
+        ("文本\"JL\"没有依据即不能装载，依据\"EX-GS-01\"", "EX-JL-01"),
+        ("科室\"执法科\"的\"记录\"为\"1\"", "规定没有要求"),
+        ("各件记录的\"最长用时\"为\"1日\"", "规定没有要求"),
+    ];
+    for (step, words) in table {
+        let got = fails(&format!("{way}    那么{step}\n"), 8);
+        assert!(got.contains(words), "{step}: {got}");
+    }
+    let back = "    假如回到案件\"没有的案号\"\n";
+    assert_eq!(fails(back, 7), "没有");
+}
+
+#[test]
+fn names_that_no_page_shows_are_faults() {
+    for step in [
+        "指标\"公示.合法\"为\"1/1\"",
+        "指标\"公示.及时\"为\"全部\"",
+        "科室\"执法科\"的\"人数\"为\"1\"",
+        "科室\"执法科\"的\"最长用时\"为\"很久\"",
+        "\"2025\"年度\"别的\"有\"1\"件",
+        "\"询问笔录\"认定\"别的\"有\"1\"件",
+        "\"排场\"由\"甲\"负责",
+        "\"决定\"由\"无此人\"负责",
+        "文本\"XX\"载明\"字\"",
+        "\"无此人\"可以查阅本案",
+    ] {
+        let copy = Copy::bare();
+        let report = copy.play(&format!("    那么{step}\n"));
+        let told = report.faults.iter().any(|fault| fault.line == 7);
+        assert!(told, "{step}: {:?}", report.faults);
+    }
+}
+
+#[test]
 fn a_road_that_cannot_be_worked_fails_at_its_step() {
     let copy = Copy::bare();
     copy.replace(

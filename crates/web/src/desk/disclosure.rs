@@ -249,7 +249,8 @@ fn requests(app: &App, signed: &Signed) -> Result<Markup, No> {
 }
 
 /// Whether the person may record what the public hands in.
-fn takes_in(signed: &Signed) -> bool {
+#[must_use]
+pub fn takes_in(signed: &Signed) -> bool {
     let forms = forms_for(signed, &Into::Agency, Step::ItemObject);
     forms.iter().any(|(_, may)| *may)
 }

@@ -337,6 +337,10 @@ impl View<'_> {
             .unwrap_or_default();
         if let Some((_, request)) = waiting.into_iter().find(|(known, _)| *known == n) {
             asked.push("request", n.to_string());
+            // The period runs from the day it was handed in, not from the day it is taken in.
+            if let Some(field) = form.bound("date") {
+                asked.push(field.name.clone(), request.at.date().to_string());
+            }
             for (name, value) in &request.fields {
                 asked.push(name.clone(), value.shown());
             }

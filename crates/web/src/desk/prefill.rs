@@ -14,6 +14,7 @@ use crate::access::Signed;
 use crate::asked::Asked;
 use crate::desk::entry::Into;
 use crate::desk::fields::as_typed;
+use crate::words;
 
 /// What to put into a form; what the address asks for goes before everything else.
 #[must_use]
@@ -70,8 +71,20 @@ impl Scribe<'_> {
             (FieldKind::Text, Some("section")) if self.opens() => self.section(),
             (FieldKind::Text, Some("title")) => self.case.map(|case| case.title.as_str().into()),
             (FieldKind::Text, _) => self.of_party(field),
+            (FieldKind::Long, Some("content")) => self.of_year(asked),
             _ => None,
         }
+    }
+
+    /// The year in numbers, where the item is about a year. Views that cannot be read leave the
+    /// field empty, as it would be without them.
+    fn of_year(&self, asked: &Asked) -> Option<Value> {
+        let item = self.dossier.deed(asked.get("about").parse().ok()?)?;
+        let year = item.word("year").and_then(Value::number)?;
+        let office = &self.signed.office;
+        let year = i16::try_from(year).ok()?;
+        let numbers = office.views().year(office.code(), year).ok()?;
+        Some(words::desk::year(year, &numbers).into())
     }
 
     fn opens(&self) -> bool {

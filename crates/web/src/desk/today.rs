@@ -3,15 +3,18 @@
 
 use axum::extract::State;
 use enforcement::agency::Agency;
+use enforcement::step::Step;
 use maud::{Markup, html};
+use registry::again::Again;
 use registry::duty::{Duty, InFile};
+use registry::store::Request;
 use registry::views::{ItemRow, OWN};
 
 use crate::access::{File, Signed};
 use crate::answer::No;
 use crate::app::{App, Shared};
 use crate::asked::Asked;
-use crate::desk::disclosure::{item_href, items_of, may_step, steps_in, waiting_states};
+use crate::desk::disclosure::{item_href, items_of, may_step, steps_in, takes_in, waiting_states};
 use crate::desk::entry::Into;
 use crate::desk::{self, time};
 use crate::parts::button::{self, Look};
@@ -42,6 +45,8 @@ pub async fn page(State(app): State<Shared>, signed: Signed, asked: Asked) -> Re
         .into_iter()
         .filter(|row| !mine.iter().any(|duty| is_about(duty, row)))
         .collect();
+    let handed_in = handed_in(&app, &signed)?;
+    let again = to_look_at_again(&signed)?;
     let overdue = mine.iter().filter(|duty| is_overdue(&signed, duty)).count();
     let mut body = html! {
         (figures(&[
@@ -52,9 +57,19 @@ pub async fn page(State(app): State<Shared>, signed: Signed, asked: Asked) -> Re
         ]))
         (section("mine", words::desk::MINE, &my_duties(&app, &signed, &mine)))
     };
-    if !items.is_empty() {
-        let list = my_items(&signed, &items);
-        body = html! { (body) (section("items", words::desk::ITEMS_WAITING, &list)) };
+    let sections = [
+        ("requests", words::desk::REQUESTS, handed_in),
+        ("again", words::desk::LOOK_AGAIN, again),
+        (
+            "items",
+            words::desk::ITEMS_WAITING,
+            my_items(&signed, &items),
+        ),
+    ];
+    for (id, title, list) in sections {
+        if !list.is_empty() {
+            body = html! { (body) (section(id, title, &duties(&list))) };
+        }
     }
     if !others.is_empty() {
         let list: Vec<duty::Duty> = others
@@ -196,8 +211,54 @@ fn items_waiting(signed: &Signed) -> Result<Vec<ItemRow>, No> {
     Ok(found)
 }
 
-fn my_items(signed: &Signed, items: &[ItemRow]) -> Markup {
-    let list: Vec<duty::Duty> = items
+/// What the public has handed in, to those who take it in, the oldest first.
+fn handed_in(app: &App, signed: &Signed) -> Result<Vec<duty::Duty<'static>>, No> {
+    if !takes_in(signed) {
+        return Ok(Vec::new());
+    }
+    let waiting = app.installation.store.requests(signed.office.code())?;
+    let one = |(n, request): (i64, Request)| {
+        let (case, no) = request.item.rsplit_once('-')?;
+        let href = format!("{}?request={n}", item_href(case, no.parse().ok()?));
+        Some(duty::Duty {
+            title: words::desk::handed_in(&words::moment(request.at)).into(),
+            about: Some(Link::new(href.clone(), case_name(signed, case))),
+            deadline: None,
+            basis: Vec::new(),
+            act: Some(Link::new(href, words::desk::TAKE_IN)),
+            waits_for: None,
+        })
+    };
+    Ok(waiting.into_iter().filter_map(one).collect())
+}
+
+/// Items kept back for the sake of a case that is closed by now, to those who check grounds.
+fn to_look_at_again(signed: &Signed) -> Result<Vec<duty::Duty<'static>>, No> {
+    let found = signed.office.look_again()?.into_iter();
+    let steps = [Step::ItemGround, Step::ItemLift];
+    let mine = found.filter(|one| {
+        let mut steps = steps.iter();
+        steps.any(|step| may_step(signed, &one.item.case, *step))
+    });
+    let tell = |one: Again| duty::Duty {
+        title: words::desk::look_again(&one.item.title, &one.closed).into(),
+        about: Some(Link::new(
+            item_href(&one.item.case, one.item.no),
+            case_name(signed, &one.item.case),
+        )),
+        deadline: None,
+        basis: Vec::new(),
+        act: Some(Link::new(
+            item_href(&one.item.case, one.item.no),
+            words::road::GO,
+        )),
+        waits_for: None,
+    };
+    Ok(mine.map(tell).collect())
+}
+
+fn my_items(signed: &Signed, items: &[ItemRow]) -> Vec<duty::Duty<'static>> {
+    items
         .iter()
         .take(SHOWN)
         .map(|row| duty::Duty {
@@ -211,8 +272,7 @@ fn my_items(signed: &Signed, items: &[ItemRow]) -> Markup {
             act: Some(Link::new(item_href(&row.case, row.no), words::road::GO)),
             waits_for: None,
         })
-        .collect();
-    duties(&list)
+        .collect()
 }
 
 fn case_name(signed: &Signed, id: &str) -> String {

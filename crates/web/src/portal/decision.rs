@@ -151,7 +151,7 @@ fn about(pack: &Pack, item: &Item) -> Markup {
     facts.push((said::FORMED, html! { (date(public.formed)) }));
     facts.push((said::FIRST, html! { (moment(public.first)) }));
     let mut channels: Vec<&str> = Vec::new();
-    for channel in public.channels.iter().filter(|channel| !channel.is_empty()) {
+    for channel in &public.channels {
         if !channels.contains(&channel.as_str()) {
             channels.push(channel);
         }

@@ -124,6 +124,33 @@ pub const MINE: &str = "我要办的";
 pub const OVERDUE: &str = "已逾期";
 /// Items whose next step is the person's.
 pub const ITEMS_WAITING: &str = "待我办的公示";
+/// A year in numbers, in a sentence that can be published.
+#[must_use]
+pub fn year(year: i16, numbers: &registry::views::Year) -> String {
+    let formed = numbers.formed.iter();
+    let formed = formed.map(|(category, n)| format!("；{category}{n}件"));
+    format!(
+        "{year}年度立案{}件{}。",
+        numbers.opened,
+        formed.collect::<String>()
+    )
+}
+
+/// Kept back for the sake of another case that is closed by now.
+pub const LOOK_AGAIN: &str = "请重新核对不予公开的情形";
+
+/// An item to be looked at again.
+#[must_use]
+pub fn look_again(title: &str, closed: &str) -> String {
+    format!("“{title}”：所涉案件{closed}已结案")
+}
+
+/// Something the public has handed in.
+#[must_use]
+pub fn handed_in(at: &str) -> String {
+    format!("{at}提出")
+}
+
 /// What waits for others.
 pub const OTHERS: &str = "等别人办的";
 /// Nothing to do.

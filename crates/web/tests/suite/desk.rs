@@ -812,15 +812,23 @@ async fn what_the_public_hands_in_is_taken_into_a_record_and_leaves_the_list() {
         .into(),
     };
     let n = house.installation.store.put_request(&request).unwrap();
-    let browser = house.browser("承办人甲").await;
+    // It lies on the desk of those who take it in, and on nobody else's.
+    let other = house.browser("外科室人员").await;
+    let other = other.get("/desk/disclosure").await;
+    assert!(!other.text.contains("金额不对"));
+    let browser = house.browser("办公室主任").await;
     says(
         &browser.get("/desk/disclosure").await,
         &["公众提出的更正申请", "金额不对"],
     );
+    let way = format!("/desk/disclosure/{case}/{no}?request={n}");
+    says(&browser.get("/desk").await, &["公众提出的更正申请", &way]);
     let page = browser
         .get(&format!("/desk/disclosure/{case}/{no}?request={n}"))
         .await;
     says(&page, &["金额不对", "name=\"request\""]);
+    // The period runs from the day it was handed in.
+    says(&page, &[&format!("value=\"{}\"", request.at.date())]);
     let filled = house.filled("异议登记", Some(&case), 1);
     let mut fields = as_pairs(
         house.office().pack().form("异议登记").unwrap(),

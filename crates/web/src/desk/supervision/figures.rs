@@ -1,9 +1,8 @@
 //! The figures that the texts ask for: each with what it counts, its result, its clauses and
 //! everything that does not meet it. Which figures are shown is the pack's business.
 
-use std::collections::BTreeMap;
-
-use enforcement::supervision::{Entry, Figure, Spot, Turn, in_turn};
+use enforcement::supervision::together::{self, Counted, Gathered, Spread};
+use enforcement::supervision::{Entry, Figure, Survey};
 use law::citation::ClauseId;
 use maud::{Markup, html};
 use registry::survey::Surveyed;
@@ -16,12 +15,6 @@ use crate::words::desk::supervision::{self as said, figures as of};
 
 /// The slowest records that are named.
 const SLOWEST: usize = 10;
-
-/// A figure, counted over all files in view.
-struct Counted<'a> {
-    met: usize,
-    unmet: Vec<(&'a Surveyed, Spot)>,
-}
 
 impl View<'_> {
     /// The figures of the pack, each once, with the clauses that ask for it.
@@ -63,46 +56,17 @@ impl View<'_> {
         match figure {
             Figure::Prompt => self.prompt(),
             Figure::Gathered => self.gathered(),
-            Figure::Fair => self.counted(figure, &self.fair()),
-            _ => self.counted(figure, &self.tally(figure)),
+            _ => self.counted(figure, &together::counted(figure, self.with_survey())),
         }
     }
 
-    fn tally(&self, figure: Figure) -> Counted<'_> {
-        let tallies = self.files.iter().flat_map(|file| &file.survey.figures);
-        let met = tallies
-            .filter(|(known, _)| *known == figure)
-            .map(|(_, tally)| tally.met)
-            .sum();
-        let unmet = self
-            .unmet(figure)
-            .into_iter()
-            .map(|(file, spot)| (file, spot.clone()));
-        Counted {
-            met,
-            unmet: unmet.collect(),
-        }
+    /// The files with what they show.
+    fn with_survey(&self) -> impl Iterator<Item = (&Surveyed, &Survey)> {
+        self.files.iter().map(|file| (file, file.survey.as_ref()))
     }
 
-    /// Whether reviews had their turn can only be told from all files together.
-    fn fair(&self) -> Counted<'_> {
-        let turns = self.files.iter().flat_map(|file| {
-            let of_file = file.survey.turns.iter();
-            of_file.map(move |turn: &Turn| (file, turn))
-        });
-        let found = in_turn(turns);
-        let met = found.iter().filter(|(_, spot)| spot.is_none()).count();
-        let unmet = found
-            .into_iter()
-            .filter_map(|(file, spot)| Some((file, spot?)));
-        Counted {
-            met,
-            unmet: unmet.collect(),
-        }
-    }
-
-    fn counted(&self, figure: Figure, counted: &Counted<'_>) -> Markup {
-        let all = counted.met + counted.unmet.len();
+    fn counted(&self, figure: Figure, counted: &Counted<&Surveyed>) -> Markup {
+        let all = counted.all();
         if all == 0 {
             return html! { p.figure-result { (of::NOTHING) } };
         }
@@ -142,7 +106,7 @@ impl View<'_> {
     fn prompt(&self) -> Markup {
         let mut delays = self.delays();
         let lapses: Vec<u64> = delays.iter().map(|(.., lapse)| *lapse).collect();
-        let Some((median, longest)) = spread(lapses) else {
+        let Some(Spread { median, longest }) = Spread::of(lapses) else {
             return html! { p.figure-result { (of::NOTHING) } };
         };
         delays.sort_by_key(|(.., lapse)| std::cmp::Reverse(*lapse));
@@ -166,19 +130,10 @@ impl View<'_> {
 
     /// Section by section: how many records, how many written here, what is missing, how long.
     fn gathered(&self) -> Markup {
-        let mut sections: BTreeMap<&str, Gathered> = BTreeMap::new();
-        for file in &self.files {
-            for entry in &file.survey.entries {
-                sections.entry(&entry.section).or_default().add(entry);
-            }
-            if !file.survey.lacks.is_empty() {
-                sections.entry(&file.survey.section).or_default().missing +=
-                    file.survey.lacks.len();
-            }
-        }
+        let sections = together::gathered(self.files.iter().map(|file| file.survey.as_ref()));
         let rows = sections
             .into_iter()
-            .map(|(name, section)| section.row(name));
+            .map(|(name, one)| of_section(name, one));
         let numbers = [
             of::ENTRIES,
             of::DIRECT,
@@ -199,41 +154,17 @@ impl View<'_> {
     }
 }
 
-/// The records that one section has entered.
-#[derive(Default)]
-struct Gathered {
-    entries: usize,
-    direct: usize,
-    missing: usize,
-    lapses: Vec<u64>,
-}
-
-impl Gathered {
-    fn add(&mut self, entry: &Entry) {
-        self.entries += 1;
-        self.direct += usize::from(entry.is_direct);
-        self.lapses.extend(entry.delay);
-    }
-
-    fn row(self, name: &str) -> Vec<Markup> {
-        let told = |lapse: Option<u64>| lapse.map_or_else(|| "–".to_owned(), of::lapse);
-        let spread = spread(self.lapses);
-        vec![
-            html! { (if name.is_empty() { said::NO_SECTION } else { name }) },
-            html! { (self.entries) },
-            html! { (self.direct) },
-            html! { (self.missing) },
-            html! { (told(spread.map(|(median, _)| median))) },
-            html! { (told(spread.map(|(_, longest)| longest))) },
-        ]
-    }
-}
-
-/// Median and longest; of an even number the lower one in the middle, so that it is one of them.
-fn spread(mut lapses: Vec<u64>) -> Option<(u64, u64)> {
-    lapses.sort_unstable();
-    let longest = *lapses.last()?;
-    Some((lapses[(lapses.len() - 1) / 2], longest))
+fn of_section(name: &str, section: Gathered) -> Vec<Markup> {
+    let told = |lapse: Option<u64>| lapse.map_or_else(|| "–".to_owned(), of::lapse);
+    let spread = Spread::of(section.lapses);
+    vec![
+        html! { (if name.is_empty() { said::NO_SECTION } else { name }) },
+        html! { (section.entries) },
+        html! { (section.direct) },
+        html! { (section.missing) },
+        html! { (told(spread.map(|spread| spread.median))) },
+        html! { (told(spread.map(|spread| spread.longest))) },
+    ]
 }
 
 fn as_u64(n: usize) -> u64 {
@@ -243,13 +174,6 @@ fn as_u64(n: usize) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_median_is_one_of_the_lapses() {
-        assert_eq!(spread(vec![]), None);
-        assert_eq!(spread(vec![48 * 3600, 0]), Some((0, 48 * 3600)));
-        assert_eq!(spread(vec![5, 1, 3]), Some((3, 5)));
-    }
 
     #[test]
     fn lapses_read_in_the_largest_whole_unit() {

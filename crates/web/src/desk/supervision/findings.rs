@@ -1,7 +1,7 @@
 //! What supervisors have found, by type in the order of the text, with whether it was put right;
 //! and what the law refused, which may be looked into.
 
-use enforcement::supervision::Finding;
+use enforcement::supervision::{Finding, together};
 use law::citation::ClauseId;
 use law::form::Form;
 use maud::{Markup, html};
@@ -53,12 +53,9 @@ impl View<'_> {
             .bound("kind")
             .map(|field| field.options.as_slice())
             .unwrap_or_default();
-        let all = self.all_findings();
+        let surveys = || self.files.iter().map(|file| file.survey.as_ref());
         let rows = kinds.iter().map(|kind| {
-            let n = all
-                .iter()
-                .filter(|(_, one)| one.record == form.name && one.kind == *kind)
-                .count();
+            let n = together::found(surveys(), &form.name, kind);
             vec![html! { (kind) }, html! { (n) }]
         });
         let shown = Table {
