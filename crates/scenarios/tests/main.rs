@@ -2,6 +2,7 @@
 //! calls a fault, and that nothing written by hand can make it panic.
 
 mod suite {
+    pub mod elsewhere;
     pub mod faults;
     pub mod language;
     pub mod mutations;

@@ -815,7 +815,7 @@ async fn what_the_public_hands_in_is_taken_into_a_record_and_leaves_the_list() {
     // It lies on the desk of those who take it in, and on nobody else's.
     let other = house.browser("外科室人员").await;
     let other = other.get("/desk/disclosure").await;
-    assert!(!other.text.contains("金额不对"));
+    assert!(!other.text().contains("金额不对"));
     let browser = house.browser("办公室主任").await;
     says(
         &browser.get("/desk/disclosure").await,
