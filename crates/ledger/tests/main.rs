@@ -6,6 +6,7 @@
 )]
 
 mod suite {
+    pub mod any_bytes;
     pub mod blobs;
     pub mod contract;
     pub mod crash;

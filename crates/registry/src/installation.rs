@@ -17,7 +17,7 @@ use ledger::{
 use crate::clock::Clock;
 use crate::fault::Fault;
 use crate::office::Office;
-use crate::states::{States, deed_of, holds_deed};
+use crate::states::{AGENCY, States, case_of, deed_of, holds_deed};
 use crate::store::Store;
 use crate::views::Views;
 use crate::witnessed::{Witnessed, notes};
@@ -229,10 +229,16 @@ fn check_log(
         Err(fault) => problems.push(format!("{code}：{fault}")),
     });
     found.entries += report.entries;
+    let affected = Reader::open(&dir, key).ok();
     found
         .problems
         .extend(report.problems.iter().map(|problem| match problem.index {
-            Some(index) => format!("{code}：第{index}条：{}", problem.what),
+            Some(index) => {
+                let of = affected
+                    .as_ref()
+                    .map_or(String::new(), |reader| file_of(reader, index));
+                format!("{code}：第{index}条{of}：{}", problem.what)
+            }
             None => format!("{code}：{}", problem.what),
         }));
     found.problems.extend(problems);
@@ -242,6 +248,16 @@ fn check_log(
         found.files += 1;
         check_file(code, blobs, &hash, index, found);
     }
+}
+
+/// Which file an entry belongs to, as far as its row can be read: that is what a problem affects.
+fn file_of(reader: &Reader, index: u64) -> String {
+    let entry = reader.entry(index).ok();
+    entry.map_or(String::new(), |entry| match case_of(&entry.stream) {
+        Some(case) => format!("（案件{case}的第{}号记录）", entry.version),
+        None if entry.stream == AGENCY => format!("（机关档案的第{}号记录）", entry.version),
+        None => String::new(),
+    })
 }
 
 /// Those of the notes that are about this log and signed by a key that led to the present one.

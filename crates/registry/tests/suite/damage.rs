@@ -74,7 +74,10 @@ fn an_entry_that_was_altered_is_named_with_its_agency() {
     assert_eq!(altered.unwrap(), 1);
     drop(log);
     let told = problems(dir.path());
-    assert!(told.contains("tc：第3条"), "{told}");
+    assert!(
+        told.contains("tc：第3条（"),
+        "it says which file is affected: {told}"
+    );
 }
 
 #[test]
