@@ -122,7 +122,10 @@ fn scrub_for_ever(app: &App) {
                 true
             };
             match scrub::pass(&installation, rest) {
-                Ok(found) => found.iter().for_each(tell_rot),
+                Ok(found) => {
+                    found.iter().for_each(tell_rot);
+                    installation.note_rot(found);
+                }
                 Err(fault) => tracing::error!("不能核对文件：{fault}"),
             }
             thread::sleep(DAY);

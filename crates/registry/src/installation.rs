@@ -13,10 +13,12 @@ use ledger::{
     BlobState, Blobs, Checkpoint, Destruction, Hash, Keys, Log, PublicKey, Reader, Rotation,
     SignedCheckpoint, Sm2Keys,
 };
+use parking_lot::Mutex;
 
 use crate::clock::Clock;
 use crate::fault::Fault;
 use crate::office::Office;
+use crate::scrub::Rot;
 use crate::states::{AGENCY, States, case_of, deed_of, holds_deed};
 use crate::store::Store;
 use crate::views::Views;
@@ -35,6 +37,7 @@ pub struct Installation {
     pub witnessed: Witnessed,
     /// The clock.
     pub clock: Clock,
+    rot: Mutex<Vec<Rot>>,
 }
 
 /// Where things lie in a data folder.
@@ -105,7 +108,22 @@ impl Installation {
             blobs,
             views,
             clock,
+            rot: Mutex::default(),
         })
+    }
+
+    /// Files of an agency that the last reading of all files found not to be what they were. Known
+    /// since the program started; an empty list before the first reading has ended.
+    #[must_use]
+    pub fn rotten(&self, agency: &str) -> Vec<Rot> {
+        let known = self.rot.lock();
+        let of_agency = known.iter().filter(|rot| rot.agency == agency);
+        of_agency.cloned().collect()
+    }
+
+    /// Keeps what a reading of all files found, in place of what an earlier one did.
+    pub fn note_rot(&self, found: Vec<Rot>) {
+        *self.rot.lock() = found;
     }
 
     /// The office of an agency.

@@ -84,6 +84,7 @@ fn page(app: &Arc<App>, signed: &Signed, asked: &Asked) -> Result<Markup, No> {
         (section("lacks", said::lacks::TITLE, &view.lacks()))
         (section("marks", said::lacks::MARKS, &view.marks()))
         (section("hidden", said::hidden::TITLE, &view.hidden()))
+        (view.rotten()?)
         (section("figures", said::figures::TITLE, &view.figures()))
         (view.findings())
         (view.refused()?)

@@ -288,3 +288,31 @@ async fn the_agency_tells_what_wants_attention_and_who_may_enter_what() {
     let stranger = house.browser("外科室人员").await.get("/desk/agency").await;
     assert!(!part(stranger.text(), "people").contains("/desk/agency/enter/"));
 }
+
+#[tokio::test]
+async fn a_recording_altered_on_the_disk_is_flagged_to_the_supervisor() {
+    let house = House::new();
+    let case = house.worked("一般案件", Some("音像记录"));
+    let browser = house.browser("监督员").await;
+    let before = browser.get("/desk/supervision").await;
+    assert!(!before.text().contains("校验不符"));
+    let file = house.office().case(&case).unwrap().unwrap();
+    let recording = file.dossier.records("音像记录").next().unwrap();
+    let hash = recording
+        .fields
+        .values()
+        .find_map(|value| value.row()?.get("sha256")?.text())
+        .unwrap();
+    let path = house.dir().join("blobs").join(&hash[..2]);
+    let path = path.join(&hash[2..4]).join(hash);
+    let good = std::fs::read(&path).unwrap();
+    std::fs::remove_file(&path).unwrap();
+    std::fs::write(&path, [&good[..], b"x"].concat()).unwrap();
+    let found = registry::scrub::pass(&house.installation, |_| true).unwrap();
+    house.installation.note_rot(found);
+    let after = browser.get("/desk/supervision").await;
+    let listed = part(after.text(), "rotten");
+    assert!(listed.contains("校验不符"), "{listed}");
+    let record = format!("/desk/cases/{case}/records/{}", recording.no);
+    assert!(listed.contains(&record), "{listed}");
+}

@@ -175,5 +175,9 @@ async fn the_flow_chart_names_every_step_of_its_table_and_needs_no_inline_style(
             assert!(picture.contains(name), "{path}: {name} is not drawn");
             assert!(table.contains(name), "{path}: {name} is not told");
         }
+        // What a review goes round in comes before the decision that waits for it.
+        let order = ["法制审核送审", "法制审核意见书", "行政处罚决定"];
+        let places = order.map(|name| picture.find(&format!(">{name}<")).expect("drawn"));
+        assert!(places.is_sorted(), "{path}: {places:?}");
     }
 }

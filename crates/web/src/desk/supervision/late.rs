@@ -3,6 +3,8 @@
 use enforcement::deadline::Deadline;
 use law::period::Status;
 use maud::{Markup, html};
+use registry::Fault;
+use registry::states::case_of;
 use registry::survey::Surveyed;
 
 use super::{View, listed};
@@ -12,7 +14,7 @@ use crate::parts::empty::empty;
 use crate::parts::layout::section;
 use crate::parts::tag::{Tone, tag};
 use crate::words;
-use crate::words::desk::supervision::{self as said, hidden, lacks, late};
+use crate::words::desk::supervision::{self as said, hidden, lacks, late, rotten};
 use enforcement::supervision::Figure;
 
 /// A deadline in a file, as it stands now.
@@ -153,5 +155,36 @@ impl View<'_> {
             rows.collect(),
             &empty(hidden::NONE, hidden::NONE_FIRST, None),
         )
+    }
+
+    /// Files that are not what they were when they were stored, with the records that cite them.
+    /// Nothing at all where there are none.
+    pub(super) fn rotten(&self) -> Result<Markup, Fault> {
+        let office = &self.signed.office;
+        let mut rows = Vec::new();
+        for rot in self.app.installation.rotten(office.code()) {
+            for index in &rot.entries {
+                let entries = office.log().entries(*index, 1)?;
+                let Some(entry) = entries.first() else {
+                    continue;
+                };
+                let case = case_of(&entry.stream);
+                let of_case = |file: &&Surveyed| file.case.as_deref() == case;
+                let no = u32::try_from(entry.version).unwrap_or(0);
+                let name = super::number(no);
+                let file = self.files.iter().find(of_case);
+                rows.push(vec![
+                    html! { @match file { Some(file) => (self.file(file)), None => (said::OWN_FILE) } },
+                    html! { @match file { Some(file) => (self.record(file, no, &name)), None => (name) } },
+                    html! { (tag(if rot.gone { rotten::GONE } else { rotten::ALTERED }, Tone::Care)) },
+                ]);
+            }
+        }
+        if rows.is_empty() {
+            return Ok(html! {});
+        }
+        let columns = [said::CASE, said::RECORD, rotten::STATE];
+        let list = listed(rotten::TITLE, &columns, rows, &html! {});
+        Ok(section("rotten", rotten::TITLE, &list))
     }
 }

@@ -117,6 +117,18 @@ pub mod hidden {
     pub const NONE_FIRST: &str = "没有公示的执法事项和公示信息，会列在这里。";
 }
 
+/// Files that are not what they were.
+pub mod rotten {
+    /// Section.
+    pub const TITLE: &str = "文件校验";
+    /// Column.
+    pub const STATE: &str = "情况";
+    /// Altered or unreadable.
+    pub const ALTERED: &str = "校验不符";
+    /// Gone.
+    pub const GONE: &str = "缺失";
+}
+
 /// The figures that the texts ask for.
 pub mod figures {
     /// Section.
