@@ -15,6 +15,7 @@ pub mod parts;
 pub mod portal;
 pub mod routes;
 pub mod session;
+pub mod sheet;
 mod tried;
 pub mod typed;
 pub mod words;

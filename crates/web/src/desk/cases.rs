@@ -2,8 +2,7 @@
 //! take the list away as a file.
 
 use axum::extract::State;
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use enforcement::agency::Agency;
 use maud::{Markup, html};
 use registry::views::{CaseFilter, CaseRow};
@@ -22,6 +21,7 @@ use crate::parts::pager::pager;
 use crate::parts::table::{Column, Table, table};
 use crate::parts::tag::{Tone, tag};
 use crate::parts::{Link, empty};
+use crate::sheet::{Format, Sheet, downloads};
 use crate::words;
 
 /// Cases on a page.
@@ -188,7 +188,7 @@ fn bar<'a>(signed: &'a Signed, agency: &'a Agency, asked: &'a Asked) -> Filter<'
             ),
             Link::new(asked_state(STATES[0]), STATES[0]),
         ],
-        downloads: vec![Link::new(asked.href("/desk/cases.csv", "after", ""), "CSV")],
+        downloads: downloads(asked, "/desk/cases"),
         count: "".into(),
     }
 }
@@ -213,77 +213,37 @@ fn active<'a>(agency: &'a Agency, asked: &'a Asked) -> Vec<Link<'a>> {
     .collect()
 }
 
-/// The list as a file that spreadsheets open: comma separated, UTF-8 with its mark.
-pub async fn csv(signed: Signed, asked: Asked) -> Result<Response, No> {
-    let agency = signed.office.agency();
-    let found =
-        signed
-            .office
-            .views()
-            .cases(signed.office.code(), &wanted(&agency, &asked), FILE)?;
-    let mut text = String::from("\u{feff}");
-    text.push_str(&row(&words::desk::CASE_COLUMNS));
-    for one in &found.rows {
+/// The list as a file for spreadsheets. Of a file the person may not read only what the list shows.
+pub async fn sheet(signed: Signed, format: Format, asked: Asked) -> Result<Response, No> {
+    let (agency, code) = (signed.office.agency(), signed.office.code());
+    let wanted = wanted(&agency, &asked);
+    let found = signed.office.views().cases(code, &wanted, FILE)?;
+    let mut rows = Vec::with_capacity(found.rows.len());
+    for one in found.rows {
         let case = signed.office.case(&one.id)?;
         let is_open =
             case.is_some_and(|case| signed.office.may_read(&case, &signed.person, signed.now));
-        let hidden = |text: &str| {
-            if is_open {
-                text.to_owned()
-            } else {
-                String::new()
-            }
-        };
-        let officers = officers(&agency, one);
-        text.push_str(&row(&[
-            &one.number,
-            &hidden(&one.title),
-            &one.kind,
-            &hidden(&one.matter),
-            &hidden(&one.parties),
-            &one.section,
-            &officers,
-            &one.stage,
-            &one.state,
-            &one.review,
-            &one.opened,
-            &one.changed,
-        ]));
+        let hidden = |text: String| if is_open { text } else { String::new() };
+        let officers = officers(&agency, &one);
+        rows.push(vec![
+            one.number,
+            hidden(one.title),
+            one.kind,
+            hidden(one.matter),
+            hidden(one.parties),
+            one.section,
+            officers,
+            one.stage,
+            one.state,
+            one.review,
+            one.opened,
+            one.changed,
+        ]);
     }
-    let fixed = [
-        (CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (CONTENT_DISPOSITION, "attachment; filename=cases.csv"),
-    ];
-    Ok((fixed, text).into_response())
-}
-
-fn row(cells: &[&str]) -> String {
-    let cells: Vec<String> = cells.iter().map(|cell| quoted(cell)).collect();
-    format!("{}\r\n", cells.join(","))
-}
-
-/// Quoted as RFC 4180 says; a cell that a spreadsheet would take for a formula gets an apostrophe.
-fn quoted(cell: &str) -> String {
-    let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let cell = if is_formula {
-        format!("'{cell}")
-    } else {
-        cell.to_owned()
+    let sheet = Sheet {
+        name: "cases",
+        heads: words::desk::CASE_COLUMNS.into(),
+        rows,
     };
-    if cell.contains(['"', ',', '\n', '\r']) {
-        format!("\"{}\"", cell.replace('"', "\"\""))
-    } else {
-        cell
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn cells_cannot_break_out_of_a_row_nor_become_formulas() {
-        assert_eq!(row(&["a", "b,c", "d\"e"]), "a,\"b,c\",\"d\"\"e\"\r\n");
-        assert_eq!(quoted("=HYPERLINK(1)"), "'=HYPERLINK(1)");
-    }
+    sheet.answer(format)
 }

@@ -21,8 +21,9 @@ use crate::parts::layout::section;
 use crate::parts::page::Page;
 use crate::parts::table::{Column, Table, table};
 use crate::parts::tag::{Tone, tag};
-use crate::parts::{Link, empty, tabs};
+use crate::parts::{Link, empty, filter, tabs};
 use crate::session::to_page;
+use crate::sheet::{Format, Sheet, downloads};
 use crate::typed::Typed;
 use crate::words;
 
@@ -41,6 +42,15 @@ const STATES: [ItemState; 10] = [
 ];
 /// Items in a list.
 const SHOWN: usize = 200;
+/// Items in a file.
+const FILE: usize = 10_000;
+const COLUMNS: [&str; 5] = [
+    words::desk::INFORMATION,
+    words::desk::CATEGORY,
+    words::desk::STATE,
+    words::desk::FORMED,
+    words::desk::IN_FILE,
+];
 
 /// The address of an item's page.
 #[must_use]
@@ -120,12 +130,9 @@ pub async fn list(State(app): State<Shared>, signed: Signed, asked: Asked) -> Re
     let code = signed.office.code();
     let state = asked.get("state");
     let rows = views.items(code, state, SHOWN)?;
-    let mut lines = Vec::new();
-    for row in &rows {
-        if let Ok(into) = file_of(&signed, &row.case) {
-            lines.push(line(&signed, &into, row));
-        }
-    }
+    let readable = readable(&signed, &rows);
+    let lines = readable.map(|(into, row)| line(&signed, &into, row));
+    let lines = lines.collect();
     let counts = views.item_counts(code)?;
     let count = |wanted: &str| {
         counts
@@ -151,27 +158,56 @@ pub async fn list(State(app): State<Shared>, signed: Signed, asked: Asked) -> Re
     let shown = Table {
         caption: words::desk::DISCLOSURE.into(),
         is_caption_unseen: true,
-        columns: [
-            words::desk::INFORMATION,
-            words::desk::CATEGORY,
-            words::desk::STATE,
-            words::desk::FORMED,
-            words::desk::IN_FILE,
-        ]
-        .map(Column::new)
-        .to_vec(),
+        columns: COLUMNS.map(Column::new).to_vec(),
         rows: lines,
     };
     let body = html! {
         (requests(&app, &signed)?)
         (tabs::tabs(None, &entries))
         (table(&shown, &empty::empty(words::desk::NO_ITEM, words::desk::NO_ITEM_FIRST, None)))
+        (filter::downloads(&downloads(&asked, "/desk/disclosure")))
     };
     let mut page = Page::desk(words::desk::DISCLOSURE_TITLE, desk::agency(&signed), body);
     if let Some(open) = opening(&signed) {
         page = page.tools(open);
     }
     Ok(desk::show(&app, &signed, "disclosure", page))
+}
+
+/// The items whose files the person may read.
+fn readable<'a>(
+    signed: &'a Signed,
+    rows: &'a [ItemRow],
+) -> impl Iterator<Item = (Into, &'a ItemRow)> {
+    let file = |row: &ItemRow| file_of(signed, &row.case).ok();
+    rows.iter().filter_map(move |row| Some((file(row)?, row)))
+}
+
+/// The work list as a file for spreadsheets.
+pub async fn sheet(signed: Signed, format: Format, asked: Asked) -> Result<Response, No> {
+    let (views, code) = (signed.office.views(), signed.office.code());
+    let rows = views.items(code, asked.get("state"), FILE)?;
+    let cells = |(into, row): (Into, &ItemRow)| {
+        let number = into
+            .case()
+            .map_or(words::desk::AGENCY_FILE, |case| &case.number);
+        let said = [title(row), &row.category, &row.state, &row.formed, number];
+        said.map(str::to_owned).into()
+    };
+    let sheet = Sheet {
+        name: "disclosure",
+        heads: COLUMNS.into(),
+        rows: readable(&signed, &rows).map(cells).collect(),
+    };
+    sheet.answer(format)
+}
+
+/// What an item is called in a list.
+fn title(row: &ItemRow) -> &str {
+    match row.title.as_str() {
+        "" => &row.category,
+        title => title,
+    }
 }
 
 fn opening(signed: &Signed) -> Option<Markup> {
@@ -183,11 +219,6 @@ fn opening(signed: &Signed) -> Option<Markup> {
 
 fn line(signed: &Signed, into: &Into, row: &ItemRow) -> Vec<Markup> {
     let href = item_href(&row.case, row.no);
-    let title = if row.title.is_empty() {
-        &row.category
-    } else {
-        &row.title
-    };
     let file = match into {
         Into::Case(File { id, case }) => html! { a href={ "/desk/cases/" (id) } { (case.number) } },
         _ => html! { (words::desk::AGENCY_FILE) },
@@ -198,7 +229,7 @@ fn line(signed: &Signed, into: &Into, row: &ItemRow) -> Vec<Markup> {
         .map_or(&agency.items, |case| &case.items)
         .get(row.no);
     vec![
-        html! { a href=(href) data-row { (title) } },
+        html! { a href=(href) data-row { (title(row)) } },
         html! { (row.category) },
         html! { (tag(&row.state, tone(&row.state))) @if let Some(item) = item { " " (remark(item)) } },
         html! { (time(&row.formed)) },

@@ -2,6 +2,7 @@
 //! the steps that are open, and earlier rounds.
 
 use axum::extract::State;
+use axum::response::Response;
 use enforcement::case::Case;
 use enforcement::deadline::Deadline;
 use enforcement::deed::Deed;
@@ -24,7 +25,8 @@ use crate::parts::layout::{section, split_turned};
 use crate::parts::page::Page;
 use crate::parts::table::{Column, Table, table};
 use crate::parts::tag::{Tone, tag};
-use crate::parts::{Link, empty, tabs};
+use crate::parts::{Link, empty, filter, tabs};
+use crate::sheet::{Format, Sheet, downloads};
 use crate::words;
 
 /// The states in which the reviewing office has something to do.
@@ -37,6 +39,8 @@ const ENDED: [ReviewState; 3] = [
 ];
 /// Cases in a list.
 const SHOWN: usize = 100;
+/// Cases in a file.
+const FILE: usize = 10_000;
 
 /// How many cases wait for a person of the reviewing office; none for others.
 #[must_use]
@@ -66,24 +70,8 @@ pub fn waiting(signed: &Signed) -> u64 {
 
 /// The queue.
 pub async fn queue(State(app): State<Shared>, signed: Signed, asked: Asked) -> Result<Markup, No> {
-    let has_ended = asked.get("state") == "ended";
-    let states: &[ReviewState] = if has_ended { &ENDED } else { &WAITING };
-    let filter = CaseFilter {
-        review: states.iter().map(|state| state.word().to_owned()).collect(),
-        ..CaseFilter::default()
-    };
-    let found = signed
-        .office
-        .views()
-        .cases(signed.office.code(), &filter, SHOWN)?;
-    let mut files = Vec::new();
-    for row in found.rows {
-        if let Ok(file) = crate::access::open(&signed, &row.id) {
-            let due = time_left(&signed, &file.case);
-            files.push((file, due));
-        }
-    }
-    files.sort_by_key(|(_, due)| due.as_ref().and_then(|one| one.due.map(|due| due.at)));
+    let has_ended = has_ended(&asked);
+    let files = queued(&signed, has_ended, SHOWN)?;
     let rows = files
         .iter()
         .map(|(file, due)| line(&app, &signed, file, due.as_ref()))
@@ -108,9 +96,70 @@ pub async fn queue(State(app): State<Shared>, signed: Signed, asked: Asked) -> R
             (Link::new("/desk/review?state=ended", words::desk::REVIEW_ENDED), has_ended, None),
         ]))
         (table(&shown, &empty::empty(words::desk::NO_REVIEW, words::desk::NO_REVIEW_FIRST, None)))
+        (filter::downloads(&downloads(&asked, "/desk/review")))
     };
     let page = Page::desk(words::desk::REVIEW_TITLE, desk::agency(&signed), body);
     Ok(desk::show(&app, &signed, "review", page))
+}
+
+fn has_ended(asked: &Asked) -> bool {
+    asked.get("state") == "ended"
+}
+
+/// The files in review, or whose review has ended, each with its deadline; the soonest first.
+fn queued(
+    signed: &Signed,
+    has_ended: bool,
+    most: usize,
+) -> Result<Vec<(File, Option<Deadline>)>, No> {
+    let states: &[ReviewState] = if has_ended { &ENDED } else { &WAITING };
+    let filter = CaseFilter {
+        review: states.iter().map(|state| state.word().to_owned()).collect(),
+        ..CaseFilter::default()
+    };
+    let (views, code) = (signed.office.views(), signed.office.code());
+    let mut files = Vec::new();
+    for row in views.cases(code, &filter, most)?.rows {
+        if let Ok(file) = crate::access::open(signed, &row.id) {
+            let due = time_left(signed, &file.case);
+            files.push((file, due));
+        }
+    }
+    files.sort_by_key(|(_, due)| due.as_ref().and_then(|one| one.due.map(|due| due.at)));
+    Ok(files)
+}
+
+/// The queue as a file for spreadsheets.
+pub async fn sheet(signed: Signed, format: Format, asked: Asked) -> Result<Response, No> {
+    let cells = |(file, due): (File, Option<Deadline>)| {
+        let case = &file.case;
+        let due = due.and_then(|one| one.due);
+        vec![
+            case.number.clone(),
+            case.title.clone(),
+            case.reviews.state().word().to_owned(),
+            case.reviews.rounds().len().to_string(),
+            due.map(|due| due.at.date().to_string()).unwrap_or_default(),
+            handlers(&signed, case),
+            case.section.clone(),
+        ]
+    };
+    let sheet = Sheet {
+        name: "review",
+        heads: words::desk::REVIEW_COLUMNS.into(),
+        rows: queued(&signed, has_ended(&asked), FILE)?
+            .into_iter()
+            .map(cells)
+            .collect(),
+    };
+    sheet.answer(format)
+}
+
+/// The names of those who handle a case.
+fn handlers(signed: &Signed, case: &Case) -> String {
+    let agency = signed.office.agency();
+    let names = case.officers.iter().map(|id| agency.people.name(id));
+    names.collect::<Vec<_>>().join("、")
 }
 
 /// The running deadline by which the opinion is due.
@@ -135,19 +184,13 @@ fn time_left(signed: &Signed, case: &Case) -> Option<Deadline> {
 
 fn line(app: &App, signed: &Signed, file: &File, due: Option<&Deadline>) -> Vec<Markup> {
     let case = &file.case;
-    let agency = signed.office.agency();
-    let names: Vec<&str> = case
-        .officers
-        .iter()
-        .map(|id| agency.people.name(id))
-        .collect();
     let state = case.reviews.state();
     vec![
         html! { a href={ "/desk/review/" (file.id) } data-row { (case.number) } br; (case.title) },
         html! { (tag(state.word(), if state.allows() { Tone::Good } else { Tone::Active })) },
         html! { (case.reviews.rounds().len()) },
         html! { @if let Some(one) = due { (chip(&time::chip(app, signed, one, event(case, one)))) } },
-        html! { (names.join("、")) br; (case.section) },
+        html! { (handlers(signed, case)) br; (case.section) },
     ]
 }
 

@@ -42,6 +42,11 @@ pub fn filter(f: &Filter) -> Markup {
     }
 }
 
+/// Where a list without a bar can be had as a file.
+pub fn downloads(links: &[Link]) -> Markup {
+    html! { div.filter-foot { (line(words::list::DOWNLOAD, links)) } }
+}
+
 /// In a filter nothing is required, and saying “optional” at each field would be noise.
 fn plain<'a>(f: &Field<'a>) -> Field<'a> {
     let mut f = f.clone().unmarked();

@@ -1,11 +1,11 @@
-//! Open data: the same list as CSV, JSON and Atom, page by page, and what robots may read.
+//! Open data: the same list as XLSX, CSV, JSON and Atom, page by page, and what robots may read.
 
 use std::fmt::Write as _;
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HOST, LINK};
-use axum::http::{HeaderMap, HeaderValue};
+use axum::http::header::{CONTENT_TYPE, HOST, LINK};
+use axum::http::{HeaderMap, HeaderValue, Uri};
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, PreEscaped, html};
 use registry::views::{Page as Found, PublishedRow};
@@ -17,6 +17,7 @@ use crate::answer::No;
 use crate::asked::Asked;
 use crate::parts::layout::prose;
 use crate::parts::page::Page;
+use crate::sheet::{Format, Sheet};
 use crate::words::portal::{data as words, list};
 
 /// Items in one answer.
@@ -28,6 +29,7 @@ const FEED: usize = 50;
 pub async fn show(State(door): State<Door>) -> Markup {
     let body = prose(&html! {
         ul {
+            li { a href="/decisions.xlsx" { (words::XLSX) } }
             li { a href="/decisions.csv" { (words::CSV) } }
             li { a href="/decisions.json" { (words::JSON) } }
             li { a href="/decisions.atom" { (words::ATOM) } }
@@ -59,60 +61,28 @@ fn with_next(mut response: Response, next: Option<&str>) -> Response {
     response
 }
 
-/// The list as CSV, with a mark at the beginning by which spreadsheets know UTF-8.
-pub async fn csv(State(door): State<Door>, asked: Asked) -> Result<Response, No> {
+/// The list as a file for spreadsheets.
+pub async fn sheet(
+    State(door): State<Door>,
+    format: Format,
+    asked: Asked,
+    uri: Uri,
+) -> Result<Response, No> {
     let page = found(&door, &asked)?;
-    let heads = [
-        list::TITLE,
-        list::CATEGORY,
-        list::NUMBER,
-        list::PARTY,
-        list::AGENCY,
-        list::FORMED,
-        list::AT,
-    ];
-    let mut text = format!("\u{FEFF}{},id\r\n", heads.join(","));
-    for row in &page.rows {
-        let cells = [
-            &row.title,
-            &row.category,
-            &row.number,
-            &row.party,
-            &row.agency,
-            &row.formed,
-            &row.at,
-            &row.id,
-        ];
-        let line: Vec<String> = cells.iter().map(|cell| csv_cell(cell)).collect();
-        text.push_str(&line.join(","));
-        text.push_str("\r\n");
-    }
-    let kind = (CONTENT_TYPE, "text/csv; charset=utf-8");
-    let name = (
-        CONTENT_DISPOSITION,
-        "attachment; filename=\"decisions.csv\"",
-    );
-    let next = page
-        .next
-        .map(|key| asked.href("/decisions.csv", "after", &key));
-    Ok(with_next(
-        ([kind, name], text).into_response(),
-        next.as_deref(),
-    ))
-}
-
-/// One cell of a CSV file (RFC 4180). What a spreadsheet would run as a formula is kept as text.
-#[must_use]
-pub fn csv_cell(text: &str) -> String {
-    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        "'"
-    } else {
-        ""
+    let heads = [list::TITLE, list::CATEGORY, list::NUMBER, list::PARTY];
+    let others = [list::AGENCY, list::FORMED, list::AT, "id"];
+    let row = |row: PublishedRow| {
+        let said = [row.title, row.category, row.number, row.party];
+        let others = [row.agency, row.formed, row.at, row.id];
+        said.into_iter().chain(others).collect()
     };
-    if guard.is_empty() && !text.contains([',', '"', '\n', '\r']) {
-        return text.to_owned();
-    }
-    format!("\"{guard}{}\"", text.replace('"', "\"\""))
+    let next = page.next.map(|key| asked.href(uri.path(), "after", &key));
+    let sheet = Sheet {
+        name: "decisions",
+        heads: heads.into_iter().chain(others).collect(),
+        rows: page.rows.into_iter().map(row).collect(),
+    };
+    Ok(with_next(sheet.answer(format)?, next.as_deref()))
 }
 
 /// The list as JSON.
@@ -201,23 +171,4 @@ fn link(rel: &str, to: &str) -> String {
 /// Civil time of Asia/Shanghai as RFC 3339 has it.
 fn stamp(at: &str) -> String {
     format!("{at}+08:00")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_cell_of_a_csv_runs_as_a_formula_or_breaks_its_line() {
-        let table = [
-            ("示例公司", "示例公司"),
-            ("甲,乙", "\"甲,乙\""),
-            ("说\"不\"", "\"说\"\"不\"\"\""),
-            ("=1+1", "\"'=1+1\""),
-            ("两\n行", "\"两\n行\""),
-        ];
-        for (text, cell) in table {
-            assert_eq!(csv_cell(text), cell);
-        }
-    }
 }

@@ -14,6 +14,7 @@ use crate::parts::filter::{Filter, filter};
 use crate::parts::page::Page;
 use crate::parts::table::{Column, Table, table as ruled};
 use crate::parts::{Link, pager};
+use crate::sheet::downloads;
 use crate::words::portal::{self as words, list};
 
 /// Items on one page.
@@ -68,7 +69,9 @@ fn bar<'a>(door: &'a Door, asked: &Asked) -> Result<Filter<'a>, No> {
     let active = [("q", q), ("category", category)]
         .into_iter()
         .filter(|(_, value)| !value.is_empty());
-    let whole = |path: &str| asked.href(path, "after", "");
+    let mut files = downloads(asked, "/decisions");
+    let others = [("/decisions.json", "JSON"), ("/decisions.atom", "Atom")];
+    files.extend(others.map(|(path, label)| Link::new(asked.href(path, "after", ""), label)));
     Ok(Filter {
         action: "/decisions".into(),
         fields: vec![
@@ -81,11 +84,7 @@ fn bar<'a>(door: &'a Door, asked: &Asked) -> Result<Filter<'a>, No> {
             .collect(),
         clear: "/decisions".into(),
         saved: Vec::new(),
-        downloads: vec![
-            Link::new(whole("/decisions.csv"), "CSV"),
-            Link::new(whole("/decisions.json"), "JSON"),
-            Link::new(whole("/decisions.atom"), "Atom"),
-        ],
+        downloads: files,
         count: "".into(),
     })
 }

@@ -32,7 +32,8 @@ pub fn routes() -> Vec<Route> {
     vec![
         get("/", open, home::show),
         get("/decisions", open, decisions::show),
-        get("/decisions.csv", open, data::csv),
+        get("/decisions.csv", open, data::sheet),
+        get("/decisions.xlsx", open, data::sheet),
         get("/decisions.json", open, data::json),
         get("/decisions.atom", open, data::atom),
         get("/decisions/{agency}/{id}", open, decision::show),

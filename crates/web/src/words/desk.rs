@@ -191,6 +191,8 @@ pub const CHANGED: &str = "最近办理";
 pub const WORDS: &str = "案号、当事人、事项或者承办人";
 /// Saved condition.
 pub const MY_CASES: &str = "我承办的";
+/// What stands in the file of the list of reviews.
+pub const REVIEW_COLUMNS: [&str; 7] = [NUMBER, "案件名称", STATE, ROUND, DUE, HANDLERS, SECTION];
 /// Column headings of the file.
 pub const CASE_COLUMNS: [&str; 12] = [
     "案号",

@@ -419,7 +419,9 @@ pub mod data {
     /// Under the title.
     pub const LEAD: &str = "全部公示信息都可以批量取用，不用登录，不用申请。";
     /// Formats.
-    pub const CSV: &str = "CSV，可用电子表格打开";
+    pub const XLSX: &str = "XLSX，可用电子表格打开";
+    /// Formats.
+    pub const CSV: &str = "CSV，逗号分隔的文本";
     /// Formats.
     pub const JSON: &str = "JSON，供程序读取";
     /// Formats.

@@ -183,6 +183,8 @@ async fn a_stranger_sees_that_a_case_exists_and_nothing_of_it() {
         "/desk/cases",
         "/desk/cases?q=王小明",
         "/desk/cases.csv",
+        "/desk/review.csv",
+        "/desk/disclosure.csv",
         "/desk/disclosure",
         "/desk/review",
         "/desk/supervision",
@@ -895,5 +897,27 @@ async fn fields_of_other_kinds_of_information_stand_folded_in_a_draft() {
     let folded = folded.split("</form>").next().unwrap();
     for (part, field) in [(open, "违法事实"), (folded, "双随机抽查情况")] {
         assert!(part.contains(&format!("name=\"{field}\"")), "{field}");
+    }
+}
+
+#[tokio::test]
+async fn lists_can_be_taken_away_as_workbooks() {
+    let house = House::new();
+    house.worked("公示案件", None);
+    let browser = house.browser("承办人甲").await;
+    for list in [
+        "/desk/cases",
+        "/desk/review",
+        "/desk/disclosure",
+        "/decisions",
+    ] {
+        let page = browser.get(list).await;
+        assert!(
+            page.text().contains(&format!("href=\"{list}.xlsx\"")),
+            "{list}"
+        );
+        let answer = browser.get(&format!("{list}.xlsx")).await;
+        assert!(answer.kind().ends_with("spreadsheetml.sheet"), "{list}");
+        assert!(answer.bytes.starts_with(b"PK"), "{list}");
     }
 }
