@@ -36,6 +36,9 @@ pub struct Serve {
     /// 网站名称
     #[arg(long, default_value = "行政执法公示")]
     site: String,
+    /// 前面有反向代理：来访地址以代理写入的 X-Forwarded-For 为准
+    #[arg(long)]
+    proxy: bool,
     /// 请谁联署检查点：公钥@http://地址，可以写多次
     #[arg(long)]
     witness: Vec<Asked>,
@@ -52,7 +55,8 @@ pub fn serve(args: &Serve) -> ExitCode {
         .map_or(Ok(()), |name| shelf::put(&args.data, name).map(drop))
         .and_then(|()| open(&args.data, Clock::system(), &args.site));
     match opened {
-        Ok(app) => {
+        Ok(mut app) => {
+            app.is_behind_proxy = args.proxy;
             ask_for_ever(&app, args.witness.clone());
             scrub_for_ever(&app);
             run(app, args.listen, |address| {

@@ -49,6 +49,8 @@ pub struct App {
     pub site: String,
     /// Whether this is a demonstration, whose clock people may move.
     pub demo: bool,
+    /// Whether a proxy stands in front, whose word on where a request comes from is taken.
+    pub is_behind_proxy: bool,
     /// The longest single file, in bytes.
     pub file_limit: u64,
     /// How often strangers have tried what is not open to everybody.
@@ -66,6 +68,7 @@ impl App {
             books: BTreeMap::new(),
             site: site.into(),
             demo: false,
+            is_behind_proxy: false,
             file_limit: FILE_LIMIT,
             limits: Limits::default(),
         }
