@@ -1,5 +1,5 @@
-//! What lists and pages read from the views. Lists are paged by key, never by offset, and show
-//! counts that are maintained, never counted.
+//! What lists and pages read from the views. Lists are paged by key, never by offset; the counts that
+//! the public sees are maintained, never counted.
 
 use enforcement::case::Case;
 use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
@@ -296,23 +296,6 @@ impl Views {
             db.prepare_cached(sql)?
                 .query_map(params![agency, year.to_string(), Case::ARCHIVED], |row| {
                     row.get(0)
-                })?
-                .collect()
-        })
-    }
-
-    /// How many cases stand in each state, by their state and the state of their review.
-    ///
-    /// # Errors
-    /// A fault if SQLite fails.
-    pub fn case_counts(&self, agency: &str) -> Result<Vec<(String, String, u64)>, Fault> {
-        let sql = "SELECT state, review, count(*) FROM cases WHERE agency = ?1
-                   GROUP BY state, review ORDER BY state, review";
-        self.read(|db| {
-            db.prepare_cached(sql)?
-                .query_map([agency], |row| {
-                    let n = row.get::<_, i64>(2)?;
-                    Ok((row.get(0)?, row.get(1)?, u64::try_from(n).unwrap_or(0)))
                 })?
                 .collect()
         })
