@@ -175,8 +175,15 @@ fn changes(rule: &PeriodRule, items: &Items, scene: &Scene<'_>) -> Vec<Deadline>
     let all = items.all().iter();
     let changes = all.flat_map(|item| item.changes.iter().map(move |change| (item.no, change)));
     let run = |(no, change): (u32, &Change)| {
-        let about = Some(no);
-        let basis = counting(rule, &Scene { about, ..*scene })?;
+        let (about, now) = (Some(no), change.on.at(0, 0, 0, 0));
+        let basis = counting(
+            rule,
+            &Scene {
+                about,
+                now,
+                ..*scene
+            },
+        )?;
         let from = change.on.at(0, 0, 0, 0);
         let calendar = scene.bench.calendar;
         let due = rule
@@ -217,7 +224,9 @@ fn run(
         about: Some(record.no),
         ..*scene
     };
-    let basis = counting(rule, scene)?;
+    // The law of the day on which it began, whenever anybody asks.
+    let now = record.entered;
+    let basis = counting(rule, &Scene { now, ..*scene })?;
     if !rule.from.such.holds_for(record, scene) {
         return None;
     }

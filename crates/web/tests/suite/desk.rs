@@ -849,6 +849,9 @@ async fn what_the_public_hands_in_is_taken_into_a_record_and_leaves_the_list() {
             .unwrap()
             .is_empty()
     );
+    let today = browser.get("/desk").await;
+    assert!(!today.text().contains("公众提出的更正申请"));
+    says(&today, &["核实公示异议", "公开上年度行政执法总体情况"]);
 }
 
 #[tokio::test]
