@@ -4,3 +4,4 @@ mod damage;
 mod district;
 mod lists;
 mod scrub;
+mod timeline;

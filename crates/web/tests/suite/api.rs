@@ -822,3 +822,26 @@ fn the_description_is_the_one_that_was_reviewed() {
         "tests/suite/openapi.json differs; look at it and run with UPDATE=1"
     );
 }
+
+#[tokio::test]
+async fn the_time_of_a_record_is_the_servers_own() {
+    let house = House::new();
+    let case = house.worked("公示案件", Some("审批决定意见"));
+    let token = house.token("承办人甲").await;
+    let path = format!("/api/v1/cases/{case}/records");
+    house.set_clock("2025-03-05T10:11:12");
+    let mut body = json!({
+        "record": "其他情况记录",
+        "fields": { "标题": "说明", "内容": "补充说明。" },
+        "entered": "2020-01-01T00:00:00",
+    });
+    let answer = call(&house, Method::POST, &path, Some(&token), Some(&body)).await;
+    assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+    assert!(answer.text().contains("entered"), "{}", answer.text());
+    body.as_object_mut().unwrap().remove("entered");
+    let answer = call(&house, Method::POST, &path, Some(&token), Some(&body)).await;
+    assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text());
+    let file = house.office().case(&case).unwrap().unwrap();
+    let entered = file.dossier.deeds().last().unwrap().entered.to_string();
+    assert!(entered.starts_with("2025-03-05T10:11:12"), "{entered}");
+}
