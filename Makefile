@@ -4,14 +4,16 @@
 DATA   ?= demo-data
 LISTEN ?= 127.0.0.1:8788
 KILLS  ?= 200
+SECONDS ?= 60
 
-.PHONY: demo test tools-build tools-test tidy lint unit journeys crash bench build prove help
+.PHONY: demo test tools-build tools-postgres tools-test tidy lint unit journeys crash nodes bench build prove help
 
 help:
 	@echo "make demo     一个装好示例数据的法度，浏览器打开即可试用"
 	@echo "make test     全部检查与测试"
 	@echo "make journeys 在 Chromium 中走完全程"
 	@echo "make crash    写入中 kill -9，默认 200 次（KILLS=n）"
+	@echo "make nodes    多个进程写同一账册并随机 kill，默认 60 秒（SECONDS=n）"
 	@echo "make prove    逐条删除规则，看有没有场景发现"
 	@echo "make bench    全部基准测试"
 
@@ -30,7 +32,7 @@ lint:
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --quiet -- -D warnings
 
-unit:
+unit: tools-postgres
 	cargo test --workspace --quiet
 
 # The program that the tests were built with: nothing is compiled twice.
@@ -42,10 +44,14 @@ crash:
 	cargo build --release -p fadu
 	FADU_KILLS=$(KILLS) cargo test --release -p fadu --test main -- --nocapture kill
 
+# Processes that append to one PostgreSQL log and are killed at random, for SECONDS seconds.
+nodes: tools-postgres
+	LEDGER_NODES=$(SECONDS) cargo test --release -p ledger -- --nocapture processes_that_are_killed
+
 prove: build
 	./target/release/fadu pack test packs/tc --prove
 
-bench: tools-build
+bench: tools-build tools-postgres
 	@sh tools/need.sh openssl:openssl
 	cargo bench -p law -p ledger -p redact -p benches --benches
 
@@ -53,5 +59,9 @@ bench: tools-build
 tools-build:
 	@sh tools/need.sh cc:build-essential python3:python3
 
-tools-test:
+# The tests start a PostgreSQL of their own; they only need its programs.
+tools-postgres:
+	@sh tools/need.sh postgres:postgresql
+
+tools-test: tools-postgres
 	@sh tools/need.sh chromium:chromium font:fonts-noto-cjk node:nodejs npm:npm

@@ -18,7 +18,7 @@ use enforcement::case::Case;
 use enforcement::decide::decide;
 use enforcement::scene::Bench;
 use law::calendar::Calendar;
-use ledger::{Blobs, Entry, Keys, Log, NewEntry};
+use ledger::{Blobs, Entry, Home, Keys, Log, NewEntry};
 use registry::states::{States, case_of, deed_of};
 use registry::views::{Touched, Views};
 use registry::{Office, Receipt, redaction};
@@ -47,7 +47,9 @@ fn main() {
 fn office(load: &Load, dir: &Path) -> Office {
     let blobs = Arc::new(Blobs::open(dir.join("blobs")).expect("a folder"));
     let views = Arc::new(Views::open(&dir.join("views.db")).expect("a folder"));
-    let office = Office::open(&dir.join("log"), CODE, load.pack.clone(), blobs, views);
+    let log = dir.join("log");
+    let home = Home::from(&log);
+    let office = Office::open(&log, &home, CODE, load.pack.clone(), blobs, views);
     let office = office.expect("a fresh folder");
     load.set_up(&office);
     office

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Installs Debian packages for commands that are missing. Arguments: command:package …; `font:` asks for a Chinese font.
+# Installs Debian packages for commands that are missing. Arguments: command:package …; `font:` asks for a Chinese font,
+# `postgres:` for a PostgreSQL server, whose programs Debian keeps off the path.
 set -eu
 missing=""
 for pair in "$@"; do
@@ -7,6 +8,8 @@ for pair in "$@"; do
     package=${pair#*:}
     if [ "$command" = font ]; then
         [ -n "$(fc-list :lang=zh-cn 2>/dev/null | head -n 1)" ] || missing="$missing $package"
+    elif [ "$command" = postgres ]; then
+        ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || command -v postgres >/dev/null 2>&1 || missing="$missing $package"
     else
         command -v "$command" >/dev/null 2>&1 || missing="$missing $package"
     fi

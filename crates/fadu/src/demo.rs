@@ -35,6 +35,8 @@ pub struct Demo {
     /// 规则包
     #[arg(long, default_value = shelf::DEFAULT)]
     pack: String,
+    #[command(flatten)]
+    ledger: serve::Ledger,
     /// 用文字而不是 JSON 告知网址和账号
     #[arg(long)]
     friendly: bool,
@@ -101,6 +103,7 @@ fn prepare(args: &Demo) -> Result<web::app::App, String> {
     let clock = args.clock.unwrap_or_else(|| Clock::system().now());
     let is_new = !data_is_there(&args.data);
     let pack = shelf::put(&args.data, &args.pack)?;
+    args.ledger.choose(&args.data)?;
     let mut app = serve::open(
         &args.data,
         Clock::starting_at(clock),

@@ -1,4 +1,5 @@
-//! Commands that look after a data folder: check it, rebuild its views, make an account.
+//! Commands that look after a data folder: check it, rebuild its views, move its logs, make an
+//! account.
 
 use std::io::{BufRead, IsTerminal, stdin};
 use std::path::PathBuf;
@@ -6,6 +7,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use registry::doorkeeper::{Doorkeeper, SHORTEST};
+use registry::homes;
 use registry::installation;
 use registry::store::Store;
 
@@ -33,6 +35,16 @@ pub struct Account {
     /// 人员编号
     #[arg(long)]
     person: String,
+}
+
+/// 把账册搬到另一个数据库，逐条核对一致后才改用；搬迁期间须停止服务
+#[derive(Args)]
+pub struct Move {
+    #[command(flatten)]
+    data: Data,
+    /// 搬往：postgresql://用户@主机/库名
+    #[arg(long, value_name = "URL")]
+    to: String,
 }
 
 /// Says what went wrong and how the command ends.
@@ -76,6 +88,26 @@ pub fn rebuild(args: &Data) -> ExitCode {
             ExitCode::SUCCESS
         }
         Err(fault) => fail(format!("不能重建：{fault}")),
+    }
+}
+
+/// Moves the logs to a database.
+pub fn relocate(args: &Move) -> ExitCode {
+    match homes::move_to(&args.data.data, &args.to) {
+        Ok(moved) => {
+            for log in moved {
+                let (entries, root) = (log.report.entries, log.report.root);
+                println!(
+                    "账册“{}”已搬迁：{entries}条记录逐条一致，根散列 {root}。",
+                    log.code
+                );
+            }
+            println!(
+                "今后使用数据库中的账册。原文件已改名为 ledger.db.moved，确认无误后可以删除。"
+            );
+            ExitCode::SUCCESS
+        }
+        Err(fault) => fail(format!("没有搬迁，仍使用原账册：{fault}")),
     }
 }
 

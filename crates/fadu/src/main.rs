@@ -54,6 +54,8 @@ enum Command {
     Witness(witness::Watch),
     /// 由账册重建视图
     Rebuild(keep::Data),
+    /// 把账册搬到 PostgreSQL，逐条核对一致后才改用
+    Move(keep::Move),
     /// 建立登录账号
     Account(keep::Account),
 }
@@ -72,6 +74,7 @@ fn main() -> ExitCode {
         Command::Key(command) => key::run(&command),
         Command::Witness(args) => witness::watch(&args),
         Command::Rebuild(args) => keep::rebuild(&args),
+        Command::Move(args) => keep::relocate(&args),
         Command::Account(args) => keep::account(&args),
     }
 }

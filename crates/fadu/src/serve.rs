@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use clap::Args;
 use registry::clock::Clock;
+use registry::homes;
 use registry::installation::Installation;
 use registry::packs::Folder;
 use registry::scrub::{self, Rot};
@@ -33,6 +34,8 @@ pub struct Serve {
     /// 首次启动时采用的内置规则包；其后以数据目录中的为准
     #[arg(long)]
     pack: Option<String>,
+    #[command(flatten)]
+    ledger: Ledger,
     /// 网站名称
     #[arg(long, default_value = "行政执法公示")]
     site: String,
@@ -44,6 +47,25 @@ pub struct Serve {
     witness: Vec<Asked>,
 }
 
+/// Which database holds the logs, where it is not the data folder.
+#[derive(Args)]
+pub struct Ledger {
+    /// 首次启动时把账册设在 PostgreSQL：postgresql://用户@主机/库名；其后不必再写
+    #[arg(long, value_name = "URL")]
+    ledger: Option<String>,
+}
+
+impl Ledger {
+    /// Settles it at first start.
+    pub fn choose(&self, data: &Path) -> Result<(), String> {
+        let chosen = self.ledger.as_deref().map(|url| homes::choose(data, url));
+        chosen
+            .transpose()
+            .map(drop)
+            .map_err(|fault| fault.to_string())
+    }
+}
+
 /// The threads that answer requests: two cores are what the smallest machine has.
 const THREADS: usize = 2;
 
@@ -53,6 +75,7 @@ pub fn serve(args: &Serve) -> ExitCode {
         .pack
         .as_deref()
         .map_or(Ok(()), |name| shelf::put(&args.data, name).map(drop))
+        .and_then(|()| args.ledger.choose(&args.data))
         .and_then(|()| open(&args.data, Clock::system(), &args.site));
     match opened {
         Ok(mut app) => {

@@ -97,6 +97,14 @@ impl Program {
     }
 }
 
+impl Drop for Program {
+    /// A test that has failed leaves nothing running.
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
 /// See [`Program::post`]; for threads that outlive the program.
 pub fn post(url: &str, path: &str, token: &str, body: &Value) -> Option<Value> {
     let mut answer = ureq::post(format!("{url}{path}"))

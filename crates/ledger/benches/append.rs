@@ -1,111 +1,94 @@
 //! Durable appends and `fsck`, each as a ratio to a baseline measured in the same run.
 //!
-//! Baseline of the appends: the same fields of the same entries, written by multi-row inserts into
-//! one plain SQLite table with the same settings, one commit a batch, the next as soon as the
-//! previous sync returns. No salt, no hash, no tree, no signature, no streams. Both sides take
-//! turns in short rounds; the ratio is the median of the ratios of the rounds, so that a machine that
-//! is busy for a while slows both sides of it.
+//! Baseline of the appends: the same fields of the same entries in one plain table of the same
+//! engine, one commit a batch, the next as soon as the previous sync returns ([`plain`]). Both sides
+//! take turns in short rounds; the ratio is the median of the ratios of the rounds, so that a machine
+//! that is busy for a while slows both sides of it.
+//! Baseline of the lone append: writing the same bytes to the end of a file, and `fdatasync`.
+//! Baseline of the growing log: the same batches on a log of ten thousand entries.
 //! Baseline of `fsck`: reading the same columns of the same rows once, on one thread.
+//!
+//! `GROWN=10000000` makes the grown log as large as that; otherwise it has a million entries.
 
+#[path = "append/plain.rs"]
+mod plain;
+#[path = "append/supply.rs"]
+mod supply;
+
+use std::fs::{self, File};
+use std::io::Write;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
-use ledger::{Keys, Log, NewEntry, fsck};
-use rusqlite::types::Value;
-use rusqlite::{Connection, params_from_iter};
+use ledger::{Home, Keys, Log, NewEntry, fsck};
+use rusqlite::Connection;
 use tempfile::TempDir;
+use testkit::postgres::{Server, program};
+
+use plain::Plain;
+use supply::{STREAMS, Supply};
 
 const ORIGIN: &str = "bench.test/log";
-/// Cases that are open at a time; each entry belongs to one of them, at random.
-const STREAMS: u64 = 1000;
 const ROUNDS: usize = 75;
+/// Waiting writers, and batches of them in a round. A thousand is a bulk import.
+const SIZES: [(usize, usize); 4] = [(1, 60), (64, 14), (256, 6), (1000, 2)];
 
 fn main() {
     // `cargo test --benches` only wants to know that it runs.
     let quick = !std::env::args().any(|arg| arg == "--bench");
     let rounds = if quick { 1 } else { ROUNDS };
-    println!("1 KiB payloads, {STREAMS} streams, {rounds} rounds, median round");
-    println!(
-        "{:>6} {:>14} {:>14} {:>7}",
-        "batch", "plain /s", "ledger /s", "ratio"
+    let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    println!("1 KiB payloads, {STREAMS} streams, {rounds} rounds, median round; load {load}");
+    let server = Server::start();
+    compare("SQLite", rounds, |_| {
+        let (here, there) = (TempDir::new(), TempDir::new());
+        let (here, there) = (here.expect("a directory"), there.expect("another"));
+        let plain = plain::Sqlite::open(there.path());
+        (
+            open(here.path()),
+            Box::new(plain) as Box<dyn Plain>,
+            vec![here, there],
+        )
+    });
+    compare("PostgreSQL", rounds, |sample| {
+        let mut plain = plain::Postgres::open(&server.database());
+        plain.choose(sample);
+        let home = Home::parse(&server.database()).expect("a URL");
+        (open(home), Box::new(plain) as Box<dyn Plain>, vec![])
+    });
+    pgbench(&server, if quick { 1 } else { 5 });
+    lone(if quick { 5 } else { 2_000 });
+    let grown = std::env::var("GROWN").ok().and_then(|n| n.parse().ok());
+    grow(
+        if quick {
+            20_000
+        } else {
+            grown.unwrap_or(1_000_000)
+        },
+        rounds,
     );
-    for (batch, batches) in [(1, 60), (64, 14), (256, 6)] {
-        let batches = if quick { 2 } else { batches };
-        appends(batch, batches, rounds);
-    }
     costs(if quick { 100 } else { 20_000 });
     check(if quick { 2_000 } else { 300_000 });
 }
 
-/// Entries without end: sizes as in life, order at random, the same in every run.
-struct Supply(u64);
-
-impl Supply {
-    fn next(&mut self) -> NewEntry {
-        // xorshift64: good enough to scatter streams and to defeat any compression.
-        let mut step = || {
-            self.0 ^= self.0 << 13;
-            self.0 ^= self.0 >> 7;
-            self.0 ^= self.0 << 17;
-            self.0
-        };
-        NewEntry {
-            stream: format!("case/2025/{:06}", step() % STREAMS),
-            expected_version: None,
-            time_ms: 1_741_000_000_000,
-            actor: "person/0042".into(),
-            kind: "record.made".into(),
-            payload: (0..128).flat_map(|_| step().to_le_bytes()).collect(),
-        }
-    }
-
-    fn batch(&mut self, n: usize) -> Vec<NewEntry> {
-        (0..n).map(|_| self.next()).collect()
-    }
-}
-
-fn open(dir: &TempDir) -> Log {
+fn open(home: impl Into<Home>) -> Log {
     let keys = Keys::from_seed(ORIGIN, &[1; 32]).expect("a valid origin");
-    Log::open(dir.path(), ORIGIN, keys).expect("a fresh directory")
-}
-
-/// The best that SQLite does with these bytes and nothing else.
-struct Plain {
-    conn: Connection,
-    len: i64,
-}
-
-impl Plain {
-    fn open(dir: &TempDir) -> rusqlite::Result<Plain> {
-        let conn = Connection::open(dir.path().join("plain.db"))?;
-        conn.execute_batch(
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;
-             CREATE TABLE plain (idx INTEGER PRIMARY KEY, stream TEXT, version INTEGER,
-               time_ms INTEGER, actor TEXT, kind TEXT, payload BLOB) STRICT",
-        )?;
-        Ok(Plain { conn, len: 0 })
-    }
-
-    fn append(&mut self, batch: &[NewEntry]) -> rusqlite::Result<()> {
-        let tx = self.conn.transaction()?;
-        for part in batch.chunks(64) {
-            let rows = vec!["(?,?,?,?,?,?,?)"; part.len()].join(",");
-            let mut insert = tx.prepare_cached(&format!("INSERT INTO plain VALUES {rows}"))?;
-            let mut values: Vec<Value> = Vec::with_capacity(part.len() * 7);
-            for new in part {
-                values.extend([self.len.into(), new.stream.clone().into(), 1.into()]);
-                values.extend([new.time_ms.into(), new.actor.clone().into()]);
-                values.extend([new.kind.clone().into(), new.payload.clone().into()]);
-                self.len += 1;
-            }
-            insert.execute(params_from_iter(values))?;
-        }
-        tx.commit()
-    }
+    Log::open(home, ORIGIN, keys).expect("a fresh home")
 }
 
 fn median(mut times: Vec<Duration>) -> f64 {
     times.sort_unstable();
     times[times.len() / 2].as_secs_f64()
+}
+
+/// The median of what the second side takes of what the first takes, round by round.
+fn ratio(theirs: &[Duration], ours: &[Duration]) -> f64 {
+    let pairs = theirs.iter().zip(ours);
+    let mut ratios: Vec<f64> = pairs
+        .map(|(t, o)| t.as_secs_f64() / o.as_secs_f64())
+        .collect();
+    ratios.sort_unstable_by(f64::total_cmp);
+    ratios[ratios.len() / 2]
 }
 
 fn time(work: impl FnOnce()) -> Duration {
@@ -114,37 +97,130 @@ fn time(work: impl FnOnce()) -> Duration {
     start.elapsed()
 }
 
-fn appends(batch: usize, batches: usize, rounds: usize) {
-    let (here, there) = (
-        TempDir::new().expect("a directory"),
-        TempDir::new().expect("another"),
+/// A log, its baseline, and what must not be dropped before them.
+type Sides = (Log, Box<dyn Plain>, Vec<TempDir>);
+
+fn compare(engine: &str, rounds: usize, sides: impl Fn(&[Vec<NewEntry>]) -> Sides) {
+    println!(
+        "{engine:>10} {:>6} {:>12} {:>12} {:>7}",
+        "batch", "plain /s", "ledger /s", "ratio"
     );
-    let mut log = open(&here);
-    let mut plain = Plain::open(&there).expect("a fresh directory");
-    let mut supply = Supply(88_172_645_463_325_252);
-    // A log that is already in use: neither side is measured while its first pages are made.
-    let warm = supply.batch(if rounds == 1 { 10 } else { 5_000 });
-    log.append(&warm).expect("room");
-    plain.append(&warm).expect("room");
-    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
-    for _ in 0..rounds {
-        let work: Vec<_> = (0..batches).map(|_| supply.batch(batch)).collect();
-        theirs.push(time(|| {
-            work.iter().for_each(|b| plain.append(b).expect("room"))
-        }));
-        ours.push(time(|| {
-            work.iter().for_each(|b| drop(log.append(b).expect("room")))
-        }));
+    for (batch, batches) in SIZES {
+        let batches = if rounds == 1 { 2 } else { batches };
+        let mut supply = Supply(88_172_645_463_325_252);
+        let sample: Vec<_> = (0..10).map(|_| supply.batch(batch)).collect();
+        let (mut log, mut plain, _kept) = sides(&sample);
+        // A log that is already in use: neither side is measured while its first pages are made.
+        let warm = supply.batch(if rounds == 1 { 10 } else { 5_000 });
+        log.append(&warm).expect("room");
+        plain.append(&warm);
+        let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+        for _ in 0..rounds {
+            let work: Vec<_> = (0..batches).map(|_| supply.batch(batch)).collect();
+            theirs.push(time(|| work.iter().for_each(|b| plain.append(b))));
+            ours.push(time(|| {
+                work.iter().for_each(|b| drop(log.append(b).expect("room")))
+            }));
+        }
+        let ratio = ratio(&theirs, &ours);
+        let rate = |times| (batch * batches) as f64 / median(times);
+        let (theirs, ours) = (rate(theirs), rate(ours));
+        println!(
+            "{:>10} {batch:>6} {theirs:>12.0} {ours:>12.0} {ratio:>7.2}",
+            ""
+        );
     }
-    let pairs = theirs.iter().zip(&ours);
-    let mut ratios: Vec<f64> = pairs
-        .map(|(t, o)| t.as_secs_f64() / o.as_secs_f64())
-        .collect();
-    ratios.sort_unstable_by(f64::total_cmp);
-    let ratio = ratios[ratios.len() / 2];
-    let entries = (batch * batches) as f64;
-    let (ours, theirs) = (entries / median(ours), entries / median(theirs));
-    println!("{batch:>6} {theirs:>14.0} {ours:>14.0} {ratio:>7.2}");
+}
+
+/// One insert of 1 KiB a transaction, by the benchmark that comes with PostgreSQL.
+fn pgbench(server: &Server, seconds: u32) {
+    let url = server.database();
+    let name = url.rsplit('/').next().unwrap_or_default();
+    let table = "CREATE TABLE plain (idx bigserial PRIMARY KEY, stream text, version bigint,
+        time_ms bigint, actor text, kind text, payload bytea)";
+    server.psql(name, table).expect("a fresh database");
+    let script = TempDir::new().expect("a directory");
+    let file = script.path().join("insert.sql");
+    let digits = "5a".repeat(1024);
+    let insert = format!(
+        "INSERT INTO plain (stream, version, time_ms, actor, kind, payload)
+         VALUES ('case/2025/000042', 1, 1741000000000, 'person/0042', 'record.made', '\\x{digits}');"
+    )
+    .replace('\n', " ");
+    fs::write(&file, insert).expect("a file");
+    for clients in ["1", "64"] {
+        let done = Command::new(program("pgbench"))
+            .args([
+                "-n",
+                "-M",
+                "prepared",
+                "-j",
+                "2",
+                "-c",
+                clients,
+                "-T",
+                &seconds.to_string(),
+                "-f",
+            ])
+            .arg(&file)
+            .arg("-d")
+            .arg(&url)
+            .output()
+            .expect("pgbench starts");
+        let said = String::from_utf8_lossy(&done.stdout).into_owned();
+        let tps = said.lines().find_map(|line| line.strip_prefix("tps = "));
+        let tps = tps.and_then(|line| line.split(' ').next()).unwrap_or("?");
+        println!("pgbench, one insert a transaction, {clients} clients: {tps} /s");
+    }
+}
+
+/// One entry at a time against the bare sync of its bytes, with nobody else waiting.
+fn lone(n: usize) {
+    let dir = TempDir::new().expect("a directory");
+    let mut log = open(dir.path().join("log"));
+    let mut file = File::create(dir.path().join("bare")).expect("a file");
+    let mut supply = Supply(3);
+    let (mut ours, mut bare) = (Vec::new(), Vec::new());
+    for _ in 0..n {
+        let new = supply.batch(1);
+        bare.push(time(|| {
+            let written = file.write_all(&new[0].payload);
+            written.and_then(|()| file.sync_data()).expect("room");
+        }));
+        ours.push(time(|| drop(log.append(&new).expect("room"))));
+    }
+    let (ours, bare) = (median(ours) * 1e6, median(bare) * 1e6);
+    let times = ours / bare;
+    println!(
+        "lone append {ours:.0} µs, bare fdatasync of the same bytes {bare:.0} µs: {times:.2} times"
+    );
+}
+
+/// The same batches on a log of ten thousand entries and on one that has grown.
+fn grow(n: usize, rounds: usize) {
+    let dir = TempDir::new().expect("a directory");
+    let filled = |name: &str, n: usize| {
+        let mut log = open(dir.path().join(name));
+        let mut supply = Supply(5);
+        for _ in 0..n / 5_000 {
+            let mut batch = supply.batch(5_000);
+            batch.iter_mut().for_each(|new| new.payload.truncate(16));
+            log.append(&batch).expect("room");
+        }
+        log
+    };
+    let (mut small, mut large) = (filled("small", 10_000), filled("large", n));
+    let mut supply = Supply(7);
+    let (mut at_small, mut at_large) = (Vec::new(), Vec::new());
+    for _ in 0..rounds {
+        let work: Vec<_> = (0..7).map(|_| supply.batch(64)).collect();
+        let run =
+            |log: &mut Log| time(|| work.iter().for_each(|b| drop(log.append(b).expect("room"))));
+        at_small.push(run(&mut small));
+        at_large.push(run(&mut large));
+    }
+    let ratio = 1.0 / ratio(&at_small, &at_large);
+    println!("an append to {n} entries costs {ratio:.2} of one to 10000, in batches of 64");
 }
 
 /// What an append costs beside the database: the same work on nothing but memory.
@@ -188,7 +264,7 @@ fn costs(n: usize) {
 
 fn check(n: usize) {
     let dir = TempDir::new().expect("a directory");
-    let mut log = open(&dir);
+    let mut log = open(dir.path());
     let mut supply = Supply(99);
     for _ in 0..n / 1000 {
         let mut batch = supply.batch(1000);

@@ -1,13 +1,22 @@
-//! What the log asks of a database: the door through which a second engine comes in.
+//! What the log asks of a database, and what every database that answers has in common.
 //!
-//! An [`Engine`] belongs to the one writer; a [`Source`] serves any number of readers. Both deal
+//! An [`Engine`] belongs to one writer; a [`Source`] serves any number of readers. Both deal
 //! in bytes and numbers that were computed elsewhere: no hashing, no signing, no checking here.
 //! Tests wrap an engine to make it fail at a chosen moment.
+//!
+//! A log may have several writers, each with an engine of its own. What keeps their order one is
+//! the [`Engine::commit`] itself: it names the checkpoint it builds on, and does nothing if the log
+//! has another by now. [`Engine::latest`] only sees to it that everybody gets a turn.
+
+mod tail;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::entry::{Entry, NewEntry, SALT};
+pub use tail::FOLD;
+pub(crate) use tail::{Filled, Index, Tail};
+
+use crate::entry::{Entry, SALT};
 use crate::error::LedgerError;
 use crate::hash::Hash;
 use crate::tree::Node;
@@ -24,22 +33,90 @@ pub struct Head {
 /// An entry ready to be stored.
 #[derive(Debug, Clone)]
 pub struct Row<'a> {
-    /// What the caller gave.
-    pub new: &'a NewEntry,
     /// Position in the log.
     pub index: u64,
+    /// The stream it belongs to.
+    pub stream: &'a str,
     /// Position in the stream.
     pub version: u64,
     /// The entry before it in the stream.
     pub prev: Option<u64>,
-    /// Salt of the payload hash.
-    pub salt: [u8; SALT],
+    /// See [`Entry::time_ms`].
+    pub time_ms: i64,
+    /// See [`Entry::actor`].
+    pub actor: &'a str,
+    /// See [`Entry::kind`].
+    pub kind: &'a str,
+    /// Salt of the payload hash; `None` once it has been destroyed.
+    pub salt: Option<[u8; SALT]>,
     /// SHA-256 of salt and payload.
     pub payload_hash: Hash,
     /// Leaf of the tree.
     pub leaf_hash: Hash,
     /// The interior nodes that this leaf completes, from level 1 upwards.
     pub nodes: Vec<Hash>,
+    /// `None` once it has been destroyed.
+    pub payload: Option<&'a [u8]>,
+}
+
+impl Row<'_> {
+    /// What the entry makes of its stream: its last entry.
+    #[must_use]
+    pub fn head(&self) -> Head {
+        Head {
+            version: self.version,
+            index: self.index,
+        }
+    }
+}
+
+impl<'a> From<&'a Stored> for Row<'a> {
+    fn from(stored: &'a Stored) -> Row<'a> {
+        let entry = &stored.entry;
+        Row {
+            index: entry.index,
+            stream: &entry.stream,
+            version: entry.version,
+            prev: stored.prev,
+            time_ms: entry.time_ms,
+            actor: &entry.actor,
+            kind: &entry.kind,
+            salt: entry.salt,
+            payload_hash: entry.payload_hash,
+            leaf_hash: entry.leaf_hash,
+            nodes: stored.nodes.clone(),
+            payload: entry.payload.as_deref(),
+        }
+    }
+}
+
+/// The columns of an entry, in the order in which both engines store and read them. The payload
+/// comes last, so that the columns before it can be read without it.
+pub(crate) const COLUMNS: [&str; 12] = [
+    "idx",
+    "stream",
+    "version",
+    "prev",
+    "time_ms",
+    "actor",
+    "kind",
+    "salt",
+    "payload_hash",
+    "leaf_hash",
+    "nodes",
+    "payload",
+];
+
+/// Databases have signed numbers; no log reaches the last of them.
+pub(crate) fn number(n: u64) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}
+
+/// Splits concatenated hashes.
+pub(crate) fn hashes(bytes: &[u8]) -> Option<Vec<Hash>> {
+    let (hashes, rest) = bytes.as_chunks::<32>();
+    rest.is_empty()
+        .then(|| hashes.iter().copied().map(Hash).collect())
 }
 
 /// An entry as it was stored, with what only the tree and `fsck` need.
@@ -73,7 +150,10 @@ pub struct Heads {
     pub heads: HashMap<String, Head>,
 }
 
-/// The writing side of a store. One exists per log.
+/// Entries to fill a new store with, in the order of the log.
+pub type Entries<'a> = dyn Iterator<Item = Result<Stored, LedgerError>> + 'a;
+
+/// The writing side of a store, for one writer.
 pub trait Engine: Send {
     /// What the store says of itself; `None` if it is new.
     ///
@@ -81,33 +161,62 @@ pub trait Engine: Send {
     /// When the store cannot be read.
     fn load(&mut self) -> Result<Option<State>, LedgerError>;
 
-    /// Sets up a new store with its origin and the checkpoint of the empty tree, durably.
+    /// Sets up a new store with its origin, these entries (none for a new log) and the checkpoint
+    /// that covers them: all or nothing, and durable on return. Where another writer was faster,
+    /// the store is left as that one made it.
     ///
     /// # Errors
-    /// When the store refuses; nothing is set up then.
-    fn create(&mut self, origin: &str, note: &str) -> Result<(), LedgerError>;
+    /// When the store refuses or `entries` fails; nothing is set up then.
+    fn create(
+        &mut self,
+        origin: &str,
+        note: &str,
+        entries: &mut Entries<'_>,
+    ) -> Result<(), LedgerError>;
 
-    /// The last entry of a stream, or `None` if it has no entries.
+    /// The last entry of each of these streams that has entries.
     ///
     /// # Errors
     /// When the store cannot be read.
-    fn head(&mut self, stream: &str) -> Result<Option<Head>, LedgerError>;
+    fn heads(&mut self, streams: &[&str]) -> Result<HashMap<String, Head>, LedgerError>;
 
-    /// Stores the rows and replaces the checkpoint: both or neither, and durable on return.
+    /// Whether the log can have other writers as well.
+    fn is_shared(&self) -> bool {
+        false
+    }
+
+    /// The checkpoint as it stands, if others can have replaced it; `None` from an engine that
+    /// allows one writer only. With `hold`, waits for its turn and keeps the others from
+    /// committing until the next [`Engine::commit`] or [`Engine::release`].
     ///
     /// # Errors
-    /// When the store refuses. Unless `maybe_written` is set, nothing was written.
-    fn commit(&mut self, rows: &[Row<'_>], note: &str) -> Result<(), CommitError>;
+    /// When the store cannot be read, or the turn does not come in time.
+    fn latest(&mut self, hold: bool) -> Result<Option<String>, LedgerError> {
+        let _ = hold;
+        Ok(None)
+    }
 
-    /// Erases the payload and salt of these entries where they are still there, so that the bytes
-    /// are in no file of the store on return. Their other columns stay.
+    /// Gives up its turn, if it has one.
+    fn release(&mut self) {}
+
+    /// Stores the rows and replaces the checkpoint `upon` by `note`: both or neither, and durable on
+    /// return. Does nothing if the log is no longer at `upon`.
+    ///
+    /// # Errors
+    /// Each variant says whether anything was written.
+    fn commit(&mut self, upon: &str, rows: &[Row<'_>], note: &str) -> Result<(), CommitError>;
+
+    /// Erases the payload and salt of these entries where they are still there. Their other columns
+    /// stay. From a folder the bytes are gone on return; from a server they are gone for everybody
+    /// who asks it, while its files and its write-ahead log may hold them until the space is used
+    /// again.
     ///
     /// # Errors
     /// When that cannot be done now; it is asked for again.
     fn erase(&mut self, indices: &[u64]) -> Result<(), LedgerError>;
 
-    /// Called after a failed commit: settles whether it happened, so that what is read next is
-    /// also what a crash would leave.
+    /// Called after a doubtful commit: settles whether it happened, so that what is read next is
+    /// also what a crash would leave, and so that it cannot happen later.
     ///
     /// # Errors
     /// When that cannot be settled now; the log takes no entries until it can.
@@ -117,14 +226,19 @@ pub trait Engine: Send {
     fn source(&self) -> Arc<dyn Source>;
 }
 
-/// A commit that failed.
+/// A commit that was not carried out, or perhaps was.
 #[derive(Debug, thiserror::Error)]
-#[error("{source}")]
-pub struct CommitError {
-    /// Whether the commit may have happened in spite of the error.
-    pub maybe_written: bool,
-    /// What the store said.
-    pub source: LedgerError,
+pub enum CommitError {
+    /// Another writer was faster. Nothing was written; with the log read again it can be tried
+    /// again.
+    #[error("another writer was faster")]
+    Moved,
+    /// The store refused. Nothing was written.
+    #[error("{0}")]
+    Refused(LedgerError),
+    /// The commit may have happened in spite of this error; only [`Engine::settle`] can tell.
+    #[error("{0}")]
+    Doubtful(LedgerError),
 }
 
 /// The reading side of a store. Each call sees one consistent state.

@@ -6,6 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::hash::Hash;
+use crate::postgres::Told;
 
 /// The ledger cannot do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -21,6 +22,15 @@ pub enum LedgerError {
     /// The database engine refused: disk full, busy, I/O error, malformed file.
     #[error("database: {0}")]
     Sqlite(#[from] rusqlite::Error),
+    /// The database server refused, or could not be reached.
+    #[error("database: {}", Told(.0))]
+    Postgres(#[from] postgres::Error),
+    /// Other writers kept the log busy for too long.
+    #[error("the log is busy: other writers were faster {tries} times")]
+    Busy {
+        /// How often it was tried.
+        tries: u32,
+    },
     /// Another process holds the log. Exactly one may append.
     #[error("{path}: another process is writing this log", path = path.display())]
     Locked {
@@ -87,7 +97,11 @@ impl LedgerError {
     #[must_use]
     pub fn is_fatal(&self) -> bool {
         match self {
-            LedgerError::Io { .. } | LedgerError::Locked { .. } => false,
+            LedgerError::Io { .. } | LedgerError::Locked { .. } | LedgerError::Busy { .. } => false,
+            // XX: the server found its own data damaged.
+            LedgerError::Postgres(error) => error
+                .code()
+                .is_some_and(|code| code.code().starts_with("XX")),
             LedgerError::Sqlite(error) => matches!(
                 error.sqlite_error_code(),
                 Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase)
@@ -127,11 +141,14 @@ pub enum AppendError {
     #[error("nothing of the batch was written: {0}")]
     NotWritten(#[source] LedgerError),
     /// The store failed, and could not be read again. Whether the batch was written is known
-    /// once [`crate::Log::recover`] succeeds: it was if the log is longer than `first_index`.
+    /// once [`crate::Log::recover`] succeeds: it was exactly if the entry at `first_index` has
+    /// the leaf `first_leaf`.
     #[error("unknown whether the batch was written: {source}")]
     Unknown {
         /// The index that the first entry of the batch has, if it was written.
         first_index: u64,
+        /// Its leaf hash; the salt makes it unlike that of any other entry.
+        first_leaf: Hash,
         /// The failure of the commit.
         source: LedgerError,
     },

@@ -10,7 +10,6 @@
 
 use std::collections::hash_map::Entry as Slot;
 use std::collections::{BTreeMap, HashMap};
-use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
@@ -20,9 +19,9 @@ use crate::engine::{Head, Heads, Source, Stored};
 use crate::entry::Entry;
 use crate::error::LedgerError;
 use crate::hash::Hash;
+use crate::home::Home;
 use crate::keys::PublicKey;
 use crate::rotation::{self, Rotation};
-use crate::sqlite::SqliteSource;
 use crate::tree::Frontier;
 
 /// Entries that are read and hashed at a time.
@@ -71,23 +70,23 @@ impl Report {
     }
 }
 
-/// Checks the log in this directory, which may be open and growing meanwhile: what is checked is
+/// Checks the log that lives there, which may be open and growing meanwhile: what is checked is
 /// the log as its latest checkpoint describes it at the start.
 #[must_use]
-pub fn fsck(dir: impl AsRef<Path>, origin: &str, key: &PublicKey) -> Report {
-    fsck_with(dir, origin, key, |_| {})
+pub fn fsck(home: impl Into<Home>, origin: &str, key: &PublicKey) -> Report {
+    fsck_with(home, origin, key, |_| {})
 }
 
 /// As [`fsck()`], and shows each entry to `visit`, in order, so that the caller can fold them or
 /// look up the blobs they cite. Entries that are themselves problems are shown too.
 #[must_use]
 pub fn fsck_with(
-    dir: impl AsRef<Path>,
+    home: impl Into<Home>,
     origin: &str,
     key: &PublicKey,
     visit: impl FnMut(&Entry),
 ) -> Report {
-    fsck_against(dir, origin, key, &[], visit)
+    fsck_against(home, origin, key, &[], visit)
 }
 
 /// As [`fsck_with`], and demands that the log extends each of these checkpoints, which were kept
@@ -95,7 +94,7 @@ pub fn fsck_with(
 /// write-ahead log was cut off: such a log is sound in itself.
 #[must_use]
 pub fn fsck_against(
-    dir: impl AsRef<Path>,
+    home: impl Into<Home>,
     origin: &str,
     key: &PublicKey,
     known: &[Checkpoint],
@@ -104,8 +103,8 @@ pub fn fsck_against(
     let mut check = Check::new(visit);
     check.known = known.to_vec();
     check.known.sort_by_key(|known| known.size);
-    match SqliteSource::open(dir.as_ref()) {
-        Ok(source) => check.run(&source, origin, key),
+    match home.into().source(origin) {
+        Ok(source) => check.run(source.as_ref(), origin, key),
         Err(error) => check.whole(error),
     }
     check.report()

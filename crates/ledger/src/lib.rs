@@ -11,8 +11,8 @@
 //!
 //! A reading order for an auditor: [`entry`] (what is hashed), [`tree`] and [`proof`] (how the
 //! hashes are bound together), [`checkpoint`] and [`keys`] (what is signed), [`log`] (the only
-//! place that appends), [`engine`] and `sqlite` (where the bytes live), [`fsck`](mod@fsck) (how
-//! to doubt it), [`blob`] (files that entries cite).
+//! place that appends), [`home`], [`engine`], [`sqlite`] and [`postgres`](mod@postgres) (where the bytes live),
+//! [`fsck`](mod@fsck) (how to doubt it), [`blob`] (files that entries cite).
 
 pub mod blob;
 pub mod checkpoint;
@@ -24,12 +24,15 @@ pub mod entry;
 pub mod error;
 pub mod fsck;
 pub mod hash;
+pub mod home;
 pub mod keys;
 pub mod log;
 pub mod package;
+pub mod postgres;
 pub mod proof;
 pub mod reader;
 pub mod receipt;
+pub mod relocate;
 pub mod rotation;
 pub mod sm2;
 pub mod snapshot;
@@ -46,9 +49,11 @@ pub use entry::{Entry, NewEntry};
 pub use error::{AppendError, LedgerError};
 pub use fsck::{Problem, Report, fsck, fsck_against, fsck_with};
 pub use hash::Hash;
+pub use home::Home;
 pub use keys::{Keys, PublicKey};
 pub use log::{Destroy, Log, Position};
 pub use reader::Reader;
 pub use receipt::Receipt;
+pub use relocate::{copy, relocate};
 pub use rotation::Rotation;
 pub use sm2::{Sm2Keys, Sm2PublicKey};

@@ -1,9 +1,10 @@
-//! The writer of a log: the only code that appends and the only code that signs.
+//! A writer of a log: the only code that appends and the only code that signs.
 //!
 //! It keeps in memory what the next append needs (the tree's frontier) and trusts it only as long
-//! as every commit succeeds. After a failed commit it asks the engine to settle what happened,
-//! reads everything again, and checks it against the signed checkpoint, before it signs anything
-//! more: a second checkpoint of the same size with another root would be a forked log.
+//! as every commit succeeds. Where another writer was faster, it reads on and checks that what was
+//! signed meanwhile extends what it knows. After a doubtful commit it asks the engine to settle
+//! what happened, reads everything again, and checks it against the signed checkpoint, before it
+//! signs anything more: a second checkpoint of the same size with another root would be a forked log.
 //! It does not know which database it writes to, nor what the payloads mean.
 
 mod destroy;
@@ -11,20 +12,25 @@ mod rotate;
 
 pub use destroy::Destroy;
 
-use std::collections::HashMap;
-use std::path::Path;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::checkpoint::{Checkpoint, SignedCheckpoint};
 use crate::destruction::OWN;
-use crate::engine::{Engine, Head, Row, Source};
+use crate::engine::{CommitError, Engine, Head, Row, Source};
 use crate::entry::{Metadata, NewEntry, SALT, payload_hash};
 use crate::error::{AppendError, LedgerError};
 use crate::hash::Hash;
+use crate::home::Home;
 use crate::keys::Keys;
+use crate::proof::verify_consistency;
 use crate::reader::Reader;
 use crate::sqlite::Sqlite;
-use crate::tree::{Frontier, subtrees};
+use crate::tree::{Frontier, Node, subtrees};
+
+/// How often a batch is tried when other writers are faster. From the second time on a writer
+/// waits for its turn, so that only a lost turn can make it fail again.
+const TRIES: u32 = 8;
 
 /// Where an appended entry is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +43,7 @@ pub struct Position {
     pub leaf_hash: Hash,
 }
 
-/// The one writer of a log.
+/// A writer of a log.
 pub struct Log {
     engine: Box<dyn Engine>,
     source: Arc<dyn Source>,
@@ -51,14 +57,15 @@ pub struct Log {
 }
 
 impl Log {
-    /// Opens the log in this directory, or makes it. Exactly one process can have it open.
+    /// Opens the log that lives there, or makes it. In a folder, one process at a time can have it
+    /// open; in a PostgreSQL database, any number on as many nodes, all with the same key.
     ///
     /// # Errors
     /// `Locked` if another writer has it; `Origin` if it is another log; `Checkpoint` if its
     /// latest checkpoint was not signed by `keys`; `Corrupt` if the tree does not lead to the
-    /// signed root; `Io` and `Sqlite` if the system refuses.
-    pub fn open(dir: impl AsRef<Path>, origin: &str, keys: Keys) -> Result<Log, LedgerError> {
-        Log::with_engine(Box::new(Sqlite::open(dir.as_ref())?), origin, keys)
+    /// signed root; `Io`, `Sqlite` and `Postgres` if the system refuses.
+    pub fn open(home: impl Into<Home>, origin: &str, keys: Keys) -> Result<Log, LedgerError> {
+        Log::with_engine(home.into().engine(origin)?, origin, keys)
     }
 
     /// A log that lives as long as it and its readers do. For tests and scenarios; the same engine.
@@ -91,7 +98,7 @@ impl Log {
                 size: 0,
                 root: frontier.root(),
             };
-            engine.create(origin, &empty.sign(&keys)?.note)?;
+            engine.create(origin, &empty.sign(&keys)?.note, &mut std::iter::empty())?;
         }
         let source = engine.source();
         let (frontier, checkpoint) = load(engine.as_mut(), source.as_ref(), &keys)?;
@@ -116,47 +123,174 @@ impl Log {
     /// # Errors
     /// See [`AppendError`]; each variant says whether anything was written.
     pub fn append(&mut self, batch: &[NewEntry]) -> Result<Vec<Position>, AppendError> {
-        self.ready()?;
-        if batch.is_empty() {
-            return Ok(Vec::new());
-        }
-        if let Some(entry) = batch.iter().position(|new| new.stream == OWN) {
-            let what = format!("only the log itself writes to {OWN:?}");
-            return Err(AppendError::Invalid { entry, what });
-        }
-        self.append_own(batch)
+        self.append_by_callers(None, batch)
     }
 
-    /// Appends entries of callers, or of the log itself.
-    fn append_own(&mut self, batch: &[NewEntry]) -> Result<Vec<Position>, AppendError> {
-        let places = self.place(batch)?;
+    /// As [`Log::append`], but only to a log of `len` entries: for what was judged by the log as
+    /// [`Log::hold`] found it. Should the turn have been lost meanwhile, nothing is written.
+    ///
+    /// # Errors
+    /// As [`Log::append`]; `NotWritten` if the log has more entries by now.
+    pub fn append_at(
+        &mut self,
+        len: u64,
+        batch: &[NewEntry],
+    ) -> Result<Vec<Position>, AppendError> {
+        self.append_by_callers(Some(len), batch)
+    }
+
+    /// Whether other writers can append to the log as well.
+    #[must_use]
+    pub fn is_shared(&self) -> bool {
+        self.engine.is_shared()
+    }
+
+    fn append_by_callers(
+        &mut self,
+        at: Option<u64>,
+        batch: &[NewEntry],
+    ) -> Result<Vec<Position>, AppendError> {
+        let ready = self.ready().and_then(|()| refuse_own(batch));
+        match ready {
+            Ok(()) => self.append_own(at, batch),
+            Err(error) => {
+                self.engine.release();
+                Err(error)
+            }
+        }
+    }
+
+    /// Appends entries of callers, or of the log itself, and ends the turn if there is one.
+    fn append_own(
+        &mut self,
+        at: Option<u64>,
+        batch: &[NewEntry],
+    ) -> Result<Vec<Position>, AppendError> {
+        let appended = self.append_in_turn(at, batch);
+        self.engine.release();
+        appended
+    }
+
+    fn append_in_turn(
+        &mut self,
+        at: Option<u64>,
+        batch: &[NewEntry],
+    ) -> Result<Vec<Position>, AppendError> {
+        for tries in 1..=TRIES {
+            if at.is_some_and(|len| len != self.len()) {
+                return Err(AppendError::NotWritten(LedgerError::Busy { tries }));
+            }
+            let tried = match self.place(batch) {
+                // Perhaps somebody else has changed the stream back: only the latest state counts.
+                Err(AppendError::Conflict { .. }) if self.has_moved().map_err(not_written)? => None,
+                Err(error) => return Err(error),
+                Ok(_) if batch.is_empty() => return Ok(Vec::new()),
+                Ok(places) => self.try_append(batch, &places)?,
+            };
+            match tried {
+                Some(positions) => return Ok(positions),
+                None => drop(self.hold().map_err(not_written)?),
+            }
+        }
+        Err(AppendError::NotWritten(LedgerError::Busy { tries: TRIES }))
+    }
+
+    /// Waits for its turn among the writers and reads what the others have appended; returns how
+    /// many entries there are. Until the next [`Log::append`] or [`Log::release`] nobody else
+    /// appends, so that what is judged by the log as it stands now can be appended to just that.
+    /// A turn is short: a writer that keeps the others waiting for half a minute loses it.
+    ///
+    /// # Errors
+    /// When the turn does not come in time or the store cannot be read; `Corrupt` if what the
+    /// others have signed does not extend what was known.
+    pub fn hold(&mut self) -> Result<u64, LedgerError> {
+        self.follow_up(true)
+    }
+
+    /// Gives up the turn that [`Log::hold`] took. Does nothing if there is none.
+    pub fn release(&mut self) {
+        self.engine.release();
+    }
+
+    /// Reads what other writers have appended; returns how many entries there are.
+    ///
+    /// # Errors
+    /// When the store cannot be read; `Corrupt` if what the others have signed does not extend
+    /// what was known.
+    pub fn follow(&mut self) -> Result<u64, LedgerError> {
+        self.follow_up(false)
+    }
+
+    fn follow_up(&mut self, hold: bool) -> Result<u64, LedgerError> {
+        self.recover()?;
+        let latest = self.engine.latest(hold)?;
+        if latest.is_some_and(|note| note != self.checkpoint.note) {
+            let advanced = self.advance();
+            if advanced.is_err() {
+                self.engine.release();
+            }
+            advanced?;
+        }
+        Ok(self.len())
+    }
+
+    fn has_moved(&mut self) -> Result<bool, LedgerError> {
+        let latest = self.engine.latest(false)?;
+        Ok(latest.is_some_and(|note| note != self.checkpoint.note))
+    }
+
+    /// Others have signed a later checkpoint. It counts only if the log proves that it extends
+    /// the one that is known here: two nodes that disagree about the past must not both go on.
+    fn advance(&mut self) -> Result<(), LedgerError> {
+        let (frontier, checkpoint) = load(self.engine.as_mut(), self.source.as_ref(), &self.keys)?;
+        let (old, new) = (&self.checkpoint.checkpoint, &checkpoint.checkpoint);
+        let forked = || {
+            let what = format!("{} entries do not extend the {} known", new.size, old.size);
+            LedgerError::corrupt(None, what)
+        };
+        if new.size < old.size {
+            return Err(forked());
+        }
+        let proof = self.reader().consistency_proof(old.size, new.size)?;
+        if !verify_consistency((old.size, old.root), (new.size, new.root), &proof) {
+            return Err(forked());
+        }
+        (self.frontier, self.checkpoint) = (frontier, checkpoint);
+        Ok(())
+    }
+
+    /// One try; `None` if another writer was faster.
+    fn try_append(
+        &mut self,
+        batch: &[NewEntry],
+        places: &[(Head, Option<u64>)],
+    ) -> Result<Option<Vec<Position>>, AppendError> {
         let mut frontier = self.frontier.clone();
-        let rows = grow(&mut frontier, batch, &places).map_err(AppendError::NotWritten)?;
-        let origin = self.origin().to_owned();
+        let rows = grow(&mut frontier, batch, places).map_err(AppendError::NotWritten)?;
         let checkpoint = Checkpoint {
-            origin,
+            origin: self.origin().to_owned(),
             size: frontier.size(),
             root: frontier.root(),
         };
         let checkpoint = checkpoint
             .sign(&self.keys)
             .map_err(AppendError::NotWritten)?;
-        match self.engine.commit(&rows, &checkpoint.note) {
+        let upon = &self.checkpoint.note;
+        match self.engine.commit(upon, &rows, &checkpoint.note) {
             Ok(()) => (self.frontier, self.checkpoint) = (frontier, checkpoint),
-            Err(error) if !error.maybe_written => {
-                return Err(AppendError::NotWritten(error.source));
-            }
-            Err(error) => self.doubt(error.source, &checkpoint)?,
+            Err(CommitError::Moved) => return Ok(None),
+            Err(CommitError::Refused(error)) => return Err(AppendError::NotWritten(error)),
+            Err(CommitError::Doubtful(error)) => self.doubt(error, &rows)?,
         }
         let position = |row: &Row<'_>| Position {
             index: row.index,
             version: row.version,
             leaf_hash: row.leaf_hash,
         };
-        Ok(rows.iter().map(position).collect())
+        Ok(Some(rows.iter().map(position).collect()))
     }
 
-    /// After a failed append: settles what happened and reads the log again. Does nothing after
+    /// After a doubtful append: settles what happened and reads the log again. Does nothing after
     /// a success. [`Log::append`] does this by itself.
     ///
     /// # Errors
@@ -209,10 +343,7 @@ impl Log {
 
     fn ready(&mut self) -> Result<(), AppendError> {
         let settled = self.recover().and_then(|()| self.erase_if_possible());
-        settled.map_err(|error| match error.is_fatal() {
-            true => AppendError::Fatal(error),
-            false => AppendError::NotWritten(error),
-        })
+        settled.map_err(not_written)
     }
 
     /// What keeps a recorded destruction from being carried out now, such as a long read, must
@@ -226,19 +357,18 @@ impl Log {
 
     /// Gives each entry its head: version and index. Checks limits and expected versions.
     fn place(&mut self, batch: &[NewEntry]) -> Result<Vec<(Head, Option<u64>)>, AppendError> {
-        let mut heads: HashMap<&str, Head> = HashMap::with_capacity(batch.len());
-        let mut places = Vec::with_capacity(batch.len());
         for (entry, new) in batch.iter().enumerate() {
             if let Some(what) = new.fault() {
                 return Err(AppendError::Invalid { entry, what });
             }
-            let head = match heads.get(new.stream.as_str()) {
-                Some(head) => Some(*head),
-                None => self
-                    .engine
-                    .head(&new.stream)
-                    .map_err(AppendError::NotWritten)?,
-            };
+        }
+        let streams: HashSet<&str> = batch.iter().map(|new| new.stream.as_str()).collect();
+        let streams: Vec<&str> = streams.into_iter().collect();
+        let heads = self.engine.heads(&streams);
+        let mut heads = heads.map_err(AppendError::NotWritten)?;
+        let mut places = Vec::with_capacity(batch.len());
+        for (entry, new) in batch.iter().enumerate() {
+            let head = heads.get(&new.stream).copied();
             let actual = head.map_or(0, |h| h.version);
             if let Some(expected) = new.expected_version.filter(|e| *e != actual) {
                 let stream = new.stream.clone();
@@ -253,38 +383,64 @@ impl Log {
                 version: actual + 1,
                 index: self.len() + entry as u64,
             };
-            heads.insert(&new.stream, next);
+            match heads.get_mut(&new.stream) {
+                Some(head) => *head = next,
+                None => drop(heads.insert(new.stream.clone(), next)),
+            }
             places.push((next, head.map(|h| h.index)));
         }
         Ok(places)
     }
 
     /// The commit failed, perhaps after it had happened. Settle it now if possible: if the batch
-    /// turns out to be there and durable, it is acknowledged after all.
-    fn doubt(
-        &mut self,
-        source: LedgerError,
-        intended: &SignedCheckpoint,
-    ) -> Result<(), AppendError> {
-        let before = self.checkpoint.clone();
+    /// turns out to be there and durable, it is acknowledged after all. Others may have appended
+    /// since; the salted leaf of its first entry tells whether the batch is there.
+    fn doubt(&mut self, source: LedgerError, rows: &[Row<'_>]) -> Result<(), AppendError> {
         self.unsettled = true;
-        match self.recover() {
-            Ok(()) if self.checkpoint == *intended => Ok(()),
-            Ok(()) if self.checkpoint == before => Err(AppendError::NotWritten(source)),
-            Ok(()) => {
-                self.unsettled = true;
-                let what = "somebody else has written to it";
-                Err(AppendError::Fatal(LedgerError::corrupt(None, what)))
-            }
+        let Some(first) = rows.first() else {
+            return Err(AppendError::NotWritten(source));
+        };
+        let found = self.recover().and_then(|()| self.leaf(first.index));
+        match found {
+            Ok(found) if found == Some(first.leaf_hash) => Ok(()),
+            Ok(_) => Err(AppendError::NotWritten(source)),
             Err(error) if error.is_fatal() => Err(AppendError::Fatal(error)),
             Err(_) => {
-                let first_index = before.checkpoint.size;
+                self.unsettled = true;
                 Err(AppendError::Unknown {
-                    first_index,
+                    first_index: first.index,
+                    first_leaf: first.leaf_hash,
                     source,
                 })
             }
         }
+    }
+
+    /// The leaf of an entry; `None` beyond the end.
+    fn leaf(&self, index: u64) -> Result<Option<Hash>, LedgerError> {
+        if index >= self.len() {
+            return Ok(None);
+        }
+        Ok(self.source.nodes(&[Node { level: 0, index }])?.pop())
+    }
+}
+
+/// The log's own stream is not for callers.
+fn refuse_own(batch: &[NewEntry]) -> Result<(), AppendError> {
+    match batch.iter().position(|new| new.stream == OWN) {
+        None => Ok(()),
+        Some(entry) => {
+            let what = format!("only the log itself writes to {OWN:?}");
+            Err(AppendError::Invalid { entry, what })
+        }
+    }
+}
+
+/// Nothing has been written yet, and nothing will be.
+fn not_written(error: LedgerError) -> AppendError {
+    match error.is_fatal() {
+        true => AppendError::Fatal(error),
+        false => AppendError::NotWritten(error),
     }
 }
 
@@ -300,8 +456,8 @@ fn grow<'a>(
     let mut rows = Vec::with_capacity(batch.len());
     for ((new, &(Head { version, index }, prev)), &salt) in batch.iter().zip(places).zip(salts) {
         let payload_hash = payload_hash(&salt, &new.payload);
-        let (stream, actor, kind) = (&new.stream, &new.actor, &new.kind);
-        let time_ms = new.time_ms;
+        let (stream, actor, kind) = (&*new.stream, &*new.actor, &*new.kind);
+        let (time_ms, salt) = (new.time_ms, Some(salt));
         let leaf_hash = Metadata {
             index,
             version,
@@ -315,14 +471,18 @@ fn grow<'a>(
         let mut nodes = Vec::new();
         frontier.push(leaf_hash, |node| nodes.push(node));
         rows.push(Row {
-            new,
             index,
+            stream,
             version,
             prev,
+            time_ms,
+            actor,
+            kind,
             salt,
             payload_hash,
             leaf_hash,
             nodes,
+            payload: Some(&new.payload),
         });
     }
     Ok(rows)

@@ -3,7 +3,6 @@
 //! Readers see only what is committed and never wait for the writer. They do not re-derive
 //! hashes: that is what `fsck` and the receiver of a proof do.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use crate::checkpoint::SignedCheckpoint;
@@ -11,9 +10,9 @@ use crate::engine::{Head, Source, Stored};
 use crate::entry::Entry;
 use crate::error::LedgerError;
 use crate::hash::Hash;
+use crate::home::Home;
 use crate::keys::PublicKey;
 use crate::proof::{Plan, Proof, fill, plan_consistency, plan_inclusion};
-use crate::sqlite::SqliteSource;
 use crate::tree::{Node, empty_root, join, subtrees};
 
 /// A reader of a log. Clones share a few connections.
@@ -31,21 +30,19 @@ impl Reader {
     /// Opens a log for reading only, from any process, whether or not it is being written.
     ///
     /// # Errors
-    /// When there is no ledger of a known format in that directory.
-    pub fn open(dir: impl AsRef<Path>, key: PublicKey) -> Result<Reader, LedgerError> {
-        Ok(Reader {
-            source: Arc::new(SqliteSource::open(dir.as_ref())?),
-            key,
-        })
+    /// When there is no ledger of a known format there.
+    pub fn open(home: impl Into<Home>, key: PublicKey) -> Result<Reader, LedgerError> {
+        let source = home.into().source(key.name())?;
+        Ok(Reader { source, key })
     }
 
-    /// The latest checkpoint note in that directory, with nothing checked: it tells which of two
-    /// keys is in use after a rotation that was cut off.
+    /// The latest checkpoint note of the log of that name, with nothing checked: it tells which of
+    /// two keys is in use after a rotation that was cut off.
     ///
     /// # Errors
     /// As [`Reader::open`].
-    pub fn note(dir: impl AsRef<Path>) -> Result<String, LedgerError> {
-        Ok(SqliteSource::open(dir.as_ref())?.state()?.note)
+    pub fn note(home: impl Into<Home>, origin: &str) -> Result<String, LedgerError> {
+        Ok(home.into().source(origin)?.state()?.note)
     }
 
     /// The key that signs this log's checkpoints, as a verifier needs it.

@@ -13,6 +13,7 @@ mod suite {
     pub mod damage;
     pub mod destruction;
     pub mod formats;
+    pub mod nodes;
     pub mod oracle;
     pub mod package;
     pub mod rotation;

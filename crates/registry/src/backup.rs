@@ -7,12 +7,13 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
-use ledger::Blobs;
 use ledger::snapshot::snapshot;
 use ledger::sqlite::FILE;
+use ledger::{Blobs, Home};
 
 use crate::fault::Fault;
-use crate::installation::Layout;
+use crate::homes::Homes;
+use crate::installation::{Layout, public_key};
 
 /// What was copied.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -33,10 +34,11 @@ pub struct Copied {
 pub fn copy(from: &Path, to: &Path) -> Result<Copied, Fault> {
     let (here, there) = (Layout(from), Layout(to));
     let mut copied = Copied::default();
+    let homes = Homes::of(from)?;
     for code in here.codes()? {
         let (source, target) = (here.agency(&code), there.agency(&code));
         fs::create_dir_all(&target).map_err(Fault::new)?;
-        log(&source, &target)?;
+        log(&source, &target, &homes.log(&code), &code)?;
         copied.logs += 1;
     }
     let target = Blobs::open(there.blobs())?;
@@ -55,15 +57,31 @@ pub fn copy(from: &Path, to: &Path) -> Result<Copied, Fault> {
 }
 
 /// Copies a log with its keys. A key that is changed meanwhile would not fit: then once more.
-fn log(from: &Path, to: &Path) -> Result<(), Fault> {
+fn log(from: &Path, to: &Path, home: &Home, code: &str) -> Result<(), Fault> {
     let key = |dir: &Path| fs::read(dir.join("log.key")).map_err(Fault::new);
     loop {
         files(from, to, &|name| !name.starts_with("ledger."))?;
-        snapshot(&from.join(FILE), &to.join(FILE))?;
+        match home {
+            Home::Folder(_) => snapshot(&from.join(FILE), &to.join(FILE))?,
+            Home::Postgres(_) => fetch(from, to, home, code)?,
+        }
         if key(from)? == key(to)? {
             return Ok(());
         }
     }
+}
+
+/// Copies a log out of a database into a file, entry by entry and compared: it takes the place of an
+/// earlier copy only when it is whole.
+fn fetch(from: &Path, to: &Path, home: &Home, code: &str) -> Result<(), Fault> {
+    let new = to.join("fetched");
+    if new.exists() {
+        fs::remove_dir_all(&new).map_err(Fault::new)?;
+    }
+    let key = public_key(from, home)?;
+    ledger::copy(home, &Home::from(&new), code, &key)?;
+    fs::rename(new.join(FILE), to.join(FILE)).map_err(Fault::new)?;
+    fs::remove_dir_all(&new).map_err(Fault::new)
 }
 
 /// Copies the plain files below a folder, with the permissions they have.

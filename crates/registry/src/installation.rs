@@ -10,13 +10,14 @@ use law::pack::Pack;
 use law::value::Value;
 use ledger::rotation::follow;
 use ledger::{
-    BlobState, Blobs, Checkpoint, Destruction, Hash, Keys, Log, PublicKey, Reader, Rotation,
+    BlobState, Blobs, Checkpoint, Destruction, Hash, Home, Keys, Log, PublicKey, Reader, Rotation,
     SignedCheckpoint, Sm2Keys,
 };
 use parking_lot::Mutex;
 
 use crate::clock::Clock;
 use crate::fault::Fault;
+use crate::homes::Homes;
 use crate::office::Office;
 use crate::scrub::Rot;
 use crate::states::{AGENCY, States, case_of, deed_of, holds_deed};
@@ -48,6 +49,7 @@ impl Layout<'_> {
         self.0.join("agencies")
     }
 
+    /// The folder of an agency: its keys, and its log unless that lives in a database.
     pub(crate) fn agency(&self, code: &str) -> PathBuf {
         self.agencies().join(code)
     }
@@ -94,10 +96,18 @@ impl Installation {
         let blobs = Arc::new(Blobs::open(layout.blobs())?);
         let views = Arc::new(Views::open(&layout.views())?);
         let store = Store::open(&layout.store())?;
+        let homes = Homes::of(dir)?;
         let mut offices = BTreeMap::new();
         for (code, pack) in packs {
-            let dir = layout.agency(code);
-            let office = Office::open(&dir, code, pack.clone(), blobs.clone(), views.clone())?;
+            let (dir, home) = (layout.agency(code), homes.log(code));
+            let office = Office::open(
+                &dir,
+                &home,
+                code,
+                pack.clone(),
+                blobs.clone(),
+                views.clone(),
+            )?;
             offices.insert(code.clone(), Arc::new(office));
         }
         let codes: Vec<String> = offices.keys().cloned().collect();
@@ -144,8 +154,9 @@ impl Installation {
 /// A fault if there is no such agency in the folder.
 pub fn reading(dir: &Path, code: &str) -> Result<(Reader, Blobs), Fault> {
     let layout = Layout(dir);
-    let agency = layout.agency(code);
-    let reader = Reader::open(&agency, public_key(&agency)?)?;
+    let home = Homes::of(dir)?.log(code);
+    let key = public_key(&layout.agency(code), &home)?;
+    let reader = Reader::open(home, key)?;
     Ok((reader, Blobs::read_only(layout.blobs())?))
 }
 
@@ -190,8 +201,9 @@ pub fn fsck_against(
         return Ok(found);
     }
     let blobs = Blobs::read_only(layout.blobs())?;
+    let homes = Homes::of(dir)?;
     for code in &codes {
-        check_log(&layout, code, &blobs, known, &mut found);
+        check_log(&layout, &homes, code, &blobs, known, &mut found);
     }
     if found.problems.is_empty() {
         check_views(&layout, packs, &mut found)?;
@@ -201,13 +213,14 @@ pub fn fsck_against(
 
 fn check_log(
     layout: &Layout<'_>,
+    homes: &Homes,
     code: &str,
     blobs: &Blobs,
     known: &[String],
     found: &mut Soundness,
 ) {
-    let dir = layout.agency(code);
-    let key = match public_key(&dir) {
+    let (dir, home) = (layout.agency(code), homes.log(code));
+    let key = match public_key(&dir, &home) {
         Ok(key) => key,
         Err(fault) => return found.problems.push(format!("{code}：公钥不可用：{fault}")),
     };
@@ -221,8 +234,8 @@ fn check_log(
         .map(|(_, signed)| signed.note)
         .chain(known.to_vec())
         .collect();
-    let known = checkpoints(&dir, code, &key, &known, &mut problems);
-    let report = ledger::fsck_against(&dir, code, &key, &known, |entry| match deed_of(entry) {
+    let known = checkpoints(&home, code, &key, &known, &mut problems);
+    let report = ledger::fsck_against(&home, code, &key, &known, |entry| match deed_of(entry) {
         _ if !holds_deed(entry) => {
             destroyed.extend(
                 Destruction::of(entry)
@@ -280,13 +293,13 @@ fn file_of(reader: &Reader, index: u64) -> String {
 
 /// Those of the notes that are about this log and signed by a key that led to the present one.
 fn checkpoints(
-    dir: &Path,
+    home: &Home,
     code: &str,
     key: &PublicKey,
     notes: &[String],
     problems: &mut Vec<String>,
 ) -> Vec<Checkpoint> {
-    let own = Reader::open(dir, key.clone());
+    let own = Reader::open(home, key.clone());
     let own = own.and_then(|reader| reader.stream(ledger::destruction::OWN, 1));
     let changes = own.unwrap_or_default();
     let changes: Vec<Rotation> = changes.iter().filter_map(Rotation::of).collect();
@@ -339,10 +352,10 @@ fn cited(deed: &Deed, mut note: impl FnMut(String)) {
 
 /// The key that signs the log in this folder now: the one on file, or its successor where a change
 /// was recorded and the file not written any more.
-fn public_key(dir: &Path) -> Result<PublicKey, Fault> {
+pub(crate) fn public_key(dir: &Path, home: &Home) -> Result<PublicKey, Fault> {
     let text = std::fs::read_to_string(dir.join("log.pub")).map_err(Fault::new)?;
     let key: PublicKey = text.trim().parse().map_err(Fault::new)?;
-    let own = Reader::open(dir, key.clone())?.stream(ledger::destruction::OWN, 1)?;
+    let own = Reader::open(home, key.clone())?.stream(ledger::destruction::OWN, 1)?;
     let changes: Vec<Rotation> = own.iter().filter_map(Rotation::of).collect();
     Ok(follow(&key, &changes))
 }
@@ -357,12 +370,13 @@ pub fn rotate_key(dir: &Path, code: &str, sm2: bool, by: &str) -> Result<Rotatio
     if !agency.is_dir() {
         return Err(Fault::new(format!("没有机关“{code}”")));
     }
-    let keys = crate::office::keys(&agency, code)?;
+    let home = Homes::of(dir)?.log(code);
+    let keys = crate::office::keys(&agency, &home, code)?;
     let mut new = Keys::generate(code)?;
     if sm2 || keys.sm2().is_some() {
         new = new.with_sm2(Sm2Keys::generate(code)?);
     }
-    let mut log = Log::open(&agency, code, keys)?;
+    let mut log = Log::open(&home, code, keys)?;
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     let now = now.map_err(Fault::new)?.as_millis();
     let now = i64::try_from(now).unwrap_or(i64::MAX);
@@ -398,12 +412,15 @@ fn build(
     packs: &BTreeMap<String, Arc<Pack>>,
     views: Views,
 ) -> Result<Views, Fault> {
+    let homes = Homes::of(layout.0)?;
     for (code, pack) in packs {
         let dir = layout.agency(code);
         if !dir.exists() {
             continue;
         }
-        let reader = Reader::open(&dir, public_key(&dir)?)?;
+        let home = homes.log(code);
+        let key = public_key(&dir, &home)?;
+        let reader = Reader::open(home, key)?;
         let states = States::load(reader.clone())?;
         views.follow(
             code,

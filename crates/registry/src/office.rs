@@ -16,7 +16,7 @@ use law::form::FieldKind;
 use law::pack::Pack;
 use law::refusal::{Mistake, Refusal};
 use law::value::Value;
-use ledger::{Blobs, Entry, Hash, Keys, Log, NewEntry, Reader};
+use ledger::{Blobs, Entry, Hash, Home, Keys, Log, NewEntry, Reader};
 use tokio::sync::oneshot;
 
 use crate::fault::Fault;
@@ -106,21 +106,31 @@ impl Drop for Scratch {
 }
 
 impl Office {
-    /// Opens the office in a folder, or founds it there. Views catch up with the log first.
+    /// Opens the office whose keys lie in a folder, or founds it. Views catch up with the log first.
     ///
     /// # Errors
-    /// A fault if the log, the keys, the blobs or the views cannot be opened.
+    /// A fault if the log, the keys, the blobs or the views cannot be opened, or if there is a log
+    /// but no key to it.
     pub fn open(
         dir: &Path,
+        home: &Home,
         code: &str,
         pack: Arc<Pack>,
         blobs: Arc<Blobs>,
         views: Arc<Views>,
     ) -> Result<Office, Fault> {
         std::fs::create_dir_all(dir).map_err(Fault::new)?;
-        let keys = keys(dir, code)?;
+        // A second node signs with the key of the first. One of its own would be of no use.
+        if !dir.join("log.key").exists() && home.source(code).is_ok() {
+            let what = format!(
+                "{home} 中已有“{code}”的账册，请先把该机关的 log.key 复制到 {}",
+                dir.display()
+            );
+            return Err(Fault::new(what));
+        }
+        let keys = keys(dir, home, code)?;
         publish_key(dir, &keys)?;
-        let log = Log::open(dir, code, keys)?;
+        let log = Log::open(home, code, keys)?;
         Office::with(log, code, pack, blobs, views, None)
     }
 
@@ -435,9 +445,9 @@ fn again(entry: Entry) -> NewEntry {
 
 /// The key of the log in a folder, made at first start. A change of key that was cut off is settled
 /// first.
-pub(crate) fn keys(dir: &Path, code: &str) -> Result<Keys, Fault> {
+pub(crate) fn keys(dir: &Path, home: &Home, code: &str) -> Result<Keys, Fault> {
     let path = dir.join("log.key");
-    if let Ok(note) = Reader::note(dir) {
+    if let Ok(note) = Reader::note(home, code) {
         Keys::settle(&path, code, &note)?;
     }
     Ok(Keys::open_or_create(&path, code)?)

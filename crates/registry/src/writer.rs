@@ -1,6 +1,10 @@
-//! The one writer of an office's log. Takes all orders that wait, judges each, appends what is
-//! allowed in one durable commit, folds it, and only then answers. The next batch gathers while
+//! The writer of an office's log on this node. Takes all orders that wait, judges each, appends what
+//! is allowed in one durable commit, folds it, and only then answers. The next batch gathers while
 //! the disk syncs; nothing ever waits for a timer.
+//!
+//! Where several nodes share a log, it first takes its turn and folds what the others have
+//! appended: every order is judged by everything that stands in the log before it. Between orders
+//! it looks now and then whether the others have appended something, so that pages show it.
 //!
 //! Crash story: before the append returns, nothing was acknowledged, and nothing or all of the
 //! batch is in the log. After it, states and views are folded from the log at the next start.
@@ -8,8 +12,9 @@
 use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use enforcement::case::Case;
 use enforcement::decide::{Denial, LookedUp, decide};
@@ -24,7 +29,7 @@ use tokio::sync::oneshot;
 
 use crate::fault::Fault;
 use crate::office::{Denied, Order, Receipt, Target};
-use crate::states::{AGENCY, States, stream_of};
+use crate::states::{AGENCY, States, case_of, deed_of, holds_deed, stream_of};
 use crate::views::{Touched, Views};
 
 /// An order on its way to the writer.
@@ -39,6 +44,12 @@ pub struct Job {
 
 /// Most orders taken into one commit.
 const BATCH: usize = 1024;
+/// Entries of other nodes that are folded at a time.
+const CHUNK: usize = 1024;
+/// How often a node looks for what others have appended.
+const FOLLOW: Duration = Duration::from_millis(200);
+/// How often it does so while the log cannot be read.
+const RETRY: Duration = Duration::from_secs(5);
 
 /// The writer's thread and the way to it.
 pub struct Writer {
@@ -59,6 +70,8 @@ impl Writer {
     ) -> Writer {
         let (queue, jobs) = channel();
         let code = code.to_owned();
+        // What another node has appended since the states were loaded is folded at the first turn.
+        let next = log.len();
         let mut desk = Desk {
             log,
             code,
@@ -67,6 +80,7 @@ impl Writer {
             states,
             views,
             opened,
+            next,
             behind: false,
         };
         let thread = std::thread::spawn(move || desk.work(&jobs));
@@ -106,6 +120,8 @@ struct Desk {
     views: Arc<Views>,
     /// Cases opened so far: the next one's id is one more.
     opened: u64,
+    /// The first entry that is not folded yet.
+    next: u64,
     /// States or views could not be brought in step with the log: nothing is judged until they are.
     behind: bool,
 }
@@ -145,9 +161,9 @@ impl Desk {
         let mut waiting: Vec<Job> = Vec::new();
         loop {
             if waiting.is_empty() {
-                match jobs.recv() {
-                    Ok(job) => waiting.push(job),
-                    Err(_) => return,
+                match self.wait(jobs) {
+                    Some(job) => waiting.push(job),
+                    None => return,
                 }
             }
             waiting.extend(jobs.try_iter().take(BATCH.saturating_sub(waiting.len())));
@@ -155,12 +171,37 @@ impl Desk {
         }
     }
 
+    /// The next order; `None` when there will be no more. Follows the others meanwhile.
+    fn wait(&mut self, jobs: &Receiver<Job>) -> Option<Job> {
+        while self.log.is_shared() {
+            match jobs.recv_timeout(if self.behind { RETRY } else { FOLLOW }) {
+                Ok(job) => return Some(job),
+                Err(RecvTimeoutError::Disconnected) => return None,
+                Err(RecvTimeoutError::Timeout) if self.behind => drop(self.catch_up()),
+                Err(RecvTimeoutError::Timeout) => {
+                    let followed = self.log.follow().map_err(Fault::from);
+                    self.behind = followed.and_then(|len| self.read_on(len)).is_err();
+                }
+            }
+        }
+        jobs.recv().ok()
+    }
+
+    /// Takes its turn, with states and views in step with the log.
+    fn take_turn(&mut self) -> Result<(), Fault> {
+        if self.behind && !self.catch_up() {
+            return Err(Fault::new("states and views are behind the log"));
+        }
+        let len = self.log.hold()?;
+        self.read_on(len)
+    }
+
     /// Judges and commits what can go together; returns what has to wait.
     fn take_batch(&mut self, jobs: Vec<Job>) -> Vec<Job> {
-        if self.behind && !self.catch_up() {
+        if let Err(fault) = self.take_turn() {
+            self.log.release();
             for job in jobs {
-                let fault = Fault::new("states and views are behind the log");
-                drop(job.answer.send(Err(Denied::Fault(fault))));
+                drop(job.answer.send(Err(Denied::Fault(fault.clone()))));
             }
             return Vec::new();
         }
@@ -180,8 +221,9 @@ impl Desk {
             }
         }
         drop(agency);
-        if !batch.allowed.is_empty() {
-            self.commit(batch.allowed);
+        match batch.allowed.is_empty() {
+            true => self.log.release(),
+            false => self.commit(batch.allowed),
         }
         later
     }
@@ -314,7 +356,7 @@ impl Desk {
 
     fn commit(&mut self, allowed: Vec<Allowed>) {
         let entries: Vec<NewEntry> = allowed.iter().map(|one| self.entry(one)).collect();
-        match self.log.append(&entries) {
+        match self.log.append_at(self.next, &entries) {
             Ok(positions) => {
                 let first = positions.first().map_or(0, |position| position.index);
                 self.fold(allowed, first);
@@ -355,7 +397,8 @@ impl Desk {
             }
             answers.push((answer, receipt));
         }
-        self.show(&touched, first + answers.len() as u64);
+        self.next = first + answers.len() as u64;
+        self.show(&touched, self.next);
         for (answer, receipt) in answers {
             // The person may have gone; the act stands all the same.
             drop(answer.send(Ok(receipt)));
@@ -387,11 +430,44 @@ impl Desk {
     }
 
     fn read_again(&mut self) -> Result<(), Fault> {
+        let len = self.log.len();
         self.states.reload()?;
+        self.look(len)
+    }
+
+    /// Folds what other nodes have appended, up to `len` entries.
+    fn read_on(&mut self, len: u64) -> Result<(), Fault> {
+        if self.next == len {
+            return Ok(());
+        }
+        let (reader, mut anew) = (self.log.reader(), false);
+        while self.next < len {
+            let entries = reader.entries(self.next, CHUNK)?;
+            for entry in &entries {
+                match case_of(&entry.stream) {
+                    Some(case) if holds_deed(entry) => {
+                        self.states.apply_to_case(case, deed_of(entry)?);
+                    }
+                    // The agency's own file, or a destruction: everything rests on it.
+                    _ => anew = true,
+                }
+            }
+            let Some(last) = entries.last() else { break };
+            self.next = last.index + 1;
+        }
+        if anew {
+            self.states.reload()?;
+        }
+        self.look(len)
+    }
+
+    /// Brings the views in step with the log, whose first `len` entries are folded.
+    fn look(&mut self, len: u64) -> Result<(), Fault> {
         let reader = self.log.reader();
         self.views
             .follow(&self.code, &self.pack, self.calendar, &reader, &self.states)?;
         self.opened = self.views.cases_opened(&self.code)?;
+        self.next = len;
         Ok(())
     }
 

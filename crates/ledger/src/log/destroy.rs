@@ -40,7 +40,7 @@ impl Log {
             kind: KIND.into(),
             payload: destruction.encode(),
         };
-        let positions = self.append_own(&[new])?;
+        let positions = self.append_own(None, &[new])?;
         let Some(&position) = positions.first() else {
             return Err(AppendError::NotWritten(LedgerError::corrupt(
                 None,

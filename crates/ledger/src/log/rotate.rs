@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use super::{Log, Position};
+use super::{Log, Position, not_written};
 use crate::destruction::OWN;
 use crate::entry::NewEntry;
 use crate::error::{AppendError, LedgerError};
@@ -25,7 +25,9 @@ impl Log {
         time_ms: i64,
     ) -> Result<Position, AppendError> {
         self.ready()?;
-        let payload = Rotation::note(self.len(), &self.keys, &new).map_err(|error| {
+        // The record names its own place: nobody else may append in between.
+        let len = self.hold().map_err(not_written)?;
+        let payload = Rotation::note(len, &self.keys, &new).map_err(|error| {
             let what = error.to_string();
             AppendError::Invalid { entry: 0, what }
         })?;
@@ -41,7 +43,7 @@ impl Log {
         // If we crash before the commit, the prepared key is removed at the next start; if we
         // crash after it, it takes its place then.
         let old = std::mem::replace(&mut self.keys, new);
-        match self.append_own(&[entry]) {
+        match self.append_own(Some(len), &[entry]) {
             Ok(positions) => {
                 Keys::succeed(path).map_err(AppendError::NotWritten)?;
                 let none = || AppendError::Fatal(LedgerError::corrupt(None, "no position"));

@@ -2,17 +2,15 @@
 
 use std::collections::HashMap;
 
-use ledger::{AppendError, Entry, Keys, LedgerError, Log, NewEntry, Reader, fsck, fsck_with};
+use ledger::{
+    AppendError, Destroy, Entry, Home, Keys, LedgerError, Log, NewEntry, Reader, fsck, fsck_with,
+};
+use proptest::prelude::*;
 use tempfile::TempDir;
+use testkit::postgres::Server;
 
-use super::support::{ORIGIN, batch, entry, keys, memory, open};
-
-/// Runs a test on a log in memory and on one in a directory.
-fn each(test: impl Fn(Log)) {
-    test(memory());
-    let dir = TempDir::new().unwrap();
-    test(open(dir.path()));
-}
+use super::oracle::Oracle;
+use super::support::{Bed, ORIGIN, batch, check, each, each_home, entry, keys, open};
 
 fn versions(entries: &[Entry]) -> Vec<u64> {
     entries.iter().map(|e| e.version).collect()
@@ -197,47 +195,37 @@ fn proofs_beyond_the_log_are_refused() {
 
 #[test]
 fn a_reopened_log_goes_on_where_it_was() {
-    let dir = TempDir::new().unwrap();
-    let mut oracle = Vec::new();
-    for round in 0..6 {
-        let mut log = open(dir.path());
-        assert_eq!(log.len(), oracle.len() as u64);
-        oracle.extend(
-            log.append(&batch(round * 97 + 1))
-                .unwrap()
-                .iter()
-                .map(|p| p.leaf_hash.0),
-        );
-        assert_eq!(
-            log.checkpoint().checkpoint.root.0,
-            super::oracle::mth(&oracle)
-        );
-        assert_eq!(log.append(&[entry("stream/0", "x")]).unwrap().len(), 1);
-        oracle.push(log.reader().entry(log.len() - 1).unwrap().leaf_hash.0);
-    }
-    let mut seen = 0;
-    let report = fsck_with(dir.path(), ORIGIN, keys().public(), |entry| {
-        assert_eq!(entry.index, seen);
-        seen += 1;
+    each_home(|home| {
+        let mut oracle = Vec::new();
+        for round in 0..6 {
+            let mut log = open(home);
+            assert_eq!(log.len(), oracle.len() as u64);
+            let appended = log.append(&batch(round * 97 + 1)).unwrap();
+            oracle.extend(appended.iter().map(|p| p.leaf_hash.0));
+            let root = super::oracle::mth(&oracle);
+            assert_eq!(log.checkpoint().checkpoint.root.0, root);
+            assert_eq!(log.append(&[entry("stream/0", "x")]).unwrap().len(), 1);
+            oracle.push(log.reader().entry(log.len() - 1).unwrap().leaf_hash.0);
+        }
+        let (mut seen, len) = (0, oracle.len() as u64);
+        let report = fsck_with(home, ORIGIN, keys().public(), |entry| {
+            assert_eq!(entry.index, seen);
+            seen += 1;
+        });
+        assert_eq!((report.problems, report.entries), (vec![], len));
+        assert_eq!((report.root.0, seen), (super::oracle::mth(&oracle), len));
     });
-    assert_eq!(
-        (report.problems, report.entries),
-        (vec![], oracle.len() as u64)
-    );
-    assert_eq!(
-        (report.root.0, seen),
-        (super::oracle::mth(&oracle), oracle.len() as u64)
-    );
 }
 
 #[test]
 fn a_new_log_is_empty_and_sound() {
-    let dir = TempDir::new().unwrap();
-    let log = open(&dir.path().join("some/where"));
-    assert_eq!((log.len(), log.checkpoint().checkpoint.size), (0, 0));
-    let report = fsck(dir.path().join("some/where"), ORIGIN, keys().public());
-    assert!(report.is_sound(), "{report:?}");
-    assert_eq!(report.checkpoint.unwrap().root, report.root);
+    each_home(|home| {
+        let log = open(home);
+        assert_eq!((log.len(), log.checkpoint().checkpoint.size), (0, 0));
+        let report = check(home);
+        assert!(report.is_sound(), "{report:?}");
+        assert_eq!(report.checkpoint.unwrap().root, report.root);
+    });
 }
 
 #[test]
@@ -251,32 +239,187 @@ fn the_second_writer_is_told_why() {
     open(dir.path());
 }
 
+/// The attempts of others, by a wrong name or a wrong key, leave a log as it was.
 #[test]
 fn the_log_of_another_is_refused() {
-    let dir = TempDir::new().unwrap();
-    open(dir.path()).append(&batch(3)).unwrap();
-    let other = Keys::from_seed("ledger.test/two", &[7; 32]).unwrap();
-    let error = Log::open(dir.path(), "ledger.test/two", other.clone())
-        .map(drop)
-        .unwrap_err();
-    assert!(matches!(error, LedgerError::Origin { .. }), "{error:?}");
-    assert!(!fsck(dir.path(), "ledger.test/two", other.public()).is_sound());
+    each_home(|home| {
+        open(home).append(&batch(3)).unwrap();
+        let other = Keys::from_seed("ledger.test/two", &[7; 32]).unwrap();
+        // A folder has room for one log; a database keeps the logs apart by their names.
+        if let Home::Folder(_) = home {
+            let error = Log::open(home, "ledger.test/two", other.clone())
+                .map(drop)
+                .unwrap_err();
+            assert!(matches!(error, LedgerError::Origin { .. }), "{error:?}");
+        }
+        assert!(!fsck(home, "ledger.test/two", other.public()).is_sound());
 
-    let stranger = Keys::from_seed(ORIGIN, &[8; 32]).unwrap();
-    let error = Log::open(dir.path(), ORIGIN, stranger.clone())
-        .map(drop)
-        .unwrap_err();
-    assert!(matches!(error, LedgerError::Checkpoint(_)), "{error:?}");
-    let report = fsck(dir.path(), ORIGIN, stranger.public());
+        let stranger = Keys::from_seed(ORIGIN, &[8; 32]).unwrap();
+        let error = Log::open(home, ORIGIN, stranger.clone())
+            .map(drop)
+            .unwrap_err();
+        assert!(matches!(error, LedgerError::Checkpoint(_)), "{error:?}");
+        let report = fsck(home, ORIGIN, stranger.public());
+        let found = (report.entries, report.checkpoint, report.problems.len());
+        assert_eq!(found, (3, None, 1));
+
+        let error = Log::open(home, ORIGIN, other).map(drop).unwrap_err();
+        assert!(matches!(error, LedgerError::Key(_)), "{error:?}");
+        assert_eq!(open(home).len(), 3);
+    });
+}
+
+#[test]
+fn a_destroyed_payload_is_in_no_answer_any_more() {
+    each_home(|home| {
+        let mut log = open(home);
+        log.append(&batch(9)).unwrap();
+        let destroy = Destroy {
+            entries: vec![2, 7],
+            blobs: vec![],
+            reason: "over".into(),
+            actor: "actor".into(),
+            time_ms: 0,
+        };
+        log.destroy(&destroy).unwrap();
+        log.append(&batch(1)).unwrap();
+        drop(log);
+        let entries = open(home).reader().entries(0, 99).unwrap();
+        let gone: Vec<u64> = entries
+            .iter()
+            .filter(|e| e.payload.is_none())
+            .map(|e| e.index)
+            .collect();
+        assert_eq!(gone, [2, 7]);
+        assert!(
+            entries
+                .iter()
+                .all(|e| e.salt.is_some() == e.payload.is_some())
+        );
+        let report = check(home);
+        assert_eq!((report.entries, report.problems), (11, vec![]));
+    });
+}
+
+/// There and back: the same entries under the same checkpoint, and the log goes on in its new home.
+#[test]
+fn a_log_moves_between_engines_unchanged() {
+    let [folder, database, back] = [Bed::sqlite(), Bed::postgres(), Bed::sqlite()];
+    let mut log = open(&folder.home);
+    for size in [3000, 1500, 7] {
+        log.append(&batch(size)).unwrap();
+    }
+    let (entries, signed) = (
+        log.reader().entries(0, 9999).unwrap(),
+        log.checkpoint().clone(),
+    );
+    drop(log);
+    let key = keys().public().clone();
+    for (from, to) in [(&folder, &database), (&database, &back)] {
+        let report = ledger::relocate(&from.home, &to.home, ORIGIN, &key).unwrap();
+        assert_eq!(
+            (report.entries, report.root),
+            (4507, signed.checkpoint.root)
+        );
+        // Cut off after it was copied, it can be asked for again.
+        let again = ledger::relocate(&from.home, &to.home, ORIGIN, &key).unwrap();
+        assert_eq!(again, report);
+        let log = open(&to.home);
+        assert_eq!(
+            (log.checkpoint(), &log.reader().entries(0, 9999).unwrap()),
+            (&signed, &entries)
+        );
+        assert_eq!(log.reader().head("stream/1").unwrap().unwrap().version, 902);
+    }
     assert_eq!(
-        (report.entries, report.checkpoint, report.problems.len()),
-        (3, None, 1)
+        open(&database.home).append(&batch(2)).unwrap()[1].index,
+        4508
+    );
+    assert_eq!(check(&database.home).problems, vec![]);
+    assert_eq!(
+        check(&folder.home).entries,
+        4507,
+        "the original is as it was"
+    );
+}
+
+/// A log that is damaged does not move, and nothing is left where it was to go.
+#[test]
+fn a_damaged_log_does_not_move() {
+    let [folder, database] = [Bed::sqlite(), Bed::postgres()];
+    open(&folder.home).append(&batch(30)).unwrap();
+    let Home::Folder(dir) = &folder.home else {
+        unreachable!()
+    };
+    let db = rusqlite::Connection::open(dir.join("ledger.db")).unwrap();
+    let damage = "UPDATE entry SET payload_hash = x'00' WHERE idx = 20";
+    db.execute_batch(damage).unwrap();
+    let moved = ledger::relocate(&folder.home, &database.home, ORIGIN, keys().public());
+    assert!(
+        matches!(
+            moved,
+            Err(LedgerError::Corrupt {
+                index: Some(20),
+                ..
+            })
+        ),
+        "{moved:?}"
+    );
+    assert!(Reader::open(&database.home, keys().public().clone()).is_err());
+}
+
+#[test]
+fn one_database_holds_many_logs() {
+    let bed = Bed::postgres();
+    let names = [
+        "a",
+        "b/c",
+        "with \"quotes\"".replace(' ', "-").leak(),
+        "县/执法",
+    ];
+    for (n, name) in names.iter().enumerate() {
+        let keys = Keys::from_seed(name, &[n as u8 + 1; 32]).unwrap();
+        let mut log = Log::open(&bed.home, name, keys).unwrap();
+        log.append(&batch(n + 1)).unwrap();
+    }
+    for (n, name) in names.iter().enumerate() {
+        let keys = Keys::from_seed(name, &[n as u8 + 1; 32]).unwrap();
+        let report = fsck(&bed.home, name, keys.public());
+        assert_eq!((report.entries, report.problems), (n as u64 + 1, vec![]));
+    }
+    let long = "x".repeat(60);
+    let keys = Keys::from_seed(&long, &[1; 32]).unwrap();
+    let error = Log::open(&bed.home, &long, keys).map(drop).unwrap_err();
+    assert!(error.to_string().contains("59 bytes"), "{error}");
+}
+
+#[test]
+fn a_database_that_is_no_ledger_is_refused() {
+    let server = Server::shared();
+    let url = server.database();
+    let name = url.rsplit('/').next().unwrap();
+    let home = Home::parse(&url).unwrap();
+    assert!(Reader::open(&home, keys().public().clone()).is_err());
+    assert_eq!(check(&home).problems.len(), 1);
+    let schemas = "SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'log:%'";
+    assert_eq!(
+        server.psql(name, schemas).unwrap(),
+        "0",
+        "fsck makes nothing"
     );
 
-    let error = Log::open(dir.path(), ORIGIN, other).map(drop).unwrap_err();
-    assert!(matches!(error, LedgerError::Key(_)), "{error:?}");
-    // None of these attempts has hurt it.
-    assert_eq!(open(dir.path()).len(), 3);
+    let sql = format!("CREATE SCHEMA \"log:{ORIGIN}\" CREATE TABLE entry (somebody text)");
+    server.psql(name, &sql).unwrap();
+    let error = Log::open(&home, ORIGIN, keys()).map(drop).unwrap_err();
+    assert!(matches!(error, LedgerError::Format(_)), "{error:?}");
+    assert!(!check(&home).is_sound());
+
+    let nowhere = Home::parse(&server.url("nowhere")).unwrap();
+    let error = Log::open(&nowhere, ORIGIN, keys()).map(drop).unwrap_err();
+    assert!(
+        error.to_string().contains("nowhere") && !error.is_fatal(),
+        "{error}"
+    );
 }
 
 #[test]
@@ -285,17 +428,11 @@ fn what_is_not_a_ledger_is_refused() {
     assert!(Reader::open(dir.path(), keys().public().clone()).is_err());
     let report = fsck(dir.path(), ORIGIN, keys().public());
     assert_eq!((report.entries, report.problems.len()), (0, 1));
-    assert_eq!(
-        std::fs::read_dir(dir.path()).unwrap().count(),
-        0,
-        "fsck makes nothing"
-    );
+    let made = std::fs::read_dir(dir.path()).unwrap().count();
+    assert_eq!(made, 0, "fsck makes nothing");
 
-    std::fs::write(
-        dir.path().join("ledger.db"),
-        "just a text, long enough to be read".repeat(99),
-    )
-    .unwrap();
+    let text = "just a text, long enough to be read".repeat(99);
+    std::fs::write(dir.path().join("ledger.db"), text).unwrap();
     assert!(Log::open(dir.path(), ORIGIN, keys()).is_err());
     assert!(!fsck(dir.path(), ORIGIN, keys().public()).is_sound());
 
@@ -346,17 +483,84 @@ fn readers_follow_a_growing_log() {
 
 #[test]
 fn another_process_could_read_while_it_is_written() {
-    let dir = TempDir::new().unwrap();
-    let mut log = open(dir.path());
-    let reader = Reader::open(dir.path(), keys().public().clone()).unwrap();
-    for round in 1..=20 {
-        log.append(&batch(500)).unwrap();
-        assert_eq!(reader.len().unwrap(), round * 500);
-        assert_eq!(
-            reader.head("stream/4").unwrap().unwrap().version,
-            round * 100
-        );
-        let report = fsck(dir.path(), ORIGIN, keys().public());
-        assert_eq!((report.entries, report.problems), (round * 500, vec![]));
+    each_home(|home| {
+        let mut log = open(home);
+        let reader = Reader::open(home, keys().public().clone()).unwrap();
+        for round in 1..=20 {
+            log.append(&batch(500)).unwrap();
+            assert_eq!(reader.len().unwrap(), round * 500);
+            let head = reader.head("stream/4").unwrap().unwrap();
+            assert_eq!(head.version, round * 100);
+            if round % 5 == 0 {
+                let report = check(home);
+                assert_eq!((report.entries, report.problems), (round * 500, vec![]));
+            }
+        }
+    });
+}
+
+/// One thing that happens to a log.
+#[derive(Debug, Clone)]
+enum Step {
+    /// A batch of entries: stream, and what is added to its version to be expected, if anything.
+    Append(Vec<(u8, Option<i8>)>),
+    /// The log is closed and opened again.
+    Reopen,
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let off =
+        prop_oneof![3 => Just(None), 3 => Just(Some(0)), 1 => Just(Some(1)), 1 => Just(Some(-1))];
+    let append = prop::collection::vec((0..4u8, off), 0..6).prop_map(Step::Append);
+    prop::collection::vec(prop_oneof![6 => append, 1 => Just(Step::Reopen)], 1..20)
+}
+
+/// What an append comes to, without what chance has made of it.
+fn outcome(log: &mut Log, batch: &[NewEntry]) -> Result<Vec<(u64, u64)>, (usize, u64)> {
+    match log.append(batch) {
+        Ok(positions) => Ok(positions.iter().map(|p| (p.index, p.version)).collect()),
+        Err(AppendError::Conflict { entry, actual, .. }) => Err((entry, actual)),
+        Err(error) => panic!("{error:?}"),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(16))]
+
+    /// Whatever happens, both engines answer as the list in memory does.
+    #[test]
+    fn both_engines_do_what_the_oracle_does(steps in steps()) {
+        let beds = [Bed::sqlite(), Bed::postgres()];
+        let mut oracle = Log::with_engine(Box::new(Oracle::default()), ORIGIN, keys()).unwrap();
+        let mut logs: Vec<Log> = beds.iter().map(|bed| open(&bed.home)).collect();
+        for step in steps {
+            let Step::Append(new) = step else {
+                logs.clear();
+                logs.extend(beds.iter().map(|bed| open(&bed.home)));
+                continue;
+            };
+            let reader = oracle.reader();
+            let new: Vec<NewEntry> = new.iter().map(|(stream, off)| {
+                let stream = format!("stream/{stream}");
+                let version = reader.head(&stream).unwrap().map_or(0, |head| head.version);
+                let expected = off.map(|off| version.saturating_add_signed(off.into()));
+                NewEntry { expected_version: expected, ..entry(&stream, "x") }
+            }).collect();
+            let due = outcome(&mut oracle, &new);
+            for log in &mut logs {
+                prop_assert_eq!(&outcome(log, &new), &due);
+                prop_assert_eq!(log.len(), oracle.len());
+            }
+        }
+        for log in logs {
+            let places = |log: &Log| -> Vec<(u64, String, u64)> {
+                let entries = log.reader().entries(0, 1000).unwrap();
+                entries.into_iter().map(|e| (e.index, e.stream, e.version)).collect()
+            };
+            prop_assert_eq!(places(&log), places(&oracle));
+        }
+        for bed in &beds {
+            prop_assert_eq!(check(&bed.home).problems, vec![]);
+        }
     }
 }

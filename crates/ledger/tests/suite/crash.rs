@@ -1,167 +1,298 @@
-//! The durable step, failing in pairs: failed and not persisted, failed but persisted. After
+//! The durable steps, failing in pairs: failed and not persisted, failed but persisted. After
 //! each: nothing acknowledged is lost, nothing is invented, and the log is sound.
 
-use ledger::sqlite::Sqlite;
-use ledger::{AppendError, Log, fsck};
+use ledger::{AppendError, Home, Log};
 use tempfile::TempDir;
+use testkit::postgres::Server;
 
-use super::support::{Fault, Faulty, ORIGIN, Switch, batch, entry, keys, open};
+use super::support::{Bed, Fault, Faulty, ORIGIN, Switch, batch, check, entry, keys, open};
 
-fn faulty(dir: &std::path::Path) -> (Log, Switch) {
-    let switch = Switch::default();
-    let engine = Faulty::new(Sqlite::open(dir).unwrap(), &switch);
-    (
-        Log::with_engine(Box::new(engine), ORIGIN, keys()).unwrap(),
-        switch,
-    )
+/// A log that can be made to fail, and the store as a crash at any moment would leave it.
+trait Store {
+    fn home(&self) -> Home;
+
+    /// Hands over what a crash at this moment would leave, once it has been started again.
+    fn after_a_crash(&self, look: impl FnOnce(&Home));
+
+    fn faulty(&self) -> (Log, Switch) {
+        let switch = Switch::default();
+        let engine = Faulty::new(self.home().engine(ORIGIN).unwrap(), &switch);
+        let log = Log::with_engine(Box::new(engine), ORIGIN, keys()).unwrap();
+        (log, switch)
+    }
 }
 
-/// Reopens as after a crash, and checks that exactly `payloads` follow the first 10 entries.
-fn assert_holds(dir: &std::path::Path, payloads: &[&str]) {
-    let report = fsck(dir, ORIGIN, keys().public());
+struct Folder(TempDir);
+
+impl Store for Folder {
+    fn home(&self) -> Home {
+        Home::from(self.0.path())
+    }
+
+    /// All files are synced, none is closed.
+    fn after_a_crash(&self, look: impl FnOnce(&Home)) {
+        let to = TempDir::new().unwrap();
+        for file in std::fs::read_dir(self.0.path())
+            .unwrap()
+            .map(Result::unwrap)
+        {
+            // The -shm file is an index in memory; after a crash of the machine it is rebuilt.
+            if !file.file_name().to_string_lossy().ends_with("-shm") {
+                // `fs::copy` opens the database file a second time, which gives up SQLite's locks
+                // in this process; harmless here, since nobody competes for them.
+                std::fs::copy(file.path(), to.path().join(file.file_name())).unwrap();
+            }
+        }
+        look(&Home::from(to.path()));
+    }
+}
+
+struct Database(Server, String);
+
+impl Store for Database {
+    fn home(&self) -> Home {
+        Home::parse(&self.1).unwrap()
+    }
+
+    fn after_a_crash(&self, look: impl FnOnce(&Home)) {
+        self.0.crash();
+        self.0.resume();
+        look(&self.home());
+    }
+}
+
+fn folder() -> Folder {
+    Folder(TempDir::new().unwrap())
+}
+
+fn database() -> Database {
+    let server = Server::start();
+    let url = server.database();
+    Database(server, url)
+}
+
+/// Checks that exactly `payloads` follow the first 10 entries.
+fn assert_holds(home: &Home, payloads: &[&str]) {
+    let report = check(home);
     assert!(report.is_sound(), "{:?}", report.problems);
-    let log = open(dir);
+    let log = open(home);
     let entries = log.reader().entries(10, 100).unwrap();
     let found: Vec<_> = entries.iter().map(|e| e.payload.clone().unwrap()).collect();
-    assert_eq!(
-        found,
-        payloads.iter().map(|p| p.as_bytes()).collect::<Vec<_>>()
-    );
+    let due: Vec<_> = payloads.iter().map(|p| p.as_bytes()).collect();
+    assert_eq!(found, due);
 }
 
-#[test]
-fn failed_and_not_persisted() {
-    let dir = TempDir::new().unwrap();
-    let (mut log, switch) = faulty(dir.path());
+fn not_persisted(store: &impl Store) {
+    let (mut log, switch) = store.faulty();
     log.append(&batch(10)).unwrap();
     switch.set(Fault::NotPersisted);
     let error = log.append(&[entry("s", "lost")]).unwrap_err();
     assert!(matches!(error, AppendError::NotWritten(_)), "{error:?}");
     assert_eq!(log.len(), 10);
     // Crash now: nothing of it is there.
-    let copy = copy(dir.path());
-    assert_holds(copy.path(), &[]);
+    store.after_a_crash(|home| assert_holds(home, &[]));
     // Or go on: the same batch can be sent again.
     switch.set(Fault::None);
+    log.hold().unwrap();
     assert_eq!(log.append(&[entry("s", "again")]).unwrap()[0].index, 10);
     drop(log);
-    assert_holds(dir.path(), &["again"]);
+    assert_holds(&store.home(), &["again"]);
 }
 
-#[test]
-fn failed_but_persisted() {
-    let dir = TempDir::new().unwrap();
-    let (mut log, switch) = faulty(dir.path());
+fn persisted(store: &impl Store) {
+    let (mut log, switch) = store.faulty();
     log.append(&batch(10)).unwrap();
     switch.set(Fault::Persisted);
     // It is there, durable, under the intended checkpoint: so it is acknowledged after all.
     let position = log.append(&[entry("s", "there")]).unwrap()[0];
     assert_eq!((position.index, position.version, log.len()), (10, 1, 11));
-    let copy = copy(dir.path());
-    assert_holds(copy.path(), &["there"]);
+    store.after_a_crash(|home| assert_holds(home, &["there"]));
     switch.set(Fault::None);
+    log.hold().unwrap();
     assert_eq!(log.append(&[entry("s", "more")]).unwrap()[0].version, 2);
     drop(log);
-    assert_holds(dir.path(), &["there", "more"]);
+    assert_holds(&store.home(), &["there", "more"]);
 }
 
-#[test]
-fn not_persisted_and_not_settled() {
-    let dir = TempDir::new().unwrap();
-    let (mut log, switch) = faulty(dir.path());
+fn not_persisted_and_unsettled(store: &impl Store) {
+    let (mut log, switch) = store.faulty();
     log.append(&batch(10)).unwrap();
     switch.set(Fault::NotPersistedUnsettled);
     let error = log.append(&[entry("s", "lost")]).unwrap_err();
-    assert!(
-        matches!(
-            error,
-            AppendError::Unknown {
-                first_index: 10,
-                ..
-            }
-        ),
-        "{error:?}"
-    );
+    assert_unknown(&error);
     // While nobody knows, nothing is signed or written.
     let error = log.append(&[entry("s", "refused")]).unwrap_err();
     assert!(matches!(error, AppendError::NotWritten(_)), "{error:?}");
     assert!(log.recover().is_err());
-    let copy = copy(dir.path());
-    assert_holds(copy.path(), &[]);
+    store.after_a_crash(|home| assert_holds(home, &[]));
     switch.set(Fault::None);
     log.recover().unwrap();
-    assert_eq!(
-        log.len(),
-        10,
-        "not longer than first_index: it was not written"
-    );
+    assert_eq!(log.len(), 10, "no entry 10: it was not written");
     assert_eq!(log.append(&[entry("s", "again")]).unwrap()[0].index, 10);
     drop(log);
-    assert_holds(dir.path(), &["again"]);
+    assert_holds(&store.home(), &["again"]);
 }
 
-#[test]
-fn persisted_and_not_settled() {
-    let dir = TempDir::new().unwrap();
-    let (mut log, switch) = faulty(dir.path());
+fn persisted_and_unsettled(store: &impl Store) {
+    let (mut log, switch) = store.faulty();
     log.append(&batch(10)).unwrap();
     switch.set(Fault::PersistedUnsettled);
     let error = log.append(&[entry("s", "there")]).unwrap_err();
-    assert!(
-        matches!(
-            error,
-            AppendError::Unknown {
-                first_index: 10,
-                ..
-            }
-        ),
-        "{error:?}"
-    );
-    let copy = copy(dir.path());
-    assert_holds(copy.path(), &["there"]);
+    assert_unknown(&error);
+    store.after_a_crash(|home| assert_holds(home, &["there"]));
     switch.set(Fault::None);
     // The next append reads the log again before it signs: no second entry 10, no fork.
     let position = log.append(&[entry("s", "next")]).unwrap()[0];
     assert_eq!((position.index, position.version), (11, 2));
+    let AppendError::Unknown {
+        first_index,
+        first_leaf,
+        ..
+    } = error
+    else {
+        unreachable!()
+    };
+    let there = log.reader().entry(first_index).unwrap();
+    assert_eq!(
+        there.leaf_hash, first_leaf,
+        "by which it is known to be there"
+    );
     drop(log);
-    assert_holds(dir.path(), &["there", "next"]);
+    assert_holds(&store.home(), &["there", "next"]);
+}
+
+fn assert_unknown(error: &AppendError) {
+    let unknown = matches!(
+        error,
+        AppendError::Unknown {
+            first_index: 10,
+            ..
+        }
+    );
+    assert!(unknown, "{error:?}");
+}
+
+/// Founding a log is a durable step as well.
+fn founding(store: &impl Store, fault: Fault) {
+    let switch = Switch::default();
+    switch.set(fault);
+    let engine = Faulty::new(store.home().engine(ORIGIN).unwrap(), &switch);
+    assert!(Log::with_engine(Box::new(engine), ORIGIN, keys()).is_err());
+    store.after_a_crash(|home| {
+        open(home).append(&batch(10)).unwrap();
+        assert_holds(home, &[]);
+    });
+}
+
+#[test]
+fn sqlite_failed_and_not_persisted() {
+    not_persisted(&folder());
+    not_persisted_and_unsettled(&folder());
+    founding(&folder(), Fault::NotPersisted);
+}
+
+#[test]
+fn sqlite_failed_but_persisted() {
+    persisted(&folder());
+    persisted_and_unsettled(&folder());
+    founding(&folder(), Fault::Persisted);
+}
+
+#[test]
+fn postgres_failed_and_not_persisted() {
+    let server = Server::start();
+    let [a, b, c] = [0; 3].map(|_| server.database());
+    let store = Database(server, a);
+    not_persisted(&store);
+    let store = Database(store.0, b);
+    not_persisted_and_unsettled(&store);
+    founding(&Database(store.0, c), Fault::NotPersisted);
+}
+
+#[test]
+fn postgres_failed_but_persisted() {
+    let server = Server::start();
+    let [a, b, c] = [0; 3].map(|_| server.database());
+    let store = Database(server, a);
+    persisted(&store);
+    let store = Database(store.0, b);
+    persisted_and_unsettled(&store);
+    founding(&Database(store.0, c), Fault::Persisted);
 }
 
 /// A failure at every size around which the stored stream index is brought up to date.
 #[test]
 fn a_failure_at_the_fold_loses_no_stream() {
+    let fold = ledger::engine::FOLD as usize;
+    let sizes = [fold - 2, fold - 1, fold, fold + 1];
     for fault in [Fault::NotPersisted, Fault::Persisted] {
-        let fold = ledger::sqlite::FOLD as usize;
-        for before in [fold - 2, fold - 1, fold, fold + 1] {
-            let dir = TempDir::new().unwrap();
-            let (mut log, switch) = faulty(dir.path());
-            log.append(&batch(before)).unwrap();
-            switch.set(fault);
-            let written = log.append(&batch(2)).is_ok();
-            assert_eq!(written, fault == Fault::Persisted);
-            switch.set(Fault::None);
-            log.append(&batch(7)).unwrap();
-            let total = before + 7 + if written { 2 } else { 0 };
-            drop(log);
-            let report = fsck(dir.path(), ORIGIN, keys().public());
-            assert_eq!((report.entries, report.problems), (total as u64, vec![]));
-            let heads = (0..5).map(|s| open(dir.path()).reader().head(&format!("stream/{s}")));
-            let sum: u64 = heads.map(|h| h.unwrap().unwrap().version).sum();
-            assert_eq!(sum, total as u64);
+        for before in sizes {
+            for bed in [Bed::sqlite(), Bed::postgres()] {
+                fail_after(before, fault, &bed.home);
+            }
         }
     }
 }
 
-/// The files of a log as a crash at this moment would leave them (all synced, none closed).
-fn copy(dir: &std::path::Path) -> TempDir {
-    let to = TempDir::new().unwrap();
-    for file in std::fs::read_dir(dir).unwrap().map(Result::unwrap) {
-        // The -shm file is an index in memory; after a crash of the machine it is rebuilt.
-        if !file.file_name().to_string_lossy().ends_with("-shm") {
-            // `fs::copy` opens the database file a second time, which gives up SQLite's locks
-            // in this process; harmless here, since nobody competes for them.
-            std::fs::copy(file.path(), to.path().join(file.file_name())).unwrap();
-        }
+fn fail_after(before: usize, fault: Fault, home: &Home) {
+    let switch = Switch::default();
+    let engine = Faulty::new(home.engine(ORIGIN).unwrap(), &switch);
+    let mut log = Log::with_engine(Box::new(engine), ORIGIN, keys()).unwrap();
+    log.append(&batch(before)).unwrap();
+    switch.set(fault);
+    let written = log.append(&batch(2)).is_ok();
+    assert_eq!(written, fault == Fault::Persisted);
+    switch.set(Fault::None);
+    log.append(&batch(7)).unwrap();
+    let total = (before + 7 + if written { 2 } else { 0 }) as u64;
+    drop(log);
+    let report = check(home);
+    assert_eq!((report.entries, report.problems), (total, vec![]));
+    let reader = open(home).reader();
+    let heads = (0..5).map(|s| reader.head(&format!("stream/{s}")));
+    let sum: u64 = heads.map(|h| h.unwrap().unwrap().version).sum();
+    assert_eq!(sum, total);
+}
+
+/// `pg_ctl stop -m immediate` while entries are written, at another moment each time: what was
+/// acknowledged is there, and what is there was sent. The same writer goes on afterwards.
+#[test]
+fn a_server_that_stops_in_mid_commit_loses_nothing_acknowledged() {
+    let store = database();
+    let mut log = open(store.home());
+    let mut acknowledged = 0;
+    for round in 0..5_u64 {
+        let (writing, server) = (&mut log, &store.0);
+        let sent = std::thread::scope(|scope| {
+            let writer = scope.spawn(move || {
+                for n in acknowledged.. {
+                    match writing.append(&[entry("s", format!("{round} {n}"))]) {
+                        Ok(positions) => assert_eq!(positions[0].index, n),
+                        Err(AppendError::NotWritten(_)) => return (n, n),
+                        Err(AppendError::Unknown { .. }) => return (n, n + 1),
+                        Err(error) => panic!("{error:?}"),
+                    }
+                }
+                unreachable!()
+            });
+            std::thread::sleep(std::time::Duration::from_millis(150 + round * 37));
+            server.crash();
+            writer.join().unwrap()
+        });
+        store.0.resume();
+        assert!(
+            sent.0 > acknowledged,
+            "round {round}: nothing was written before the crash"
+        );
+        let report = check(&store.home());
+        assert_eq!(report.problems, vec![]);
+        assert!(
+            (sent.0..=sent.1).contains(&report.entries),
+            "{sent:?}, {}",
+            report.entries
+        );
+        acknowledged = report.entries;
+        assert_eq!(log.hold().unwrap(), acknowledged);
+        log.release();
     }
-    to
 }

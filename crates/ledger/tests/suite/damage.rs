@@ -9,7 +9,8 @@ use ledger::{Entry, Log, NewEntry, Reader, Report, SignedCheckpoint, fsck, fsck_
 use rusqlite::Connection;
 use tempfile::TempDir;
 
-use super::support::{ORIGIN, batch, entry, keys, open};
+use super::support::{Bed, ORIGIN, batch, check as check_home, entry, keys, open};
+use testkit::postgres::Server;
 
 fn check(dir: &Path) -> Report {
     fsck(dir, ORIGIN, keys().public())
@@ -473,4 +474,143 @@ fn a_fork_is_found_by_a_kept_checkpoint() {
         problems.len() == 1 && problems[0].what.contains("not the log"),
         "{problems:?}"
     );
+}
+
+/// How a value of each type is altered behind the ledger's back.
+const ALTERATIONS: [(&str, &str); 3] = [
+    ("bigint", "coalesce({c}, 0) + 1"),
+    ("text", "{c} || 'x'"),
+    ("bytea", "set_byte({c}, 5, get_byte({c}, 5) # 1)"),
+];
+
+/// A PostgreSQL log whose stored stream index covers a part of it.
+fn on_a_server() -> (Bed, String) {
+    let url = Server::shared().database();
+    let bed = Bed::at(&url);
+    let mut log = open(&bed.home);
+    log.append(&batch(7)).unwrap();
+    log.append(&[entry("stream/0", "after")]).unwrap();
+    let name = url.rsplit('/').next().unwrap().to_owned();
+    let fold = "INSERT INTO head SELECT stream, max(version), max(idx) FROM entry WHERE idx < 7 GROUP BY 1;
+         UPDATE meta SET folded = 7";
+    sql(&name, fold).unwrap();
+    assert_eq!(check_home(&bed.home).problems, vec![]);
+    (bed, name)
+}
+
+fn sql(database: &str, sql: &str) -> Result<String, String> {
+    let sql = format!("SET search_path TO \"log:{ORIGIN}\"; {sql}");
+    Server::shared().psql(database, &sql)
+}
+
+/// Every column of every table, as the server lists them: a column that is added later is
+/// altered here as well.
+#[test]
+fn no_altered_column_is_silent_on_a_server() {
+    let (bed, name) = on_a_server();
+    let columns = sql(
+        &name,
+        "SELECT table_name, column_name, data_type FROM information_schema.columns
+         WHERE table_schema LIKE 'log:%' ORDER BY 1, 2",
+    );
+    let columns = columns.unwrap();
+    assert_eq!(columns.lines().count(), 18, "{columns}");
+    for line in columns.lines() {
+        let [table, column, kind] = line.split('|').collect::<Vec<_>>()[..] else {
+            panic!("{line}")
+        };
+        let value = ALTERATIONS.iter().find(|(of, _)| *of == kind).unwrap().1;
+        let value = value.replace("{c}", column);
+        let (row, index) = match table {
+            "entry" => ("WHERE idx = 3", Some(3)),
+            "head" => ("WHERE stream = 'stream/1'", None),
+            _ => ("", None),
+        };
+        // Index 3 would become 4, which is taken.
+        let value = if column == "idx" {
+            "idx + 90".to_owned()
+        } else {
+            value
+        };
+        let kept = format!(
+            "DROP TABLE IF EXISTS public.kept; CREATE TABLE public.kept AS SELECT * FROM {table}"
+        );
+        sql(&name, &kept).unwrap();
+        sql(
+            &name,
+            &format!("UPDATE {table} SET {column} = {value} {row}"),
+        )
+        .unwrap();
+        let report = check_home(&bed.home);
+        assert_eq!(report.first_bad(), index, "{line}: {:?}", report.problems);
+        let what = &report.problems[0].what;
+        let named = match (table, column) {
+            ("head", _) => what.contains("stream/1"),
+            ("meta", "origin") => what.contains("the log of"),
+            ("meta", "checkpoint") => what.contains("checkpoint"),
+            ("meta", _) => what.contains("stream index"),
+            _ => true,
+        };
+        assert!(named, "{line}: {:?}", report.problems);
+        let back = format!("DELETE FROM {table}; INSERT INTO {table} SELECT * FROM public.kept");
+        sql(&name, &back).unwrap();
+        assert_eq!(check_home(&bed.home).problems, vec![]);
+    }
+}
+
+/// What is done to the tables, and a word of the message.
+const ON_A_SERVER: [(&str, &str); 19] = [
+    ("DELETE FROM entry WHERE idx = 3", "missing"),
+    ("DELETE FROM entry WHERE idx = 7", "missing"),
+    ("DELETE FROM entry", "missing"),
+    (
+        "UPDATE entry SET payload = NULL, salt = NULL WHERE idx = 3",
+        "no entry records",
+    ),
+    (
+        "UPDATE entry SET salt = NULL WHERE idx = 3",
+        "one is missing",
+    ),
+    (
+        "UPDATE entry SET nodes = '\\x00' WHERE idx = 3",
+        "malformed nodes",
+    ),
+    ("UPDATE entry SET idx = -1 WHERE idx = 3", "missing"),
+    (
+        "INSERT INTO entry SELECT 8, stream, 9, 7, time_ms, actor, kind, salt, payload_hash, leaf_hash, nodes, payload FROM entry WHERE idx = 7",
+        "beyond",
+    ),
+    ("DELETE FROM head WHERE stream = 'stream/2'", "stream/2"),
+    ("UPDATE meta SET folded = 800", "stream index"),
+    ("UPDATE meta SET folded = -1", "fold mark"),
+    ("DELETE FROM meta", "meta"),
+    ("INSERT INTO meta SELECT * FROM meta", "meta"),
+    ("CREATE TABLE more (x int)", "more"),
+    ("ALTER TABLE meta ADD COLUMN more int", "meta.more"),
+    (
+        "CREATE RULE r AS ON INSERT TO entry DO INSTEAD NOTHING",
+        "rule r",
+    ),
+    (
+        "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'; CREATE TRIGGER t BEFORE INSERT ON entry FOR EACH ROW EXECUTE FUNCTION f()",
+        "trigger t",
+    ),
+    (
+        "ALTER TABLE entry DROP CONSTRAINT entry_pkey",
+        "PRIMARY KEY",
+    ),
+    ("CREATE TABLE child () INHERITS (entry)", "child"),
+];
+
+#[test]
+fn tampering_on_a_server_is_found() {
+    for (tampering, word) in ON_A_SERVER {
+        let (bed, name) = on_a_server();
+        sql(&name, tampering).unwrap();
+        let problems = check_home(&bed.home).problems;
+        assert!(
+            problems.iter().any(|p| p.what.contains(word)),
+            "{tampering}: {problems:?}"
+        );
+    }
 }

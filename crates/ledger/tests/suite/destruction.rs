@@ -162,7 +162,7 @@ fn a_payload_that_is_gone_without_a_record_is_named() {
 fn a_recorded_destruction_is_carried_out_in_the_end() {
     let dir = TempDir::new().unwrap();
     let switch = Switch::default();
-    let engine = Faulty::new(Sqlite::open(dir.path()).unwrap(), &switch);
+    let engine = Faulty::new(Box::new(Sqlite::open(dir.path()).unwrap()), &switch);
     let mut log = Log::with_engine(Box::new(engine), ORIGIN, keys()).unwrap();
     let secret = marked(0, 300);
     log.append(&[entry("a", &secret), entry("a", "stays")])
@@ -186,7 +186,7 @@ fn a_recorded_destruction_is_carried_out_in_the_end() {
     let secret = marked(1, 300);
     let at = log.append(&[entry("a", &secret)]).unwrap()[0].index;
     drop(log);
-    let engine = Faulty::new(Sqlite::open(dir.path()).unwrap(), &switch);
+    let engine = Faulty::new(Box::new(Sqlite::open(dir.path()).unwrap()), &switch);
     let mut log = Log::with_engine(Box::new(engine), ORIGIN, keys()).unwrap();
     log.append(&[]).unwrap();
     switch.set(Fault::Persisted);

@@ -22,7 +22,7 @@ impl Made {
     /// A log with a case of four entries that cite two blobs, among other streams.
     fn new() -> Made {
         let dir = TempDir::new().unwrap();
-        let mut log = open(&dir.path().join("log"));
+        let mut log = open(dir.path().join("log"));
         let blobs = Blobs::open(dir.path().join("blobs")).unwrap();
         let (one, two) = (
             blobs.put(b"photograph").unwrap(),

@@ -24,7 +24,7 @@ fn key_file(dir: &Path) -> PathBuf {
 /// Opens as a program does: the key file, made at first start; a rotation cut off is settled.
 fn open(dir: &Path) -> Log {
     let path = key_file(dir);
-    if let Ok(note) = Reader::note(dir) {
+    if let Ok(note) = Reader::note(dir, ORIGIN) {
         Keys::settle(&path, ORIGIN, &note).unwrap();
     }
     Log::open(dir, ORIGIN, Keys::open_or_create(&path, ORIGIN).unwrap()).unwrap()
@@ -151,7 +151,7 @@ fn a_rotation_that_is_cut_off_leaves_a_log_that_opens() {
         drop(open(dir.path()));
         let old = Keys::open(&key_file(dir.path()), ORIGIN).unwrap();
         let switch = Switch::default();
-        let engine = Faulty::new(Sqlite::open(dir.path()).unwrap(), &switch);
+        let engine = Faulty::new(Box::new(Sqlite::open(dir.path()).unwrap()), &switch);
         let mut log = Log::with_engine(Box::new(engine), ORIGIN, old.clone()).unwrap();
         log.append(&batch(2)).unwrap();
         switch.set(fault);

@@ -1,10 +1,15 @@
 //! Builders shared by the tests, and an engine that fails when told to.
 
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex};
 
-use ledger::engine::{CommitError, Engine, Head, Row, Source, State};
-use ledger::{Keys, LedgerError, Log, NewEntry};
+use ledger::engine::{CommitError, Engine, Entries, Head, Row, Source, State};
+use ledger::{Home, Keys, LedgerError, Log, NewEntry, Report, fsck};
+use tempfile::TempDir;
+use testkit::postgres::Server;
+
+use super::oracle::Oracle;
 
 pub const ORIGIN: &str = "ledger.test/one";
 
@@ -16,8 +21,53 @@ pub fn memory() -> Log {
     Log::in_memory(ORIGIN, keys()).unwrap()
 }
 
-pub fn open(dir: &std::path::Path) -> Log {
-    Log::open(dir, ORIGIN, keys()).unwrap()
+pub fn open(home: impl Into<Home>) -> Log {
+    Log::open(home, ORIGIN, keys()).unwrap()
+}
+
+pub fn check(home: &Home) -> Report {
+    fsck(home, ORIGIN, keys().public())
+}
+
+/// A place for a log, gone after the test.
+pub struct Bed {
+    pub home: Home,
+    _dir: Option<TempDir>,
+}
+
+impl Bed {
+    pub fn sqlite() -> Bed {
+        let dir = TempDir::new().unwrap();
+        Bed {
+            home: Home::from(&dir.path().join("some/where")),
+            _dir: Some(dir),
+        }
+    }
+
+    pub fn postgres() -> Bed {
+        Bed::at(&Server::shared().database())
+    }
+
+    pub fn at(url: &str) -> Bed {
+        Bed {
+            home: Home::parse(url).unwrap(),
+            _dir: None,
+        }
+    }
+}
+
+/// Runs a test on each engine that keeps a log for good.
+pub fn each_home(test: impl Fn(&Home)) {
+    for bed in [Bed::sqlite(), Bed::postgres()] {
+        test(&bed.home);
+    }
+}
+
+/// Runs a test on a fresh log of each kind: in memory, in a folder, on a server, and the oracle.
+pub fn each(test: impl Fn(Log)) {
+    test(memory());
+    each_home(|home| test(open(home)));
+    test(Log::with_engine(Box::new(Oracle::default()), ORIGIN, keys()).unwrap());
 }
 
 pub fn entry(stream: &str, payload: impl AsRef<[u8]>) -> NewEntry {
@@ -76,14 +126,14 @@ impl Switch {
 }
 
 /// Any engine, made to fail at the durable step.
-pub struct Faulty<E> {
-    pub inner: E,
+pub struct Faulty {
+    pub inner: Box<dyn Engine>,
     pub switch: Switch,
     pub settled: Arc<Mutex<u32>>,
 }
 
-impl<E: Engine> Faulty<E> {
-    pub fn new(inner: E, switch: &Switch) -> Faulty<E> {
+impl Faulty {
+    pub fn new(inner: Box<dyn Engine>, switch: &Switch) -> Faulty {
         Faulty {
             inner,
             switch: switch.clone(),
@@ -99,29 +149,50 @@ pub fn io_error() -> LedgerError {
     }
 }
 
-impl<E: Engine> Engine for Faulty<E> {
+impl Engine for Faulty {
     fn load(&mut self) -> Result<Option<State>, LedgerError> {
         self.inner.load()
     }
 
-    fn create(&mut self, origin: &str, note: &str) -> Result<(), LedgerError> {
-        self.inner.create(origin, note)
-    }
-
-    fn head(&mut self, stream: &str) -> Result<Option<Head>, LedgerError> {
-        self.inner.head(stream)
-    }
-
-    fn commit(&mut self, rows: &[Row<'_>], note: &str) -> Result<(), CommitError> {
+    fn create(
+        &mut self,
+        origin: &str,
+        note: &str,
+        entries: &mut Entries<'_>,
+    ) -> Result<(), LedgerError> {
         match self.switch.get() {
-            Fault::None => return self.inner.commit(rows, note),
-            Fault::Persisted | Fault::PersistedUnsettled => self.inner.commit(rows, note)?,
+            Fault::None => return self.inner.create(origin, note, entries),
+            Fault::Persisted | Fault::PersistedUnsettled => {
+                self.inner.create(origin, note, entries)?;
+            }
             Fault::NotPersisted | Fault::NotPersistedUnsettled => {}
         }
-        Err(CommitError {
-            maybe_written: true,
-            source: io_error(),
-        })
+        Err(io_error())
+    }
+
+    fn heads(&mut self, streams: &[&str]) -> Result<HashMap<String, Head>, LedgerError> {
+        self.inner.heads(streams)
+    }
+
+    fn is_shared(&self) -> bool {
+        self.inner.is_shared()
+    }
+
+    fn latest(&mut self, hold: bool) -> Result<Option<String>, LedgerError> {
+        self.inner.latest(hold)
+    }
+
+    fn release(&mut self) {
+        self.inner.release();
+    }
+
+    fn commit(&mut self, upon: &str, rows: &[Row<'_>], note: &str) -> Result<(), CommitError> {
+        match self.switch.get() {
+            Fault::None => return self.inner.commit(upon, rows, note),
+            Fault::Persisted | Fault::PersistedUnsettled => self.inner.commit(upon, rows, note)?,
+            Fault::NotPersisted | Fault::NotPersistedUnsettled => {}
+        }
+        Err(CommitError::Doubtful(io_error()))
     }
 
     fn erase(&mut self, indices: &[u64]) -> Result<(), LedgerError> {

@@ -273,7 +273,7 @@ fn write() {
     let path = folder().join("package");
     if !path.exists() {
         let dir = TempDir::new().unwrap();
-        let mut log = open(&dir.path().join("log"));
+        let mut log = open(dir.path().join("log"));
         let blobs = Blobs::open(dir.path().join("blobs")).unwrap();
         let file = blobs.put(b"test").unwrap();
         let citing = format!(r#"{{"fields":{{"照片":[{{"name":"现场","sha256":"{file}"}}]}}}}"#);

@@ -1,0 +1,184 @@
+//! The program on PostgreSQL: an agency founded there, two nodes at once, one killed, the other
+//! goes on; and an agency that moves there from its data folder.
+
+use std::path::Path;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use testkit::postgres::Server;
+
+use crate::program::{Program, keep};
+
+/// A case that is open, by its id.
+fn open_case(program: &Program, token: &str) -> String {
+    let list = program.get("/api/v1/cases", token);
+    let cases = list["cases"].as_array().expect("a list");
+    let open = cases.iter().find(|case| case["state"] == "办理中");
+    open.expect("an open case")["id"]
+        .as_str()
+        .expect("an id")
+        .to_owned()
+}
+
+/// Enters a note; its number in the case.
+fn note(program: &Program, token: &str, case: &str, words: &str) -> u64 {
+    let fields = json!({ "标题": words, "内容": "两处同时办公。" });
+    let body = json!({ "record": "其他情况记录", "fields": fields });
+    let path = format!("/api/v1/cases/{case}/records");
+    let receipt = program.post(&path, token, &body);
+    receipt.expect("it is acknowledged")["no"]
+        .as_u64()
+        .expect("a number")
+}
+
+fn record(program: &Program, token: &str, case: &str, no: u64) -> Value {
+    program.get(&format!("/api/v1/cases/{case}/records/{no}"), token)
+}
+
+/// Another node: what belongs to the installation, and nothing that each node makes for itself. The
+/// first was killed, so its accounts may still lie in the write-ahead log.
+fn second_node(first: &Path, second: &Path) {
+    for part in [
+        "packs",
+        "agencies",
+        "blobs",
+        "store.db",
+        "store.db-wal",
+        "accounts.json",
+        "ledger",
+    ] {
+        let copied = Command::new("cp")
+            .arg("-r")
+            .arg(first.join(part))
+            .arg(second)
+            .status();
+        assert!(copied.expect("cp starts").success(), "{part}");
+    }
+}
+
+#[test]
+fn two_nodes_share_one_log_and_one_goes_on_when_the_other_is_killed() {
+    let url = Server::shared().database();
+    let [first, second] = [0; 2].map(|_| tempfile::tempdir().expect("a folder"));
+    Program::demo_with(first.path(), &["--ledger", &url]).kill();
+    second_node(first.path(), second.path());
+    assert!(!first.path().join("agencies/tc/ledger.db").exists());
+
+    let (one, other) = (Program::demo(first.path()), Program::demo(second.path()));
+    let (at_one, at_other) = (one.token("承办人甲"), other.token("承办人甲"));
+    let case = open_case(&one, &at_one);
+    let mut acknowledged = Vec::new();
+    for n in 0..6 {
+        for (node, token) in [(&one, &at_one), (&other, &at_other)] {
+            let words = format!("第{n}轮");
+            acknowledged.push((note(node, token, &case, &words), words));
+        }
+    }
+    let numbers: Vec<u64> = acknowledged.iter().map(|(no, _)| *no).collect();
+    let first_no = numbers[0];
+    assert_eq!(
+        numbers,
+        (first_no..first_no + 12).collect::<Vec<_>>(),
+        "one order, no gaps"
+    );
+    let unasked = note(&one, &at_one, &case, "另一处没有人办理");
+    assert_follows(&other, &at_other, &case, unasked);
+
+    one.kill();
+    let last = note(&other, &at_other, &case, "一处停电以后");
+    assert_eq!(last, first_no + 13);
+    for (no, words) in acknowledged {
+        let shown = record(&other, &at_other, &case, no).to_string();
+        assert!(shown.contains(&words), "record {no}: {shown}");
+    }
+    other.kill();
+    for node in [&first, &second] {
+        keep("fsck", node.path()).expect("sound");
+    }
+    keep("rebuild", second.path()).expect("the views are built again");
+}
+
+/// What was entered at one node is shown by the other soon, unasked: it has the case in memory,
+/// and must hear of the record.
+fn assert_follows(reader: &Program, token: &str, case: &str, no: u64) {
+    let url = format!("{}/api/v1/cases/{case}/records/{no}", reader.url);
+    let start = Instant::now();
+    let shows = || {
+        let asked = ureq::get(&url).header("authorization", format!("Bearer {token}"));
+        asked.call().is_ok()
+    };
+    while !shows() {
+        assert!(
+            start.elapsed() < Duration::from_secs(5),
+            "the other node does not follow"
+        );
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+#[test]
+fn an_agency_moves_to_a_database_and_goes_on_there() {
+    let url = Server::shared().database();
+    let data = tempfile::tempdir().expect("a folder");
+    let program = Program::demo(data.path());
+    let token = program.token("承办人甲");
+    let case = open_case(&program, &token);
+    let before = note(&program, &token, &case, "搬迁以前");
+    program.kill();
+    let moved = move_to(data.path(), &url).expect("it moves");
+    assert!(moved.contains("逐条一致"), "{moved}");
+    assert!(!data.path().join("agencies/tc/ledger.db").exists());
+    let again = move_to(data.path(), &url).expect_err("it is there already");
+    assert!(again.contains("账册已设在"), "{again}");
+
+    let program = Program::demo(data.path());
+    let token = program.token("承办人甲");
+    assert_eq!(note(&program, &token, &case, "搬迁以后"), before + 1);
+    let shown = record(&program, &token, &case, before).to_string();
+    assert!(shown.contains("搬迁以前"), "{shown}");
+    program.kill();
+    keep("fsck", data.path()).expect("sound");
+}
+
+fn move_to(data: &Path, url: &str) -> Result<String, String> {
+    let output = Command::new(env!("CARGO_BIN_EXE_fadu"))
+        .args(["move", "--to", url, "--data"])
+        .arg(data)
+        .output()
+        .expect("the program starts");
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    match output.status.success() {
+        true => Ok(text(&output.stdout)),
+        false => Err(text(&output.stderr)),
+    }
+}
+
+#[test]
+fn a_node_without_the_key_and_a_second_book_are_refused() {
+    let url = Server::shared().database();
+    let [first, second] = [0; 2].map(|_| tempfile::tempdir().expect("a folder"));
+    Program::demo_with(first.path(), &["--ledger", &url]).kill();
+    let refused = serve(second.path(), &["--pack", "tc", "--ledger", &url]);
+    assert!(refused.contains("log.key"), "{refused}");
+    assert!(!second.path().join("agencies/tc/log.key").exists());
+    let elsewhere = Server::shared().database();
+    let refused = serve(first.path(), &["--ledger", &elsewhere]);
+    assert!(refused.contains("不能改用"), "{refused}");
+    let local = tempfile::tempdir().expect("a folder");
+    Program::demo(local.path()).kill();
+    let refused = serve(local.path(), &["--ledger", &elsewhere]);
+    assert!(refused.contains("fadu move"), "{refused}");
+}
+
+/// What the program says when it does not start.
+fn serve(data: &Path, args: &[&str]) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_fadu"))
+        .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+        .arg(data)
+        .args(args)
+        .output()
+        .expect("the program starts");
+    assert!(!output.status.success());
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}

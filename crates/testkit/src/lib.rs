@@ -1,0 +1,7 @@
+//! What tests of several crates need and no program does: a database server of their own, and a
+//! connection that can be cut.
+//!
+//! It knows nothing of what is tested.
+
+pub mod postgres;
+pub mod proxy;
