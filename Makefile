@@ -6,7 +6,7 @@ LISTEN ?= 127.0.0.1:8788
 KILLS  ?= 200
 SECONDS ?= 60
 
-.PHONY: demo test tools-build tools-postgres tools-test tidy lint unit journeys crash nodes bench build prove help
+.PHONY: demo test tools-build tools-postgres tools-test tidy lint unit journeys crash nodes bench build prove presidio help
 
 help:
 	@echo "make demo     一个装好示例数据的法度，浏览器打开即可试用"
@@ -16,6 +16,7 @@ help:
 	@echo "make nodes    多个进程写同一账册并随机 kill，默认 60 秒（SECONDS=n）"
 	@echo "make prove    逐条删除规则，看有没有场景发现"
 	@echo "make bench    全部基准测试"
+	@echo "make presidio 与 Microsoft Presidio 比较隐去的速度"
 
 build: tools-build
 	cargo build --release -p fadu
@@ -65,3 +66,15 @@ tools-postgres:
 
 tools-test: tools-postgres
 	@sh tools/need.sh chromium:chromium font:fonts-noto-cjk node:nodejs npm:npm
+
+# Presidio from PyPI in an environment of its own below target/; both read the same papers in one run.
+TARGET = $(or $(CARGO_TARGET_DIR),target)
+PRESIDIO = $(TARGET)/presidio
+
+presidio: tools-build
+	@python3 -c "import ensurepip" 2>/dev/null || sh tools/need.sh ensurepip:python3-venv
+	test -x $(PRESIDIO)/bin/python || python3 -m venv $(PRESIDIO)
+	$(PRESIDIO)/bin/pip install --quiet presidio-analyzer==2.2.366 spacy==3.8.18
+	cargo build --release -p redact --bench find
+	$(PRESIDIO)/bin/python crates/redact/benches/presidio.py \
+		"$$(ls -t $(TARGET)/release/deps/find-* | grep -v '\.d$$' | head -n 1)" $(PRESIDIO)/papers.jsonl

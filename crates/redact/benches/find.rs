@@ -1,5 +1,6 @@
 //! How fast the finder reads, against one compiled regex pass over the same bytes in the same run.
-//! `cargo bench -p redact --bench find`
+//! `cargo bench -p redact --bench find`; with `PAPERS=n` over the first n papers only, and with `PAPERS_TO=file` those
+//! are written there as JSON lines, so that another program can read the same bytes (`make presidio`).
 
 #[path = "../tests/support/mod.rs"]
 mod support;
@@ -21,7 +22,16 @@ const BASELINE: &str = concat!(
 );
 
 fn main() {
-    let texts: Vec<String> = (0..4_000).map(|seed| corpus::paper(seed).text).collect();
+    let papers = std::env::var("PAPERS").ok().and_then(|n| n.parse().ok());
+    let papers = 0..papers.unwrap_or(4_000);
+    let texts: Vec<String> = papers.map(|seed| corpus::paper(seed).text).collect();
+    if let Some(file) = std::env::var_os("PAPERS_TO") {
+        let lines: Vec<String> = texts
+            .iter()
+            .map(|t| serde_json::json!(t).to_string())
+            .collect();
+        std::fs::write(file, lines.join("\n")).expect("the papers can be written");
+    }
     let bytes: usize = texts.iter().map(String::len).sum();
     let regex = Regex::new(BASELINE).expect("the baseline is a valid expression");
     let known = Known::default();

@@ -44,6 +44,7 @@ pub(crate) fn labelled(
     let owner = match label {
         // 住址 is written for organisations too; a household, a home or a present dwelling is not.
         Label::Home if here != ['住', '址'] => Owner::Natural,
+        Label::Place if beside_agency(view, label_start) => Owner::Agency,
         _ => owner(scan, label, start, end),
     };
     let reason = if owner == Owner::Natural {
@@ -90,6 +91,13 @@ fn owner(scan: &Scan<'_, '_>, label: Label, start: usize, end: usize) -> Owner {
         }
         _ => Owner::Natural,
     }
+}
+
+/// 自然资源局（地址：…）: the name of an authority or of another organisation stands before the bracket.
+fn beside_agency(view: &View<'_>, label: usize) -> bool {
+    label > 1
+        && view.get(label - 1) == '('
+        && "局院府会队所处厅站心司店厂校".contains(view.get(label - 2))
 }
 
 /// An organisation's fields come right after the address.

@@ -72,9 +72,9 @@ fn dotted_end(view: &View<'_>, dot: usize) -> usize {
 /// A name spelt by sound without a dot (普布次仁, 库尔班江), as it follows a label. Returns its end.
 pub(crate) fn spelt(view: &View<'_>, p: usize, tie: Tie) -> Option<usize> {
     let text = view.slice(p, p + 9);
-    let run = text
-        .iter()
-        .take_while(|c| lexicon::transliterates(**c))
+    let whole = |i: usize| i == 0 || !view.gap_before(p + i).is_space();
+    let run = (0..text.len())
+        .take_while(|i| lexicon::transliterates(text[*i]) && whole(*i))
         .count();
     // 依法可以: characters of sound, and yet words.
     let words = |signs: &str| text[..run].iter().any(|c| signs.contains(*c));
@@ -111,6 +111,13 @@ pub(crate) fn foreign(scan: &mut Scan<'_, '_>, dot: usize) {
     let covered = scan.people.covering(dot).is_some();
     if covered || dot - start < 1 || !lexicon::transliterates(view.get(dot + 1)) {
         return;
+    }
+    // 车间内古丽…: a word of place or company before the name.
+    while start + 2 < dot
+        && lexicon::is_link(view.get(start))
+        && lexicon::is_han(view.get(start.wrapping_sub(1)))
+    {
+        start += 1;
     }
     let quoted = start > 0 && matches!(view.get(start - 1), '《' | '“');
     let end = dotted_end(view, dot);

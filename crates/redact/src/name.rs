@@ -33,6 +33,7 @@ pub(crate) fn announced(scan: &mut Scan<'_, '_>, end: usize, role: Role, free: b
         scan.people.organisations.push((p, p + length));
         if matches!(role, Role::Party | Role::ThirdPerson | Role::Other) {
             scan.firm(p + length);
+            scan.party_is_firm |= role == Role::Party;
         }
         return;
     }
@@ -41,7 +42,12 @@ pub(crate) fn announced(scan: &mut Scan<'_, '_>, end: usize, role: Role, free: b
     }
     let Some(end) = one(view, p, tie) else { return };
     accept(scan, (p, end), role, "由“身份或者称谓＋姓名”引出");
-    let end = extend(scan, end, role, tie);
+    // 当事人甲与乙: only a field names several parties; in running text the others are somebody else.
+    let others = match role {
+        Role::Party | Role::LegalRepresentative if tie != Tie::Colon => Role::Other,
+        role => role,
+    };
+    let end = extend(scan, end, others, tie);
     scan.speaker = Some((role, end));
     scan.person_since = true;
     if role != Role::LegalRepresentative {
@@ -297,6 +303,12 @@ fn organisation_here(view: &View<'_>, p: usize) -> Option<usize> {
     let mut end = None;
     while q - p < 50 {
         let c = view.get(q);
+        // 某某（上海）有限公司, but not 张三（某某律师事务所律师）.
+        let place = c != '('
+            || view
+                .slice(q, q + 8)
+                .windows(2)
+                .any(|w| w[0] == ')' && lexicon::is_han(w[1]));
         let part = lexicon::is_han(c) || matches!(c, '(' | ')') || c.is_ascii_alphanumeric();
         let ended = match view.gap_before(q) {
             Gap::Space | Gap::Wide => q > p,
@@ -304,7 +316,7 @@ fn organisation_here(view: &View<'_>, p: usize) -> Option<usize> {
             Gap::Line => (p + 1..p + 5).contains(&q),
             Gap::None => false,
         };
-        if ended || !part {
+        if ended || !part || !place {
             break;
         }
         let n = lexicon::organisation(view.slice(q, q + 12));
@@ -391,7 +403,7 @@ fn separator(view: &View<'_>, at: usize, tie: Tie) -> Option<usize> {
 }
 
 /// Skips one pair of brackets after a name.
-fn skip_brackets(view: &View<'_>, at: usize) -> usize {
+pub(crate) fn skip_brackets(view: &View<'_>, at: usize) -> usize {
     if view.get(at) != '(' {
         return at;
     }

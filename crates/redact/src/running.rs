@@ -8,7 +8,7 @@ use crate::foreign;
 use crate::kind::{Owner, Role};
 use crate::label::{LABELS, Label};
 use crate::lexicon;
-use crate::name::{LONGEST_LIST, accept, boundary, extend};
+use crate::name::{LONGEST_LIST, accept, boundary, extend, skip_brackets};
 use crate::scan::{Scan, Tie};
 use crate::view::{Gap, View};
 
@@ -59,14 +59,21 @@ pub(crate) fn candidate(scan: &mut Scan<'_, '_>, p: usize) {
     if scan.people.covering(p).is_some() {
         return;
     }
-    accept(
-        scan,
-        (p, end),
-        Role::Other,
-        "前有引出人员的用语或者后接人的行为",
-    );
+    let role = if addressed(view, p, end) {
+        Role::Party
+    } else {
+        Role::Other
+    };
+    accept(scan, (p, end), role, "前有引出人员的用语或者后接人的行为");
     backwards(scan, p, "与已识别的姓名并列");
     extend(scan, end, Role::Other, Tie::Free);
+}
+
+/// 张三（身份证号码：…）：你…: the decision is written to this person.
+fn addressed(view: &View<'_>, p: usize, end: usize) -> bool {
+    let line = p == 0 || view.gap_before(p) == Gap::Line;
+    let after = skip_brackets(view, end);
+    line && view.get(after) == ':' && view.slice(after + 1, after + 14).contains(&'你')
 }
 
 /// A surname and a character of given names, as they begin nothing else.
@@ -79,7 +86,8 @@ pub(crate) fn begins_name(text: &[char]) -> bool {
 /// 向王建国, 从李四: the surname leads to the name that begins behind it.
 pub(crate) fn link_before_name(text: &[char]) -> bool {
     let function = lexicon::function_surname(text) && lexicon::surname(&text[1..]) > 0;
-    text.first().is_some_and(|c| lexicon::is_link(*c))
+    text.first()
+        .is_some_and(|c| function || lexicon::is_link(*c))
         && (begins_name(&text[1..])
             || function && text.get(2).is_some_and(|c| lexicon::often_given(*c)))
 }

@@ -65,6 +65,10 @@ pub(crate) struct Scan<'v, 'a> {
     pub(crate) subject: Owner,
     /// A natural person was named after the organisation that is the subject.
     pub(crate) person_since: bool,
+    /// A field named an organisation as the party.
+    pub(crate) party_is_firm: bool,
+    /// Where the label of somebody's place of work ended.
+    workplace: Option<usize>,
     /// The role in whose section the walk is.
     pub(crate) section: Option<Role>,
     /// The role of the person last named, and where the name ended.
@@ -85,6 +89,8 @@ impl<'v, 'a> Scan<'v, 'a> {
             firm: None,
             subject: Owner::Unknown,
             person_since: false,
+            party_is_firm: false,
+            workplace: None,
             section: None,
             speaker: None,
         }
@@ -146,6 +152,7 @@ impl<'v, 'a> Scan<'v, 'a> {
         self.remember(i, end, label);
         match label {
             Label::Person(role) => {
+                let role = self.role_here(i, role);
                 self.section = Some(role);
                 name::announced(self, end, role, true);
             }
@@ -184,6 +191,7 @@ impl<'v, 'a> Scan<'v, 'a> {
         match label {
             Label::Code | Label::Firm => self.firm(end),
             Label::Agency => self.agency = Some(end),
+            Label::Office if self.view.starts_with(i, "工作单位") => self.workplace = Some(end),
             Label::Office if matches!(self.view.get(i), '本' | '我' | '机') => {
                 self.agency = Some(end)
             }
@@ -195,6 +203,12 @@ impl<'v, 'a> Scan<'v, 'a> {
 
     /// An organisation is described from `at` on.
     pub(crate) fn firm(&mut self, at: usize) {
+        if self
+            .workplace
+            .is_some_and(|end| end <= at && at - end <= 40)
+        {
+            return;
+        }
         self.subject = Owner::Organisation;
         self.person_since = false;
         self.firm = Some(at);
@@ -220,6 +234,15 @@ impl<'v, 'a> Scan<'v, 'a> {
             return;
         }
         self.said = Some(Said { label, end });
+    }
+
+    /// Where the party is an organisation, whoever signs in its place is not the party; who runs a shop is.
+    fn role_here(&self, i: usize, role: Role) -> Role {
+        let runs = ["经营", "业主", "摊主", "户主", "个体"];
+        let signs = role == Role::Party
+            && self.party_is_firm
+            && !runs.iter().any(|word| self.view.starts_with(i, word));
+        if signs { Role::Other } else { role }
     }
 
     /// The role that a label announces; 姓名 alone speaks of the person in whose section it stands.

@@ -63,7 +63,7 @@ fn cell(scan: &mut Scan<'_, '_>, (start, end): (usize, usize), label: Label) -> 
         Label::Person(_) | Label::Field(_) | Label::FullName => {
             // Whom a list names is a party only if its head says so.
             let role = match label {
-                Label::FullName => scan.section.unwrap_or(Role::Other),
+                Label::FullName => Role::Other,
                 label => scan.role_of(label),
             };
             let named = one(view, start, Tie::Colon).filter(|to| *to <= end && text.len() < 20);
