@@ -41,45 +41,44 @@ impl<V: Copy> Trie<V> {
             edges: Vec::with_capacity(nodes),
             values: Vec::with_capacity(nodes),
         };
-        trie.starts.push(0);
         let mut rest = &words[..];
-        while let Some((word, value)) = rest.first() {
+        while let Some((word, _)) = rest.first() {
             let key = head_of(word);
-            let same = rest.partition_point(|(w, _)| head_of(w) <= key);
+            let (same, others) = rest.split_at(run(rest, |w| head_of(w) == key));
             mark(&mut trie.first, word[0]);
             if word.len() == 1 {
                 mark(&mut trie.single, word[0]);
-                let node = trie.node(Some(*value), &[]);
-                trie.put(key, node);
-            } else {
-                let node = trie.grow(&rest[..same], 2);
-                trie.put(key, node);
             }
-            rest = &rest[same..];
+            let node = trie.grow(same, word.len().min(2));
+            trie.put(key, node);
+            rest = others;
         }
+        trie.starts.push(trie.edges.len() as u32);
         trie
     }
 
-    /// The node of all words that agree up to `depth`, with everything below it.
+    /// The node of all words that agree up to `depth`, with everything below it. Nodes are numbered as they are met,
+    /// so that the edges of each begin where those of the one before end.
     fn grow(&mut self, words: &[(&[char], V)], depth: usize) -> u32 {
+        let node = self.values.len() as u32;
         let ends_here = words[0].0.len() == depth;
-        let value = ends_here.then_some(words[0].1);
-        let mut rest = &words[usize::from(ends_here)..];
-        let mut below = Vec::new();
+        self.values.push(ends_here.then_some(words[0].1));
+        let first = self.edges.len();
+        self.starts.push(first as u32);
+        let below = &words[usize::from(ends_here)..];
+        let groups = |words: &[(&[char], V)]| run(words, |w| w[depth] == words[0].0[depth]);
+        let mut rest = below;
         while let Some((word, _)) = rest.first() {
-            let c = word[depth];
-            let same = rest.partition_point(|(w, _)| w[depth] <= c);
-            below.push((c, self.grow(&rest[..same], depth + 1)));
-            rest = &rest[same..];
+            self.edges.push((word[depth], 0));
+            rest = &rest[groups(rest)..];
         }
-        self.node(value, &below)
-    }
-
-    fn node(&mut self, value: Option<V>, edges: &[(char, u32)]) -> u32 {
-        self.edges.extend_from_slice(edges);
-        self.starts.push(self.edges.len() as u32);
-        self.values.push(value);
-        self.values.len() as u32 - 1
+        let (mut rest, mut edge) = (below, first);
+        while !rest.is_empty() {
+            let (same, others) = rest.split_at(groups(rest));
+            self.edges[edge].1 = self.grow(same, depth + 1);
+            (rest, edge) = (others, edge + 1);
+        }
+        node
     }
 
     fn put(&mut self, key: u64, node: u32) {
@@ -188,6 +187,11 @@ impl Trie<()> {
             .collect();
         Trie::new(words.iter().map(|word| (&word[..], ())).collect(), |()| ())
     }
+}
+
+/// How many words at the beginning have something in common.
+fn run<V>(words: &[(&[char], V)], common: impl Fn(&[char]) -> bool) -> usize {
+    words.iter().take_while(|(word, _)| common(word)).count()
 }
 
 /// The beginning of a word as the table keeps it.

@@ -34,12 +34,12 @@ pub(crate) struct View<'a> {
 
 impl<'a> View<'a> {
     pub(crate) fn new(source: &'a str) -> Self {
-        let guess = source.len() / 2 + 8;
+        let most = source.bytes().filter(|b| *b & 0xc0 != 0x80).count();
         let mut view = View {
             source,
-            ch: Vec::with_capacity(guess),
-            gap: Vec::with_capacity(guess),
-            at: Vec::with_capacity(guess),
+            ch: Vec::with_capacity(most),
+            gap: Vec::with_capacity(most),
+            at: Vec::with_capacity(most),
             #[cfg(test)]
             looks: std::cell::Cell::new(0),
         };
