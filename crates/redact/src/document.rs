@@ -217,6 +217,10 @@ fn date_end(view: &View<'_>, p: usize) -> Option<usize> {
 /// A birth date after its label, or before the word 出生.
 pub(crate) fn birth(scan: &mut Scan<'_, '_>, start: usize, end: usize) {
     let view = scan.view;
+    // 丛俊生于2024年…: the first character ends a name.
+    if view.starts_with(start, "生于") && start > 0 && lexicon::is_han(view.get(start - 1)) {
+        return;
+    }
     let (p, _) = scan.value(end);
     let p = if matches!(view.get(p), '于') {
         p + 1
@@ -271,7 +275,10 @@ pub(crate) fn wealth(scan: &mut Scan<'_, '_>, start: usize, end: usize) {
     let view = scan.view;
     // 12月工资: the last month, not a month's pay.
     let month = view.get(start) == '月' && start > 0 && view.get(start - 1).is_ascii_digit();
-    if month {
+    // 名下房产证号: the number of the title stands there.
+    let title = LABELS.longest(view.slice(start + 2, start + 14));
+    let title = title.is_some_and(|(n, l)| *l == Label::Title && start + 2 + n > end);
+    if month || title {
         return;
     }
     if start > 0

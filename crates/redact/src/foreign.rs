@@ -3,9 +3,9 @@
 //!
 //! It knows how such names are written, not where one is expected.
 
-use crate::kind::Role;
 use crate::lexicon;
 use crate::name::{accept, boundary, word_at};
+use crate::running::{addressed, backwards};
 use crate::scan::{Scan, Tie};
 use crate::view::{Gap, View};
 
@@ -21,9 +21,8 @@ pub(crate) fn dotted(view: &View<'_>, p: usize, tie: Tie) -> Option<usize> {
     } else {
         lexicon::transliterates
     };
-    view.slice(p, p + dot)
-        .iter()
-        .all(|c| written(*c))
+    let parted = (p + 1..p + dot).any(|i| view.gap_before(i).is_space());
+    (!parted && view.slice(p, p + dot).iter().all(|c| written(*c)))
         .then(|| dotted_end(view, p + dot))
 }
 
@@ -119,17 +118,17 @@ pub(crate) fn foreign(scan: &mut Scan<'_, '_>, dot: usize) {
     {
         start += 1;
     }
+    if start > 0 && lexicon::leads_to_person(view.slice(start - 1, start + 1)) {
+        start += 1;
+    }
     let quoted = start > 0 && matches!(view.get(start - 1), '《' | '“');
     let end = dotted_end(view, dot);
     if end - dot < 2 || quoted {
         return;
     }
-    accept(
-        scan,
-        (start, end),
-        Role::Other,
-        "符合少数民族或者外国人姓名形式",
-    );
+    let role = addressed(view, start, end);
+    accept(scan, (start, end), role, "符合少数民族或者外国人姓名形式");
+    backwards(scan, start, "与已识别的姓名并列");
 }
 
 /// A name in Latin letters: after a colon one word will do, in running text two with capitals are needed.

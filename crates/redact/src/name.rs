@@ -14,9 +14,10 @@ use crate::view::{Gap, View};
 
 pub(crate) const LONGEST_LIST: usize = 30;
 
-/// Reads the name or names after a label that ended at `end`. `free` allows a name without colon.
-pub(crate) fn announced(scan: &mut Scan<'_, '_>, end: usize, role: Role, free: bool) {
+/// Reads the name or names after a label. `free` allows a name without colon.
+pub(crate) fn announced(scan: &mut Scan<'_, '_>, label: (usize, usize), role: Role, free: bool) {
     let view = scan.view;
+    let end = label.1;
     let (p, tie) = scan.value(end);
     if tie == Tie::Free && !free || p >= view.len() {
         return;
@@ -33,7 +34,9 @@ pub(crate) fn announced(scan: &mut Scan<'_, '_>, end: usize, role: Role, free: b
         scan.people.organisations.push((p, p + length));
         if matches!(role, Role::Party | Role::ThirdPerson | Role::Other) {
             scan.firm(p + length);
-            scan.party_is_firm |= role == Role::Party;
+            if role == Role::Party {
+                scan.firm_party = Some(label);
+            }
         }
         return;
     }
@@ -150,7 +153,8 @@ pub(crate) fn word_at(view: &View<'_>, q: usize) -> usize {
         lexicon::follower(rest).max(if label >= 2 { label } else { 0 })
     };
     let before = |part: fn(Gap) -> bool| (q + 1..q + 12).find(|i| part(view.gap_before(*i)));
-    if longest(q + 12) == 0 {
+    // 丛俊生于…: the label of a birth date, but not right behind a name.
+    if longest(q + 12) == 0 || view.starts_with(q, "生于") {
         return 0;
     }
     match before(|gap| gap != Gap::None).map_or_else(|| longest(q + 12), longest) {

@@ -21,8 +21,10 @@ const FAINT: u32 = 1;
 /// What lead, look and trail must reach together: a strong sign and a doubtful one with a fair look, or two doubtful
 /// ones with the best look.
 const ENOUGH: u32 = 8;
+/// The look of a surname that is little else with two characters of given names.
+const BEST: u32 = 4;
 /// Where an ordinary word begins, a third character and more on both sides must speak for a name.
-const ORDINARY: u32 = 10;
+const ORDINARY: u32 = 9;
 
 /// A surname stands at `p`: is it the name of a person?
 pub(crate) fn candidate(scan: &mut Scan<'_, '_>, p: usize) {
@@ -33,7 +35,7 @@ pub(crate) fn candidate(scan: &mut Scan<'_, '_>, p: usize) {
         return;
     }
     let lead = lead(view, p);
-    if lead == 0 || in_word(view, p) || link_before_name(text) {
+    if lead == 0 || family == 1 && in_word(view, p) || link_before_name(text) {
         return;
     }
     if LABELS.longest(text).is_some_and(|(n, _)| n > family) {
@@ -47,7 +49,7 @@ pub(crate) fn candidate(scan: &mut Scan<'_, '_>, p: usize) {
         let whole = given < 3 || trail >= STRONG && !lexicon::is_han(view.get(q));
         let named = match ordinary {
             0 => lead + look + trail >= ENOUGH,
-            n if n < family + given => lead + look + trail >= ORDINARY,
+            n if n < family + given => look >= BEST && lead + look + trail >= ORDINARY,
             _ => trail == CERTAIN,
         };
         let joined = joins(view, q - 1);
@@ -59,21 +61,23 @@ pub(crate) fn candidate(scan: &mut Scan<'_, '_>, p: usize) {
     if scan.people.covering(p).is_some() {
         return;
     }
-    let role = if addressed(view, p, end) {
-        Role::Party
-    } else {
-        Role::Other
-    };
+    let role = addressed(view, p, end);
     accept(scan, (p, end), role, "前有引出人员的用语或者后接人的行为");
     backwards(scan, p, "与已识别的姓名并列");
     extend(scan, end, Role::Other, Tie::Free);
 }
 
-/// 张三（身份证号码：…）：你…: the decision is written to this person.
-fn addressed(view: &View<'_>, p: usize, end: usize) -> bool {
+/// 张三（身份证号码：…）：你…: the role of a name that may be the one the decision is written to.
+pub(crate) fn addressed(view: &View<'_>, p: usize, end: usize) -> Role {
     let line = p == 0 || view.gap_before(p) == Gap::Line;
     let after = skip_brackets(view, end);
-    line && view.get(after) == ':' && view.slice(after + 1, after + 14).contains(&'你')
+    let letter = view.gap_before(after + 1) == Gap::Line
+        || view.slice(after + 1, after + 14).contains(&'你');
+    if line && view.get(after) == ':' && letter {
+        Role::Party
+    } else {
+        Role::Other
+    }
 }
 
 /// A surname and a character of given names, as they begin nothing else.
@@ -85,11 +89,13 @@ pub(crate) fn begins_name(text: &[char]) -> bool {
 
 /// 向王建国, 从李四: the surname leads to the name that begins behind it.
 pub(crate) fn link_before_name(text: &[char]) -> bool {
-    let function = lexicon::function_surname(text) && lexicon::surname(&text[1..]) > 0;
-    text.first()
-        .is_some_and(|c| function || lexicon::is_link(*c))
-        && (begins_name(&text[1..])
-            || function && text.get(2).is_some_and(|c| lexicon::often_given(*c)))
+    let [first, rest @ ..] = text else {
+        return false;
+    };
+    let function = *first == '从' && lexicon::surname(rest) > 0
+        || lexicon::function_surname(text) && lexicon::plain_surname(rest);
+    let second = rest.get(1).is_some_and(|c| lexicon::often_given(*c));
+    lexicon::is_link(*first) && (begins_name(rest) || function && second)
 }
 
 /// 黄浩和采购员, 王兵和李强: the character at `i` joins two people and belongs to neither.
@@ -107,12 +113,19 @@ pub(crate) fn joins(view: &View<'_>, i: usize) -> bool {
 /// How much the characters look like a name: a surname that is little else, and given names used for that.
 fn look(text: &[char], family: usize, given: usize) -> Option<u32> {
     let given = text.get(family..family + given)?;
-    if !given.iter().all(|c| lexicon::often_given(*c)) {
+    // 柳州, 徐州: a place, whatever else the first character may be.
+    // 容|进行: what follows the surname is a word.
+    let word = given.len() > 1 && lexicon::follower(&text[family..]) > 1;
+    if word
+        || given == ['州']
+        || given.last() == Some(&'和')
+        || !given.iter().all(|c| lexicon::often_given(*c))
+    {
         return None;
     }
     let surname = match () {
         () if family == 2 => 3,
-        () if lexicon::function_surname(text) => 0,
+        () if lexicon::function_surname(text) && text[0] != '于' => 0,
         () if lexicon::plain_surname(text) => 2,
         () => 1,
     };
@@ -186,6 +199,7 @@ fn trail(view: &View<'_>, p: usize, q: usize) -> u32 {
         '称' if !rest.get(1).is_some_and(|c| "号重量谓职为".contains(*c)) => STRONG,
         c if !lexicon::is_han(*c) => WEAK,
         _ if lexicon::deed(rest) => STRONG,
+        '的' => WORD,
         _ if label.is_some_and(|(n, l)| n >= 2 && of_body(*l)) => STRONG,
         _ if lexicon::organisation(rest) > 0 => 0,
         _ => match boundary(view, q) {
@@ -232,7 +246,7 @@ pub(crate) fn of_person(view: &View<'_>, open: usize) -> bool {
     let inside = &inside[..length];
     let opens = inside
         .first()
-        .is_some_and(|c| "男女系另已现签捺时原曾".contains(*c));
+        .is_some_and(|c| "男女系另已现签捺时原曾你我他她代".contains(*c));
     let label = LABELS.longest(inside).is_some_and(|(n, l)| {
         n >= 2
             && !matches!(
@@ -260,7 +274,7 @@ pub(crate) fn counted(scan: &mut Scan<'_, '_>, i: usize) {
 }
 
 /// The items of a list that ends with the sign before `after`.
-fn backwards(scan: &mut Scan<'_, '_>, after: usize, reason: &'static str) {
+pub(crate) fn backwards(scan: &mut Scan<'_, '_>, after: usize, reason: &'static str) {
     let view = scan.view;
     let mut after = after;
     for _ in 0..LONGEST_LIST {
@@ -374,13 +388,21 @@ pub(crate) fn before_field(scan: &mut Scan<'_, '_>, i: usize, reason: &'static s
     }
 }
 
+/// 石林，男: an ordinary word that fills the phrase before what only a person has.
+fn ordinary_before(view: &View<'_>, end: usize) -> Option<usize> {
+    let start = end.checked_sub(2)?;
+    let text = view.slice(start, end);
+    let named = lexicon::plain_surname(text) && lexicon::often_given(text[1]);
+    (named && hard_start(view, start)).then_some(start)
+}
+
 /// A name that fills what stands before `end`, as far as the last sign or gap.
 fn name_ending_at(scan: &mut Scan<'_, '_>, end: usize, reason: &'static str) {
     let view = scan.view;
     if end == 0 || scan.people.covering(end - 1).is_some() {
         return;
     }
-    let Some(start) = item_before(view, end) else {
+    let Some(start) = item_before(view, end).or_else(|| ordinary_before(view, end)) else {
         return;
     };
     let field = LABELS
@@ -389,8 +411,9 @@ fn name_ending_at(scan: &mut Scan<'_, '_>, end: usize, reason: &'static str) {
     if field || start + 1 == end {
         return;
     }
-    accept(scan, (start, end), Role::Other, reason);
-    scan.speaker = Some((Role::Other, end));
+    let role = addressed(view, start, end);
+    accept(scan, (start, end), role, reason);
+    scan.speaker = Some((role, end));
     scan.subject = Owner::Natural;
     scan.person_since = true;
 }

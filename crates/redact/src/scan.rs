@@ -65,8 +65,8 @@ pub(crate) struct Scan<'v, 'a> {
     pub(crate) subject: Owner,
     /// A natural person was named after the organisation that is the subject.
     pub(crate) person_since: bool,
-    /// A field named an organisation as the party.
-    pub(crate) party_is_firm: bool,
+    /// The label of the field that named an organisation as the party.
+    pub(crate) firm_party: Option<(usize, usize)>,
     /// Where the label of somebody's place of work ended.
     workplace: Option<usize>,
     /// The role in whose section the walk is.
@@ -89,7 +89,7 @@ impl<'v, 'a> Scan<'v, 'a> {
             firm: None,
             subject: Owner::Unknown,
             person_since: false,
-            party_is_firm: false,
+            firm_party: None,
             workplace: None,
             section: None,
             speaker: None,
@@ -150,24 +150,6 @@ impl<'v, 'a> Scan<'v, 'a> {
         };
         let (label, end) = (*label, i + length);
         self.remember(i, end, label);
-        match label {
-            Label::Person(role) => {
-                let role = self.role_here(i, role);
-                self.section = Some(role);
-                name::announced(self, end, role, true);
-            }
-            Label::Field(role) => name::announced(self, end, role, false),
-            Label::FullName => name::announced(self, end, self.role_of(label), false),
-            Label::Home | Label::Place | Label::Office | Label::Lives => {
-                return address::labelled(self, i, end, label);
-            }
-            Label::Title => document::title(self, end),
-            Label::TitleCore => document::title_core(self, i, end),
-            Label::Birth => document::birth(self, i, end),
-            Label::Wealth => document::wealth(self, i, end),
-            Label::Messenger => document::messenger(self, end),
-            _ => {}
-        }
         if matches!(
             label,
             Label::Person(_)
@@ -178,6 +160,24 @@ impl<'v, 'a> Scan<'v, 'a> {
                 | Label::Card
         ) {
             table::head(self, i, end, label);
+        }
+        match label {
+            Label::Person(role) => {
+                let role = self.role_here((i, end), role);
+                self.section = Some(role);
+                name::announced(self, (i, end), role, true);
+            }
+            Label::Field(role) => name::announced(self, (i, end), role, false),
+            Label::FullName => name::announced(self, (i, end), self.role_of(label), false),
+            Label::Home | Label::Place | Label::Office | Label::Lives => {
+                return address::labelled(self, i, end, label);
+            }
+            Label::Title => document::title(self, end),
+            Label::TitleCore => document::title_core(self, i, end),
+            Label::Birth => document::birth(self, i, end),
+            Label::Wealth => document::wealth(self, i, end),
+            Label::Messenger => document::messenger(self, end),
+            _ => {}
         }
         if matches!(label, Label::Citizen | Label::Passport | Label::Permit) {
             running::before_field(self, i, "后附证件号码");
@@ -236,13 +236,14 @@ impl<'v, 'a> Scan<'v, 'a> {
         self.said = Some(Said { label, end });
     }
 
-    /// Where the party is an organisation, whoever signs in its place is not the party; who runs a shop is.
-    fn role_here(&self, i: usize, role: Role) -> Role {
-        let runs = ["经营", "业主", "摊主", "户主", "个体"];
-        let signs = role == Role::Party
-            && self.party_is_firm
-            && !runs.iter().any(|word| self.view.starts_with(i, word));
-        if signs { Role::Other } else { role }
+    /// Where a field named an organisation, whoever stands in such a field later signs for it and is not the party.
+    fn role_here(&self, (i, end): (usize, usize), role: Role) -> Role {
+        let same = |(start, stop)| self.view.slice(start, stop) == self.view.slice(i, end);
+        if role == Role::Party && self.firm_party.is_some_and(same) {
+            Role::Other
+        } else {
+            role
+        }
     }
 
     /// The role that a label announces; 姓名 alone speaks of the person in whose section it stands.

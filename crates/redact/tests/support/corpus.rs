@@ -1,10 +1,11 @@
-//! A corpus of invented decisions with truth: people, numbers with valid check digits and addresses in fourteen layouts,
-//! some of the text broken as scanned paper is. The same seed gives the same corpus. Version 1.
+//! A corpus of invented decisions with truth: people, numbers with valid check digits and addresses in fourteen layouts
+//! and all forms of `forms.txt`, some of the text broken as scanned paper is. The same seed gives the same corpus. Version 2.
 
+use super::forms;
 use redact::*;
 
 /// The version printed with the figures.
-pub const VERSION: &str = "1";
+pub const VERSION: &str = "2";
 
 /// One invented text with its truth.
 pub struct Paper {
@@ -40,16 +41,16 @@ impl Dice {
         self.below(100) < percent
     }
 
-    fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
+    pub fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
         from[self.below(from.len())]
     }
 
-    fn letter(&mut self, from: &str) -> char {
+    pub fn letter(&mut self, from: &str) -> char {
         let n = self.below(from.chars().count());
         from.chars().nth(n).expect("in range")
     }
 
-    fn digits(&mut self, n: usize) -> String {
+    pub fn digits(&mut self, n: usize) -> String {
         (0..n).map(|_| self.letter("0123456789")).collect()
     }
 }
@@ -225,7 +226,7 @@ pub fn credit(dice: &mut Dice) -> String {
     format!("{body}{check}")
 }
 
-fn mobile(dice: &mut Dice) -> String {
+pub fn mobile(dice: &mut Dice) -> String {
     format!("1{}{}", dice.letter("3456789"), dice.digits(9))
 }
 
@@ -271,27 +272,31 @@ fn date(dice: &mut Dice, from: usize) -> String {
 }
 
 /// Builds a paper and keeps count of characters.
-struct Pen<'d> {
+pub struct Pen<'d> {
     dice: &'d mut Dice,
     paper: Paper,
     at: usize,
 }
 
 impl Pen<'_> {
-    fn t(&mut self, text: &str) -> &mut Self {
+    pub fn dice(&mut self) -> &mut Dice {
+        self.dice
+    }
+
+    pub fn t(&mut self, text: &str) -> &mut Self {
         self.paper.text.push_str(text);
         self.at += text.chars().count();
         self
     }
 
-    fn hide(&mut self, kind: Kind, text: &str) -> &mut Self {
+    pub fn hide(&mut self, kind: Kind, text: &str) -> &mut Self {
         let start = self.at;
         self.t(text);
         self.paper.hide.push((start, self.at, kind));
         self
     }
 
-    fn keep(&mut self, what: &'static str, text: &str) -> &mut Self {
+    pub fn keep(&mut self, what: &'static str, text: &str) -> &mut Self {
         let start = self.at;
         self.t(text);
         self.paper.keep.push((start, self.at, what));
@@ -446,13 +451,15 @@ const LAYOUTS: &[Layout] = &[
 
 /// How many layouts there are.
 pub fn layouts() -> usize {
-    LAYOUTS.len()
+    LAYOUTS.len() + forms::all().len()
 }
 
 /// The paper with this number: layouts take turns.
 pub fn paper(seed: u64) -> Paper {
     let mut dice = Dice::new(seed + 1);
-    let (layout, write) = LAYOUTS[(seed as usize) % LAYOUTS.len()];
+    let turn = (seed as usize) % layouts();
+    let form = turn.checked_sub(LAYOUTS.len()).map(|n| forms::all()[n]);
+    let layout = form.map_or_else(|| LAYOUTS[turn].0, |(title, _)| title);
     let paper = Paper {
         layout,
         text: String::new(),
@@ -465,7 +472,10 @@ pub fn paper(seed: u64) -> Paper {
         paper,
         at: 0,
     };
-    write(&mut pen);
+    match form {
+        Some((_, form)) => forms::fill(&mut pen, form),
+        None => LAYOUTS[turn].1(&mut pen),
+    }
     pen.paper
 }
 

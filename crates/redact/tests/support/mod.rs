@@ -2,6 +2,7 @@
 #![allow(dead_code)]
 
 pub mod corpus;
+pub mod forms;
 pub mod passages;
 
 use redact::*;

@@ -1,0 +1,193 @@
+//! Papers of other offices as forms with blanks: `{H:…}` must be hidden, `{K:…}` must stay, what has neither is no
+//! matter. A blank with a number is filled alike wherever it stands in a paper.
+
+use super::corpus::{Dice, Pen, card, citizen, credit, mobile};
+use redact::Kind;
+use std::collections::HashMap;
+
+/// Each form with its title.
+pub fn all() -> Vec<(&'static str, &'static str)> {
+    include_str!("forms.txt")
+        .split("## ")
+        .filter_map(|form| form.split_once('\n'))
+        .collect()
+}
+
+/// Fills a form.
+pub fn fill(pen: &mut Pen<'_>, form: &'static str) {
+    let mut filled: HashMap<&str, String> = HashMap::new();
+    let mut rest = form;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (blank, tail) = after.split_once('}').expect("a closed blank");
+        pen.t(before);
+        let (action, what) = blank.split_once(':').unwrap_or(("", blank));
+        let numbered = what.ends_with(|c: char| c.is_ascii_digit());
+        let stem = what.trim_end_matches(|c: char| c.is_ascii_digit());
+        let value = match filled.get(what) {
+            Some(value) => value.clone(),
+            None => fresh(pen.dice(), stem, &filled),
+        };
+        if numbered {
+            filled.insert(what, value.clone());
+        }
+        match action {
+            "H" => drop(pen.hide(kind(stem), &value)),
+            "K" => drop(pen.keep(named(stem), &value)),
+            _ => drop(pen.t(&value)),
+        }
+        rest = tail;
+    }
+    pen.t(rest.trim_end());
+}
+
+/// A value for a blank; no two people of a paper have one name.
+fn fresh(dice: &mut Dice, stem: &str, filled: &HashMap<&str, String>) -> String {
+    match stem {
+        "n" | "p" | "q" => loop {
+            let name = person(dice);
+            if !filled.values().any(|other| other.contains(&name)) {
+                return name;
+            }
+        },
+        "cid" => citizen(dice),
+        "mob" => mobile(dice),
+        "card" => card(dice),
+        "credit" => credit(dice),
+        "cert" => format!("10{}", dice.digits(9)),
+        "acct" => format!("10{}", dice.digits(18)),
+        "wx" => format!("{}{}", dice.pick(&["wx", "li_", "abc"]), dice.digits(6)),
+        "bdc" => format!("苏（2021）示例市不动产权第{}号", dice.digits(7)),
+        "land" => {
+            let area = dice.pick(&["010", "021", "0755", "0571", "0431"]);
+            let sign = dice.pick(&["-", "－", " ", "—"]);
+            format!("{area}{sign}{}{}", 2 + dice.below(8), dice.digits(7))
+        }
+        "plate" => format!(
+            "{}{}{}",
+            dice.pick(&["苏", "鲁", "粤"]),
+            dice.pick(&["A", "BD", "EF"]),
+            dice.digits(5)
+        ),
+        "amt" => format!("{},{}00.00元", 1 + dice.below(99), 1 + dice.below(9)),
+        "date" => day(dice, 2020, 6),
+        "bd" => day(dice, 1950, 50),
+        "case" => format!(
+            "{}〔{}〕{}号",
+            dice.pick(&["示市监罚", "甲应急处罚", "乙卫"]),
+            2020 + dice.below(6),
+            1 + dice.below(999)
+        ),
+        "city" => dice
+            .pick(&["滨海市", "临江县", "青山区", "云泽市"])
+            .to_string(),
+        "gaddr" => format!(
+            "{}府前路{}号",
+            dice.pick(&["滨海市", "临江县"]),
+            1 + dice.below(99)
+        ),
+        "lawfirm" => "某某律师事务所".to_string(),
+        "firm" => {
+            let field = dice.pick(&["商贸", "食品", "餐饮管理", "建筑工程", "物流"]);
+            format!(
+                "{}{}{field}有限公司",
+                dice.pick(&["滨海", "临江", "云泽"]),
+                dice.pick(&["恒达", "鑫源", "美佳", "天宇"])
+            )
+        }
+        "shop" => {
+            let kind = dice.pick(&["小吃店", "便利店", "水果店", "大药房", "理发店"]);
+            format!(
+                "青山区{}{kind}",
+                dice.pick(&["老王", "阿珍", "好味", "百姓"])
+            )
+        }
+        "addr" => address(dice),
+        other => panic!("no such blank: {other}"),
+    }
+}
+
+fn day(dice: &mut Dice, from: usize, years: usize) -> String {
+    let (year, month) = (from + dice.below(years), 1 + dice.below(12));
+    format!("{year}年{month}月{}日", 1 + dice.below(28))
+}
+
+/// A usual name: frequent surnames and given names, now and then one of another kind.
+fn person(dice: &mut Dice) -> String {
+    const FAMILY: &str = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐";
+    const FIRST: &str =
+        "建国志文明晓小玉秀桂春海永金德少宏世俊家丽美淑雪红冬凤兰彩慧静雅佳梦思雨子嘉浩宇";
+    const LAST: &str = "华军平强伟芳英兰珍梅霞玲敏娟燕丽红云峰涛斌波辉鹏超杰磊勇刚林海龙生福祥荣贵民婷欣悦萍琴洁莹颖倩瑶轩怡";
+    let double = ["欧阳", "司马", "上官", "诸葛", "慕容", "皇甫"];
+    let other = [
+        "阿不都热合曼·买买提",
+        "古丽巴哈尔·艾合买提",
+        "扎西·达瓦",
+        "约翰·威廉姆斯",
+    ];
+    let last = dice.letter(LAST);
+    match dice.below(100) {
+        0..=1 => dice.pick(&other).to_string(),
+        2..=4 => format!("{}{}{last}", dice.pick(&double), dice.letter(FIRST)),
+        5..=34 => format!("{}{last}", dice.letter(FAMILY)),
+        _ => format!("{}{}{last}", dice.letter(FAMILY), dice.letter(FIRST)),
+    }
+}
+
+fn address(dice: &mut Dice) -> String {
+    let place = dice.pick(&[
+        "河北省青石县",
+        "江海省临川市东湖区",
+        "云泽市高新区",
+        "北岭省滨海市",
+        "",
+    ]);
+    let room = 101 + dice.below(3000);
+    if dice.below(4) == 0 {
+        let village = dice.pick(&["王家村", "上河村", "新民村"]);
+        return format!(
+            "{place}{}{village}{}组",
+            dice.pick(&["城关镇", "东风乡"]),
+            1 + dice.below(20)
+        );
+    }
+    let road = dice.pick(&["中山路", "建设大街", "文化街", "长江道", "和平里"]);
+    let estate = dice.pick(&["阳光花园", "怡景苑", "纺织厂家属院", "幸福里"]);
+    let (house, unit) = (1 + dice.below(30), 1 + dice.below(4));
+    let tail = match dice.below(4) {
+        0 => String::new(),
+        1 => format!("{estate}{house}栋{unit}单元{room}室"),
+        2 => format!("{estate}{house}-{unit}-{room}"),
+        _ => format!("{estate}{house}号楼{unit}单元{room}"),
+    };
+    format!("{place}{road}{}号{tail}", 1 + dice.below(500))
+}
+
+fn kind(stem: &str) -> Kind {
+    match stem {
+        "n" | "p" | "q" => Kind::Name,
+        "cid" => Kind::CitizenId,
+        "mob" | "land" => Kind::Phone,
+        "card" => Kind::BankCard,
+        "addr" => Kind::Address,
+        "plate" => Kind::Plate,
+        "bdc" => Kind::Certificate,
+        "bd" => Kind::BirthDate,
+        "wx" => Kind::Messenger,
+        other => panic!("{other} is never hidden"),
+    }
+}
+
+fn named(stem: &str) -> &'static str {
+    match stem {
+        "n" | "p" | "q" => "当事人、法定代表人",
+        "firm" | "shop" | "lawfirm" => "单位名称",
+        "addr" => "单位地址",
+        "credit" => "信用代码",
+        "case" => "文号",
+        "gaddr" => "机关地址",
+        "land" => "机关电话",
+        "acct" => "机关账户",
+        "cert" => "执法证号",
+        _ => "金额",
+    }
+}
