@@ -21,7 +21,7 @@ pub(crate) fn dotted(view: &View<'_>, p: usize, tie: Tie) -> Option<usize> {
     } else {
         lexicon::transliterates
     };
-    let parted = (p + 1..p + dot).any(|i| view.gap_before(i).is_space());
+    let parted = (p + 1..p + dot).any(|i| view.gap_before(i) != Gap::None);
     (!parted && view.slice(p, p + dot).iter().all(|c| written(*c)))
         .then(|| dotted_end(view, p + dot))
 }
@@ -53,6 +53,9 @@ fn dotted_end(view: &View<'_>, dot: usize) -> usize {
             };
             let function = "以在于的与和对向从将被因由等是".contains(view.get(q));
             let broken = view.gap_before(q + 1) != Gap::None;
+            if q > begin + 1 && view.gap_before(q) == Gap::Line {
+                break;
+            }
             if q > begin + 1 && (word >= 2 && !broken || function) {
                 break;
             }
@@ -110,6 +113,11 @@ pub(crate) fn foreign(scan: &mut Scan<'_, '_>, dot: usize) {
     let covered = scan.people.covering(dot).is_some();
     if covered || dot - start < 1 || !lexicon::transliterates(view.get(dot + 1)) {
         return;
+    }
+    // …买提和扎西·达瓦: the name before ends here.
+    let mut lately = scan.people.announced.iter().rev().take(4);
+    if let Some(known) = lately.find(|n| n.start <= start && start < n.end && n.end < dot) {
+        start = known.end;
     }
     // 车间内古丽…: a word of place or company before the name.
     while start + 2 < dot

@@ -40,7 +40,9 @@ pub(crate) fn announced(scan: &mut Scan<'_, '_>, label: (usize, usize), role: Ro
         }
         return;
     }
-    if tie == Tie::Free && running::link_before_name(view.slice(p, p + 6)) {
+    // 当事人向…, 当事人由…: what follows the party in running text is rather a preposition than a surname.
+    let link = role == Role::Party && lexicon::is_link(view.get(p));
+    if tie == Tie::Free && (link || running::link_before_name(view.slice(p, p + 6))) {
         return;
     }
     let Some(end) = one(view, p, tie) else { return };

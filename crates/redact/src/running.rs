@@ -92,7 +92,7 @@ pub(crate) fn link_before_name(text: &[char]) -> bool {
     let [first, rest @ ..] = text else {
         return false;
     };
-    let function = *first == '从' && lexicon::surname(rest) > 0
+    let function = matches!(first, '从' | '由' | '经' | '但') && lexicon::surname(rest) > 0
         || lexicon::function_surname(text) && lexicon::plain_surname(rest);
     let second = rest.get(1).is_some_and(|c| lexicon::often_given(*c));
     lexicon::is_link(*first) && (begins_name(rest) || function && second)
@@ -137,6 +137,7 @@ fn in_word(view: &View<'_>, p: usize) -> bool {
     p > 0
         && view.gap_before(p) == Gap::None
         && lexicon::is_han(view.get(p - 1))
+        && !lexicon::opens(view.slice(p.saturating_sub(2), p))
         && (lexicon::ordinary_length(view.slice(p - 1, p + 4)) >= 2
             || LABELS
                 .longest(view.slice(p - 1, p + 8))
