@@ -6,7 +6,7 @@ LISTEN ?= 127.0.0.1:8788
 KILLS  ?= 200
 SECONDS ?= 60
 
-.PHONY: demo test tools-build tools-postgres tools-test tidy lint unit journeys crash nodes bench build prove presidio help
+.PHONY: demo test tools-build tools-postgres tools-test tidy lint unit journeys crash nodes bench build prove presidio fuzz help
 
 help:
 	@echo "make demo     一个装好示例数据的法度，浏览器打开即可试用"
@@ -16,6 +16,7 @@ help:
 	@echo "make nodes    多个进程写同一账册并随机 kill，默认 60 秒（SECONDS=n）"
 	@echo "make prove    逐条删除规则，看有没有场景发现"
 	@echo "make bench    全部基准测试"
+	@echo "make fuzz     以任意输入反复试验隐去，默认每项 20000 次（CASES=n）"
 	@echo "make presidio 与 Microsoft Presidio 比较隐去的速度"
 
 build: tools-build
@@ -66,6 +67,12 @@ tools-postgres:
 
 tools-test: tools-postgres
 	@sh tools/need.sh chromium:chromium font:fonts-noto-cjk node:nodejs npm:npm
+
+# The properties that every test run tries a little, tried long.
+CASES ?= 20000
+
+fuzz:
+	FUZZ_CASES=$(CASES) cargo test --release -p redact --test main -- any_input
 
 # Presidio from PyPI in an environment of its own below target/; both read the same papers in one run.
 TARGET = $(or $(CARGO_TARGET_DIR),target)

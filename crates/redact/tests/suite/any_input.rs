@@ -85,6 +85,19 @@ const PIECES: &[&str] = &[
     "”",
     "《",
     "𠮷",
+    "\t",
+    ",",
+    "王建国",
+    "卖给",
+    "签字",
+    "姓名|性别",
+    "买买提",
+    "联系人：",
+    "138.0013.8000",
+    "Tran Thi",
+    "的",
+    "向",
+    "负责",
 ];
 
 fn jumble() -> impl Strategy<Value = String> {
@@ -125,12 +138,38 @@ fn check(text: &str, known: &Known) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// How many inputs each property sees: a few in every test run, as many as wanted by `make fuzz`.
+fn cases() -> u32 {
+    let wanted = std::env::var("FUZZ_CASES").ok();
+    wanted.and_then(|n| n.parse().ok()).unwrap_or(600)
+}
+
+/// A batch hides without a person: what it says it hid is in order, inside the text, and not to be read any more.
+fn check_batch(text: &str) -> Result<(), TestCaseError> {
+    let record = Record {
+        id: 7,
+        text: text.to_string(),
+        known: KnownByRole::default(),
+    };
+    let out = redact(&record, &policy());
+    let length = text.chars().count();
+    let mut last = 0;
+    for hit in &out.hits {
+        prop_assert!(last <= hit.start && hit.start < hit.end && hit.end <= length);
+        prop_assert!(matches!(hit.action, "hide" | "keep"));
+        last = hit.end;
+    }
+    prop_assert_eq!(out.id, 7);
+    Ok(())
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(600))]
+    #![proptest_config(ProptestConfig::with_cases(cases()))]
 
     #[test]
     fn jumbled_pieces(text in jumble(), known in known()) {
         check(&text, &known)?;
+        check_batch(&text)?;
     }
 
     #[test]
