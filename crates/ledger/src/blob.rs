@@ -11,6 +11,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use sha2::{Digest, Sha256};
+use sm3::Sm3;
 
 use crate::durable::{make_dir, sync_dir};
 use crate::error::LedgerError;
@@ -18,6 +19,8 @@ use crate::hash::Hash;
 
 const INCOMING: &str = "incoming";
 const LOCK: &str = "blobs.lock";
+/// Folder of the SM3 digests. They can be computed again from the blobs and are no part of them.
+const SM3: &str = "sm3";
 
 /// A folder of blobs. Clones share it.
 #[derive(Clone)]
@@ -118,6 +121,7 @@ impl Blobs {
             temporary,
             file,
             hasher: Sha256::new(),
+            sm3: Sm3::new(),
             len: 0,
             named: false,
         })
@@ -172,11 +176,59 @@ impl Blobs {
         Ok(metadata.map_err(LedgerError::io(self.path(hash)))?.len())
     }
 
+    /// The SM3 digest of the blob (GB/T 32905), in hexadecimal digits, for records that must name it
+    /// by a national algorithm. Known since it was stored, and otherwise computed.
+    ///
+    /// # Errors
+    /// `NoBlob`, `Corrupt` if the blob is not what its name says, or `Io`.
+    pub fn sm3(&self, hash: Hash) -> Result<String, LedgerError> {
+        self.len(hash)?;
+        if let Some(noted) = noted_sm3(&self.dir, hash) {
+            return Ok(noted);
+        }
+        let mut sm3 = Sm3::new();
+        match self.read(hash, |bytes| sm3.update(bytes))? {
+            BlobState::Sound { .. } => {}
+            _ => {
+                return Err(LedgerError::corrupt(
+                    None,
+                    format!("blob {hash} is altered"),
+                ));
+            }
+        }
+        let sm3 = hex(&sm3.finalize());
+        if self.writer.is_some() {
+            note_sm3(&self.dir, hash, &sm3)?;
+        }
+        Ok(sm3)
+    }
+
+    /// Reads the blob once and compares it with its name, and with the SM3 digest that a record
+    /// gives for it.
+    ///
+    /// # Errors
+    /// `Io` if it cannot be read.
+    pub fn verify_with_sm3(&self, hash: Hash, recorded: &str) -> Result<BlobState, LedgerError> {
+        let mut sm3 = Sm3::new();
+        let state = self.read(hash, |bytes| sm3.update(bytes))?;
+        Ok(match state {
+            BlobState::Sound { .. } if hex(&sm3.finalize()) != recorded => {
+                BlobState::Altered { found: hash }
+            }
+            state => state,
+        })
+    }
+
     /// Reads the blob and compares it with its name.
     ///
     /// # Errors
     /// `Io` if it cannot be read.
     pub fn verify(&self, hash: Hash) -> Result<BlobState, LedgerError> {
+        self.read(hash, |_| {})
+    }
+
+    /// Reads the blob piece by piece, and compares it with its name in the end.
+    fn read(&self, hash: Hash, mut see: impl FnMut(&[u8])) -> Result<BlobState, LedgerError> {
         let mut file = match self.open_blob(hash) {
             Err(LedgerError::NoBlob(_)) => return Ok(BlobState::Missing),
             other => other?,
@@ -187,6 +239,7 @@ impl Blobs {
                 Ok(0) => break,
                 Ok(n) => {
                     hasher.update(&buffer[..n]);
+                    see(&buffer[..n]);
                     len += n as u64;
                 }
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
@@ -239,6 +292,9 @@ impl Blobs {
                 io::ErrorKind::ReadOnlyFilesystem.into(),
             ));
         }
+        let name = hash.to_string();
+        // The digest first: without it, nobody can tell what the destroyed bytes were.
+        let _ = fs::remove_file(self.dir.join(SM3).join(&name[..2]).join(&name));
         match fs::remove_file(&path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
             Err(error) => Err(LedgerError::io(path)(error)),
@@ -256,7 +312,10 @@ impl Blobs {
     ) -> Result<impl Iterator<Item = Result<Hash, LedgerError>> + use<>, LedgerError> {
         let mut found = Vec::new();
         for outer in list(&self.dir)? {
-            if outer.file_name() == INCOMING || outer.file_name() == LOCK {
+            if [INCOMING, LOCK, SM3]
+                .iter()
+                .any(|own| outer.file_name() == *own)
+            {
                 continue;
             }
             for inner in list_dir(&outer, &mut found)? {
@@ -292,6 +351,30 @@ impl Blobs {
     }
 }
 
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Notes the SM3 digest of a blob. Not synced: what a crash leaves of it is told by its check sum,
+/// and computed again.
+fn note_sm3(dir: &Path, hash: Hash, sm3: &str) -> Result<(), LedgerError> {
+    let name = hash.to_string();
+    let dir = dir.join(SM3).join(&name[..2]);
+    make_dir(&dir)?;
+    let path = dir.join(&name);
+    let check = Hash::of(&[name.as_bytes(), sm3.as_bytes()]);
+    fs::write(&path, format!("{sm3} {check}")).map_err(LedgerError::io(path))
+}
+
+/// The noted digest, if there is one and it is whole.
+fn noted_sm3(dir: &Path, hash: Hash) -> Option<String> {
+    let name = hash.to_string();
+    let text = fs::read_to_string(dir.join(SM3).join(&name[..2]).join(&name)).ok()?;
+    let (sm3, check) = text.split_once(' ')?;
+    let right = Hash::of(&[name.as_bytes(), sm3.as_bytes()]);
+    (check == right.to_string()).then(|| sm3.to_owned())
+}
+
 fn list(dir: &Path) -> Result<Vec<DirEntry>, LedgerError> {
     let entries = fs::read_dir(dir).and_then(Iterator::collect);
     entries.map_err(LedgerError::io(dir))
@@ -312,6 +395,7 @@ pub struct BlobWriter {
     temporary: PathBuf,
     file: File,
     hasher: Sha256,
+    sm3: Sm3,
     len: u64,
     named: bool,
 }
@@ -355,6 +439,8 @@ impl BlobWriter {
         for dir in dir.ancestors().take(3) {
             sync_dir(dir)?;
         }
+        let sm3 = hex(&std::mem::take(&mut self.sm3).finalize());
+        note_sm3(&self.dir, hash, &sm3)?;
         Ok((hash, self.len))
     }
 }
@@ -363,6 +449,7 @@ impl Write for BlobWriter {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let n = self.file.write(bytes)?;
         self.hasher.update(&bytes[..n]);
+        self.sm3.update(&bytes[..n]);
         self.len += n as u64;
         Ok(n)
     }

@@ -8,7 +8,6 @@
 //! compares with checkpoints kept elsewhere), and whether blobs that payloads cite exist (the caller reads the
 //! payloads through [`fsck_with`] and asks [`crate::Blobs`]).
 
-use std::collections::hash_map::Entry as Slot;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
@@ -357,12 +356,10 @@ impl<V: FnMut(&Entry)> Check<V> {
     fn chain(&mut self, stored: &Stored) {
         let Entry { index, version, .. } = stored.entry;
         let head = Head { version, index };
-        let before = match self.streams.entry(stored.entry.stream.clone()) {
-            Slot::Occupied(mut slot) => Some(slot.insert(head)),
-            Slot::Vacant(slot) => {
-                slot.insert(head);
-                None
-            }
+        // Most entries belong to a stream that is known: its name is copied once, not each time.
+        let before = match self.streams.get_mut(&stored.entry.stream) {
+            Some(slot) => Some(std::mem::replace(slot, head)),
+            None => self.streams.insert(stored.entry.stream.clone(), head),
         };
         let due = before.map_or(1, |before| before.version + 1);
         if version != due {

@@ -253,8 +253,8 @@ fn check_log(
                 ));
             }
             *next = deed.no + 1;
-            cited(&deed, |hash| {
-                files.entry(hash).or_insert(entry.index);
+            cited(&deed, |hash, sm3| {
+                files.entry((hash, sm3)).or_insert(entry.index);
             });
         }
         Err(fault) => problems.push(format!("{code}：{fault}")),
@@ -275,9 +275,9 @@ fn check_log(
     found.problems.extend(problems);
     // A file that is gone by record is not looked for.
     let gone = |hash: &str| hash.parse().is_ok_and(|hash| destroyed.contains(&hash));
-    for (hash, index) in files.into_iter().filter(|(hash, _)| !gone(hash)) {
+    for ((hash, sm3), index) in files.into_iter().filter(|((hash, _), _)| !gone(hash)) {
         found.files += 1;
-        check_file(code, blobs, &hash, index, found);
+        check_file(code, blobs, (&hash, sm3.as_deref()), index, found);
     }
 }
 
@@ -321,8 +321,17 @@ fn checkpoints(
     known
 }
 
-fn check_file(code: &str, blobs: &Blobs, hash: &str, index: u64, found: &mut Soundness) {
-    let state = hash.parse::<Hash>().ok().map(|hash| blobs.verify(hash));
+fn check_file(
+    code: &str,
+    blobs: &Blobs,
+    (hash, sm3): (&str, Option<&str>),
+    index: u64,
+    found: &mut Soundness,
+) {
+    let state = hash.parse::<Hash>().ok().map(|hash| match sm3 {
+        Some(sm3) => blobs.verify_with_sm3(hash, sm3),
+        None => blobs.verify(hash),
+    });
     match state {
         Some(Ok(BlobState::Sound { .. })) => {}
         _ => found.problems.push(format!(
@@ -331,14 +340,15 @@ fn check_file(code: &str, blobs: &Blobs, hash: &str, index: u64, found: &mut Sou
     }
 }
 
-/// The digests of the files a deed cites.
-fn cited(deed: &Deed, mut note: impl FnMut(String)) {
-    fn walk(value: &Value, note: &mut impl FnMut(String)) {
+/// The digests of the files a deed cites: SHA-256, and SM3 where it is recorded.
+fn cited(deed: &Deed, mut note: impl FnMut(String, Option<String>)) {
+    fn walk(value: &Value, note: &mut impl FnMut(String, Option<String>)) {
         match value {
             Value::List(items) => items.iter().for_each(|item| walk(item, note)),
             Value::Row(row) => {
-                if let Some(hash) = row.get("sha256").and_then(Value::text) {
-                    note(hash.to_owned());
+                let text = |name: &str| row.get(name).and_then(Value::text).map(str::to_owned);
+                if let Some(hash) = text("sha256") {
+                    note(hash, text("sm3"));
                 }
                 row.values().for_each(|cell| walk(cell, note));
             }

@@ -309,8 +309,12 @@ impl Office {
         waiting.await.unwrap_or_else(|_| Err(stopped()))
     }
 
-    fn queue(&self, order: Order) -> Result<oneshot::Receiver<Result<Receipt, Denied>>, Denied> {
+    fn queue(
+        &self,
+        mut order: Order,
+    ) -> Result<oneshot::Receiver<Result<Receipt, Denied>>, Denied> {
         self.check_files(&order.act)?;
+        self.name_files(&mut order.act).map_err(Denied::Fault)?;
         let case = match &order.target {
             Target::Case(id) => self.case(id).map_err(Denied::Fault)?,
             _ => None,
@@ -360,6 +364,28 @@ impl Office {
         } else {
             Err(Denied::Mistaken(mistakes))
         }
+    }
+
+    /// Writes the SM3 digest of each file beside its SHA-256, whatever the sender has put there.
+    fn name_files(&self, act: &mut Act) -> Result<(), Fault> {
+        let Some(form) = self.pack.form(&act.record) else {
+            return Ok(());
+        };
+        let files = form
+            .fields
+            .iter()
+            .filter(|field| field.kind == FieldKind::File);
+        for field in files {
+            let Some(Value::Row(row)) = act.fields.get_mut(&field.name) else {
+                continue;
+            };
+            let hash = row.get("sha256").and_then(Value::text);
+            // What is no digest is told as a mistake where the form is read.
+            if let Some(hash) = hash.and_then(|text| text.parse::<Hash>().ok()) {
+                row.insert("sm3".to_owned(), Value::from(self.blobs.sm3(hash)?));
+            }
+        }
+        Ok(())
     }
 
     /// Works with the law and the agency's file in view.

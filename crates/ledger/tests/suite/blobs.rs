@@ -186,3 +186,39 @@ fn many_threads_put_the_same_and_different_blobs() {
             .all(|h| matches!(blobs.verify(*h), Ok(BlobState::Sound { .. })))
     );
 }
+
+/// GB/T 32905, annex A.1.
+const SM3_OF_ABC: &str = "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0";
+
+#[test]
+fn the_sm3_digest_is_known_and_never_believed_when_damaged() {
+    let dir = TempDir::new().unwrap();
+    let blobs = Blobs::open(dir.path()).unwrap();
+    let hash = blobs.put(b"abc").unwrap();
+    assert_eq!(blobs.sm3(hash).unwrap(), SM3_OF_ABC);
+    let name = hash.to_string();
+    let noted = dir.path().join("sm3").join(&name[..2]).join(&name);
+    let good = std::fs::read(&noted).unwrap();
+    for at in 0..good.len() {
+        let mut bad = good.clone();
+        bad[at] ^= 1;
+        std::fs::write(&noted, bad).unwrap();
+        assert_eq!(
+            blobs.sm3(hash).unwrap(),
+            SM3_OF_ABC,
+            "byte {at}: computed again"
+        );
+    }
+    std::fs::remove_file(&noted).unwrap();
+    assert_eq!(
+        Blobs::read_only(dir.path()).unwrap().sm3(hash).unwrap(),
+        SM3_OF_ABC
+    );
+    assert_eq!(names(&blobs), HashSet::from([hash]), "a note is no blob");
+    let state = |recorded| blobs.verify_with_sm3(hash, recorded).unwrap();
+    assert_eq!(state(SM3_OF_ABC), BlobState::Sound { len: 3 });
+    assert!(matches!(state(&"0".repeat(64)), BlobState::Altered { .. }));
+    blobs.destroy(hash).unwrap();
+    assert!(matches!(blobs.sm3(hash), Err(LedgerError::NoBlob(_))));
+    assert!(!noted.exists(), "nothing of what is destroyed stays");
+}

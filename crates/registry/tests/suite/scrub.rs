@@ -61,3 +61,31 @@ fn a_file_that_rots_is_named_with_all_entries_that_cite_it() {
     });
     assert!(found.unwrap().len() <= 1 && longest > Duration::ZERO);
 }
+
+/// Every file that stands in a field of its own is recorded with its SM3 digest, as the store and not
+/// the sender knows it; and `fsck` looks at both.
+#[test]
+fn records_name_files_by_both_digests() {
+    let district = District::new();
+    district.worked("tc", None);
+    let dir = district.closed();
+    let installation = Installation::open(dir.path(), &packs(), Clock::system()).unwrap();
+    let entries = installation
+        .office("tc")
+        .unwrap()
+        .log()
+        .entries(0, 10_000)
+        .unwrap();
+    let mut seen = 0;
+    for entry in entries {
+        let deed: serde_json::Value = serde_json::from_slice(&entry.payload.unwrap()).unwrap();
+        for file in deed["fields"].as_object().unwrap().values() {
+            if let Some(hash) = file["sha256"].as_str() {
+                let sm3 = installation.blobs.sm3(hash.parse().unwrap()).unwrap();
+                assert_eq!(file["sm3"].as_str(), Some(sm3.as_str()), "{file}");
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 1, "{seen} files");
+}
