@@ -197,6 +197,12 @@ const TABLE: &[(Label, &str)] = &[
     ),
 ];
 
+/// The first characters of all labels.
+pub(crate) fn beginnings() -> impl Iterator<Item = char> {
+    let words = TABLE.iter().flat_map(|(_, words)| words.split_whitespace());
+    words.filter_map(|word| crate::view::plain(word).chars().next())
+}
+
 /// The labels, written with plain brackets as they stand in a view.
 ///
 /// Of a word that stands in two lines of the table the later counts.

@@ -191,7 +191,7 @@ fn trail(view: &View<'_>, p: usize, q: usize) -> u32 {
     let Some(next) = rest.first() else {
         return WEAK;
     };
-    let label = LABELS.longest(rest);
+    let label = || LABELS.longest(rest);
     match next {
         '(' if of_person(view, q) => CERTAIN,
         '(' | '”' | '"' => FAINT,
@@ -201,7 +201,7 @@ fn trail(view: &View<'_>, p: usize, q: usize) -> u32 {
         c if !lexicon::is_han(*c) => WEAK,
         _ if lexicon::deed(rest) => STRONG,
         '的' => WORD,
-        _ if label.is_some_and(|(n, l)| n >= 2 && of_body(*l)) => STRONG,
+        _ if label().is_some_and(|(n, l)| n >= 2 && of_body(*l)) => STRONG,
         _ if lexicon::organisation(rest) > 0 => 0,
         _ => match boundary(view, q) {
             4 => WEAK,

@@ -9,7 +9,7 @@ use crate::known::Known;
 use crate::label::{LABELS, Label};
 use crate::people::People;
 use crate::view::{Gap, View};
-use crate::{address, document, foreign, lexicon, name, number, running, table};
+use crate::{address, document, foreign, label, lexicon, name, number, running, table};
 use std::sync::LazyLock;
 
 const ALNUM: u8 = 1;
@@ -25,15 +25,15 @@ static INTEREST: LazyLock<Box<[u8]>> = LazyLock::new(|| {
         if c.is_ascii_alphanumeric() {
             *slot |= ALNUM;
         }
-        if LABELS.may_start(c) {
-            *slot |= LABEL;
-        }
         if "@·.某等男女生室户".contains(c) {
             *slot |= SIGN;
         }
         if lexicon::begins_surname(c) {
             *slot |= SURNAME;
         }
+    }
+    for c in label::beginnings() {
+        table[c as usize & 0xffff] |= LABEL;
     }
     table
 });
