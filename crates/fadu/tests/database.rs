@@ -137,13 +137,27 @@ fn an_agency_moves_to_a_database_and_goes_on_there() {
     assert_eq!(note(&program, &token, &case, "搬迁以后"), before + 1);
     let shown = record(&program, &token, &case, before).to_string();
     assert!(shown.contains("搬迁以前"), "{shown}");
+    // A backup, taken while it runs, is a data folder of its own that needs no database.
+    let backup = tempfile::tempdir().expect("a folder");
+    run(
+        &["backup", backup.path().to_str().expect("a path"), "--data"],
+        data.path(),
+    )
+    .expect("it is taken");
+    assert!(backup.path().join("agencies/tc/ledger.db").exists());
+    keep("fsck", backup.path()).expect("the backup is sound");
     program.kill();
     keep("fsck", data.path()).expect("sound");
 }
 
 fn move_to(data: &Path, url: &str) -> Result<String, String> {
+    run(&["move", "--to", url, "--data"], data)
+}
+
+/// Runs the program; what it says.
+fn run(args: &[&str], data: &Path) -> Result<String, String> {
     let output = Command::new(env!("CARGO_BIN_EXE_fadu"))
-        .args(["move", "--to", url, "--data"])
+        .args(args)
         .arg(data)
         .output()
         .expect("the program starts");

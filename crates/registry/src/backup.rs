@@ -80,7 +80,8 @@ fn fetch(from: &Path, to: &Path, home: &Home, code: &str) -> Result<(), Fault> {
     }
     let key = public_key(from, home)?;
     ledger::copy(home, &Home::from(&new), code, &key)?;
-    fs::rename(new.join(FILE), to.join(FILE)).map_err(Fault::new)?;
+    // One file, with nothing left in a write-ahead log beside it.
+    snapshot(&new.join(FILE), &to.join(FILE))?;
     fs::remove_dir_all(&new).map_err(Fault::new)
 }
 
