@@ -202,6 +202,14 @@ fn many_files_go_to_a_folder_and_what_cannot_be_done_is_told() {
 }
 
 #[test]
+fn what_an_authority_says_of_itself_stays() {
+    let text = "可拨打本局咨询电话0512-53530000。可向示例市人民政府申请行政复议（地址：示例市县府东街99号，\
+                电话：0512-53530001）。罚款缴至示例市财政局罚没收入专户，账号：10550101040009999。";
+    let (out, _) = run(&["-"], text.as_bytes(), 0);
+    assert_eq!(out, text);
+}
+
+#[test]
 fn the_pack_decides() {
     let text = "当事人马小川，电话：13800138000。";
     let (out, _) = run(&["--form", "信息摘要", "-"], text.as_bytes(), 0);

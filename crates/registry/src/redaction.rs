@@ -482,17 +482,19 @@ pub fn policy(pack: &Pack, publication: &str) -> Policy {
     let hidden = Action::Hide(Style::Whole {
         shown: "〔已隐去〕".into(),
     });
-    let mut rules: Vec<PolicyRule> = rules.unwrap_or_default();
-    // Names masked by the author and codes of organisations identify nobody.
-    rules.push(PolicyRule::of(Kind::MaskedName, Action::Keep, &clause));
-    rules.push(PolicyRule::of(Kind::CreditCode, Action::Keep, &clause));
-    rules.push(PolicyRule {
+    // What an authority says of itself (where to appeal, where to pay) is neither a natural person's
+    // nor a party's; no rule of hiding is about it.
+    let agency = PolicyRule {
         kind: None,
         role: None,
         owner: Some(Owner::Agency),
         action: Action::Keep,
         rule: clause.clone(),
-    });
+    };
+    let mut rules: Vec<PolicyRule> = [vec![agency], rules.unwrap_or_default()].concat();
+    // Names masked by the author and codes of organisations identify nobody.
+    rules.push(PolicyRule::of(Kind::MaskedName, Action::Keep, &clause));
+    rules.push(PolicyRule::of(Kind::CreditCode, Action::Keep, &clause));
     Policy::new(
         rules,
         Decision {
