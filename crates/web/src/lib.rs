@@ -11,6 +11,7 @@ pub mod assets;
 pub mod chart;
 pub mod desk;
 mod guard;
+mod origin;
 pub mod parts;
 pub mod portal;
 pub mod routes;

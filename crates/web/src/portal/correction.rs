@@ -12,9 +12,10 @@ use maud::{Markup, html};
 
 use super::decisions::href;
 use super::door::{Door, Item};
-use super::limits::{From, What, Whom};
+use super::limits::{What, Whom};
 use crate::answer::No;
 use crate::asked::Asked;
+use crate::origin::From;
 use crate::parts::button::{Look, link, submit};
 use crate::parts::field::{Choice, Field, Kind, field};
 use crate::parts::notice::{self, notice};

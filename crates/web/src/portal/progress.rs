@@ -8,8 +8,9 @@ use maud::{Markup, html};
 
 use super::day;
 use super::door::{Door, Progress};
-use super::limits::{From, What, Whom};
+use super::limits::{What, Whom};
 use crate::answer::No;
+use crate::origin::From;
 use crate::parts::button::{Look, submit};
 use crate::parts::describe::describe;
 use crate::parts::field::{Field, field};
