@@ -54,7 +54,8 @@ prove: build
 	./target/release/fadu pack test packs/tc --prove
 
 bench: tools-build tools-postgres
-	@sh tools/need.sh openssl:openssl
+	@sh tools/need.sh openssl:openssl nginx:nginx-light wrk:wrk
+	cargo build --release -p fadu
 	cargo bench -p law -p ledger -p redact -p benches --benches
 
 # A C compiler for SQLite, Python for the independent verifier; Chromium and Chinese fonts for the journeys. Installed only where missing.
