@@ -4,7 +4,7 @@
 //! is still being written lies in `incoming/` and is not a blob. This file does not know which
 //! entries cite a blob.
 
-use std::fs::{self, DirEntry, File, OpenOptions, TryLockError};
+use std::fs::{self, DirEntry, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use sha2::{Digest, Sha256};
 use sm3::Sm3;
 
-use crate::durable::{make_dir, sync_dir};
+use crate::durable::{lock, make_dir, sync_dir};
 use crate::error::LedgerError;
 use crate::hash::Hash;
 
@@ -62,18 +62,7 @@ impl Blobs {
         let dir = dir.as_ref().to_path_buf();
         let incoming = dir.join(INCOMING);
         make_dir(&incoming)?;
-        let path = dir.join(LOCK);
-        let lock = File::options()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(&path);
-        let lock = lock.map_err(LedgerError::io(&path))?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(LedgerError::Locked { path }),
-            Err(TryLockError::Error(error)) => return Err(LedgerError::io(path)(error)),
-        }
+        let lock = lock(&dir.join(LOCK))?;
         for stale in list(&incoming)? {
             fs::remove_file(stale.path()).map_err(LedgerError::io(stale.path()))?;
         }

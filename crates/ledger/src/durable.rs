@@ -1,9 +1,9 @@
 //! The few file operations whose durability POSIX leaves to the caller.
 //!
 //! A new name is durable only once its directory has been synced; this is the one place that
-//! remembers.
+//! remembers. And the lock that keeps a folder to one process.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -87,4 +87,22 @@ pub fn replace(path: &Path, contents: &[u8]) -> Result<(), LedgerError> {
     write.map_err(LedgerError::io(&new))?;
     fs::rename(&new, path).map_err(LedgerError::io(path))?;
     sync_dir(parent)
+}
+
+/// Holds a file's lock for as long as the value lives; the system lets go of it when a process dies.
+///
+/// # Errors
+/// `Locked` if another process has it; `Io`.
+pub(crate) fn lock(path: &Path) -> Result<File, LedgerError> {
+    let file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(path);
+    let file = file.map_err(LedgerError::io(path))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(LedgerError::Locked { path: path.into() }),
+        Err(TryLockError::Error(error)) => Err(LedgerError::io(path)(error)),
+    }
 }

@@ -18,7 +18,7 @@ mod rows;
 mod source;
 
 use std::collections::HashMap;
-use std::fs::{File, TryLockError};
+use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -29,7 +29,7 @@ use self::place::{APPLICATION, PATIENCE, Place, SCHEMA, VERSION, check_schema};
 use self::rows::insert;
 pub use self::source::SqliteSource;
 use self::source::state;
-use crate::durable::make_dir;
+use crate::durable::{lock, make_dir};
 use crate::engine::{CommitError, Engine, Entries, Filled, Head, Row, Source, State, Tail, number};
 use crate::error::LedgerError;
 
@@ -145,19 +145,6 @@ fn fill(conn: &Connection, entries: &mut Entries<'_>) -> Result<(), LedgerError>
         insert(conn, &rows)?;
     }
     Ok(put_heads(conn, &heads.sorted(), heads.len())?)
-}
-
-fn lock(path: &Path) -> Result<File, LedgerError> {
-    let mut options = File::options();
-    let file = options.create(true).truncate(false).write(true).open(path);
-    let file = file.map_err(LedgerError::io(path))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(LedgerError::Locked {
-            path: path.to_path_buf(),
-        }),
-        Err(TryLockError::Error(error)) => Err(LedgerError::io(path)(error)),
-    }
 }
 
 impl Engine for Sqlite {

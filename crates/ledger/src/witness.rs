@@ -4,13 +4,13 @@
 //! A log that shows different things to different people, or forgets, cannot get both cosigned.
 //! What was cosigned is durable before the cosignature is handed out. This file knows no HTTP.
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use crate::checkpoint::{Checkpoint, SignedCheckpoint};
 use crate::cosignature::WitnessKeys;
-use crate::durable::{make_dir, replace};
+use crate::durable::{lock, make_dir, replace};
 use crate::error::LedgerError;
 use crate::hash::Hash;
 use crate::keys::PublicKey;
@@ -106,18 +106,7 @@ impl Witness {
     /// `Locked` if another process has it; `Key` if the folder is that of another witness; `Io`.
     pub fn open(dir: &Path, name: &str, logs: Vec<PublicKey>) -> Result<Witness, LedgerError> {
         make_dir(dir)?;
-        let path = dir.join("witness.lock");
-        let lock = File::options()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(&path);
-        let lock = lock.map_err(LedgerError::io(&path))?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(LedgerError::Locked { path }),
-            Err(TryLockError::Error(error)) => return Err(LedgerError::io(path)(error)),
-        }
+        let lock = lock(&dir.join("witness.lock"))?;
         Ok(Witness {
             keys: WitnessKeys::open_or_create(&dir.join("witness.key"), name)?,
             dir: dir.to_path_buf(),

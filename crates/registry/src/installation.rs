@@ -260,7 +260,7 @@ fn check_log(
         Err(fault) => problems.push(format!("{code}：{fault}")),
     });
     found.entries += report.entries;
-    let affected = Reader::open(&dir, key).ok();
+    let affected = Reader::open(&home, key).ok();
     found
         .problems
         .extend(report.problems.iter().map(|problem| match problem.index {

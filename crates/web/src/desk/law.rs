@@ -69,11 +69,12 @@ fn views(here: &str) -> Markup {
 }
 
 /// What is known of the agency's law beyond its pack; nothing where nothing was loaded.
-fn book(app: &App, signed: &Signed) -> LawBook {
-    app.books
-        .get(signed.office.code())
-        .cloned()
-        .unwrap_or_default()
+fn book<'a>(app: &'a App, signed: &Signed) -> &'a LawBook {
+    static NONE: LawBook = LawBook {
+        words: BTreeMap::new(),
+        proofs: BTreeMap::new(),
+    };
+    app.books.get(signed.office.code()).unwrap_or(&NONE)
 }
 
 async fn show(State(app): State<Shared>, signed: Signed, asked: Asked) -> Markup {
@@ -81,7 +82,7 @@ async fn show(State(app): State<Shared>, signed: Signed, asked: Asked) -> Markup
     let law = Law {
         pack,
         services: Services::of(pack),
-        book: &book(&app, &signed),
+        book: book(&app, &signed),
     };
     let body = html! {
         (views(HERE))

@@ -35,9 +35,9 @@ pub async fn show(
         .refused_on(signed.office.code(), &clause.id.0)?;
     let services = Services::of(pack);
     let body = html! {
-        (section("words", on::SAYS, &says(clause, &book, refused)))
+        (section("words", on::SAYS, &says(clause, book, refused)))
         (section("serves", on::SERVES, &serves(pack, services.to(&clause.id))))
-        (section("proofs", on::PROOFS, &proofs(&book, clause)))
+        (section("proofs", on::PROOFS, &proofs(book, clause)))
         (neighbours(pack, clause))
     };
     let page = Page::desk(place(pack, clause), desk::agency(&signed), body)
