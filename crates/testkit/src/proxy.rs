@@ -7,9 +7,10 @@ use std::io::{Read, Write};
 use std::net::Shutdown;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
-use std::time::Duration;
 
 use tempfile::TempDir;
 
@@ -18,18 +19,43 @@ use tempfile::TempDir;
 pub enum Cut {
     /// The connection is cut before the message reaches the server.
     Before,
-    /// The server gets the message, but the client is cut off before any answer.
+    /// The server carries the message out, but the client is cut off before any of its answer.
     After,
-    /// The client is cut off at once; the server gets the message this much later.
-    Late(Duration),
+    /// The client is cut off at once; the server gets the message when the test says so.
+    Late,
 }
 
-type Armed = Arc<Mutex<Option<(Vec<u8>, Cut)>>>;
+/// A message that is armed. Dropped, it goes on to the server if it was kept back.
+pub struct Fate {
+    late: Option<Sender<()>>,
+    done: Receiver<()>,
+}
+
+impl Fate {
+    /// Lets a message that was kept back go on, and waits until the server has answered it, or is
+    /// gone.
+    pub fn arrive(mut self) {
+        drop(self.late.take());
+        // An error as well: whoever would have said it is gone.
+        let _ = self.done.recv();
+    }
+}
+
+/// The other end of a [`Fate`].
+struct Armed {
+    bytes: Vec<u8>,
+    cut: Cut,
+    go: Receiver<()>,
+    /// Dropped once the message has met its fate.
+    done: Sender<()>,
+}
+
+type Shared = Arc<Mutex<Option<Armed>>>;
 
 /// A proxy before a server.
 pub struct Proxy {
     dir: TempDir,
-    armed: Armed,
+    armed: Shared,
 }
 
 impl Proxy {
@@ -42,7 +68,7 @@ impl Proxy {
         let dir = TempDir::new().expect("a temporary folder");
         let name = server.file_name().expect("a socket has a name");
         let listener = UnixListener::bind(dir.path().join(name)).expect("a new socket");
-        let armed = Armed::default();
+        let armed = Shared::default();
         let (server, shared) = (server.to_owned(), armed.clone());
         // Ends with the process: a thread that only waits holds nobody up.
         thread::spawn(move || {
@@ -61,8 +87,19 @@ impl Proxy {
     }
 
     /// Lets the next message that holds these bytes meet its fate, once.
-    pub fn arm(&self, bytes: &[u8], cut: Cut) {
-        *lock(&self.armed) = Some((bytes.to_vec(), cut));
+    pub fn arm(&self, bytes: &[u8], cut: Cut) -> Fate {
+        let ((late, go), (done, met)) = (channel(), channel());
+        let bytes = bytes.to_vec();
+        *lock(&self.armed) = Some(Armed {
+            bytes,
+            cut,
+            go,
+            done,
+        });
+        Fate {
+            late: Some(late),
+            done: met,
+        }
     }
 
     /// Whether the message has come by.
@@ -77,7 +114,7 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 }
 
 /// Passes one connection on in both directions.
-fn pass(client: UnixStream, server: &PathBuf, armed: &Armed) {
+fn pass(client: UnixStream, server: &PathBuf, armed: &Shared) {
     let Ok(server) = UnixStream::connect(server) else {
         return;
     };
@@ -87,42 +124,64 @@ fn pass(client: UnixStream, server: &PathBuf, armed: &Armed) {
     else {
         return;
     };
-    let armed = armed.clone();
-    thread::spawn(move || to_server(client, server, &armed));
-    thread::spawn(move || to_client(ends));
+    let (armed, deaf) = (armed.clone(), Arc::<AtomicBool>::default());
+    let (answered, heard) = channel();
+    let cut_off = deaf.clone();
+    thread::spawn(move || to_client(ends, &cut_off, &answered));
+    thread::spawn(move || to_server(client, server, &armed, &deaf, &heard));
 }
 
-fn to_client((mut client, mut server): (UnixStream, UnixStream)) {
-    let _ = std::io::copy(&mut server, &mut client);
+/// Passes answers on; to a client that is cut off, only their arrival is noted.
+fn to_client(
+    (mut client, mut server): (UnixStream, UnixStream),
+    cut_off: &AtomicBool,
+    answered: &Sender<()>,
+) {
+    let mut buffer = vec![0; 1 << 16];
+    while let Ok(n @ 1..) = server.read(&mut buffer) {
+        if cut_off.load(Ordering::SeqCst) {
+            let _ = answered.send(());
+        } else if client.write_all(&buffer[..n]).is_err() {
+            break;
+        }
+    }
     let _ = client.shutdown(Shutdown::Both);
 }
 
-fn to_server(mut client: UnixStream, mut server: UnixStream, armed: &Armed) {
+fn to_server(
+    mut client: UnixStream,
+    mut server: UnixStream,
+    armed: &Shared,
+    deaf: &AtomicBool,
+    answered: &Receiver<()>,
+) {
     let mut buffer = vec![0; 1 << 16];
     while let Ok(n @ 1..) = client.read(&mut buffer) {
         let message = &buffer[..n];
-        let hit =
-            |(bytes, _): &mut (Vec<u8>, Cut)| message.windows(bytes.len()).any(|w| w == bytes);
+        let hit = |armed: &mut Armed| message.windows(armed.bytes.len()).any(|w| w == armed.bytes);
         // Taken out first: other connections must not wait for this one's fate.
         let fate = lock(armed).take_if(hit);
-        match fate {
-            None => {
-                if server.write_all(message).is_err() {
-                    break;
-                }
+        let Some(Armed { cut, go, done, .. }) = fate else {
+            match server.write_all(message) {
+                Ok(()) => continue,
+                Err(_) => break,
             }
-            Some((_, Cut::Before)) => break,
-            Some((_, cut)) => {
-                let _ = client.shutdown(Shutdown::Both);
-                if let Cut::Late(after) = cut {
-                    thread::sleep(after);
-                }
-                let _ = server.write_all(message);
-                // The server carries out what it has got before it sees that nobody listens.
-                thread::sleep(Duration::from_millis(300));
-                break;
+        };
+        if cut == Cut::Late {
+            let _ = client.shutdown(Shutdown::Both);
+            // Ends when the other side of the fate is dropped.
+            let _ = go.recv();
+        }
+        if cut != Cut::Before {
+            deaf.store(true, Ordering::SeqCst);
+            // The answer shows that the server has carried the message out: no waiting by the
+            // clock, which a busy machine would make a matter of luck.
+            if server.write_all(message).is_ok() {
+                let _ = answered.recv();
             }
         }
+        drop(done);
+        break;
     }
     let _ = client.shutdown(Shutdown::Both);
     let _ = server.shutdown(Shutdown::Both);

@@ -149,30 +149,40 @@ fn a_connection_cut_in_mid_commit_is_answered_truthfully() {
     );
     let mut log = open(&through);
     log.append(&batch(10)).unwrap();
-    let late = Cut::Late(Duration::from_millis(700));
     let mut due = 10;
     for (held, word) in [(false, &b"MARK"[..]), (true, b"COMMIT")] {
-        for (cut, written) in [(Cut::Before, false), (Cut::After, true), (late, held)] {
+        for (cut, written) in [(Cut::Before, false), (Cut::After, true), (Cut::Late, held)] {
             if held {
                 log.hold().unwrap();
             }
-            proxy.arm(word, cut);
-            let answer = log.append(&[entry("s", format!("MARK {held} {cut:?}"))]);
+            let fate = proxy.arm(word, cut);
+            let mark = [entry("s", format!("MARK {held} {cut:?}"))];
+            let answer = thread::scope(|scope| {
+                let answer = scope.spawn(|| log.append(&mark));
+                // Whoever settles waits for the turn that is still open, and so for what ends it.
+                if held {
+                    thread::sleep(Duration::from_millis(300));
+                    fate.arrive();
+                    return answer.join().unwrap();
+                }
+                let answer = answer.join().unwrap();
+                fate.arrive();
+                answer
+            });
             assert!(proxy.has_cut());
-            match (&answer, written) {
-                (Ok(positions), true) => assert_eq!(positions[0].index, due),
-                (Err(AppendError::NotWritten(_)), false) => {}
-                _ => panic!("{held} {cut:?}: {answer:?}"),
-            }
-            due += u64::from(written);
-            // The late message has reached the server by now; it must not have done anything.
-            thread::sleep(Duration::from_millis(900));
+            let acknowledged = match &answer {
+                Ok(positions) => {
+                    assert_eq!(positions[0].index, due);
+                    true
+                }
+                Err(AppendError::NotWritten(_)) => false,
+                other => panic!("{held} {cut:?}: {other:?}"),
+            };
+            due += u64::from(acknowledged);
             let report = check(&home);
-            assert_eq!(
-                (report.entries, report.problems),
-                (due, vec![]),
-                "{held} {cut:?}"
-            );
+            let found = (report.entries, report.problems);
+            assert_eq!(found, (due, vec![]), "{held} {cut:?}: {answer:?}");
+            assert_eq!(acknowledged, written, "{held} {cut:?}: {answer:?}");
             assert_eq!(log.append(&[entry("s", "more")]).unwrap()[0].index, due);
             due += 1;
         }
@@ -188,8 +198,8 @@ fn what_cannot_be_known_is_not_acknowledged() {
     let mut log = open(Home::parse(&proxy.url(url.rsplit('/').next().unwrap())).unwrap());
     log.append(&batch(2)).unwrap();
     thread::scope(|scope| {
-        // Long enough for the server to have been stopped before anything arrives.
-        proxy.arm(b"MARK", Cut::Late(Duration::from_secs(3)));
+        // Kept until the server has been stopped.
+        let _fate = proxy.arm(b"MARK", Cut::Late);
         scope.spawn(|| server.crash());
         thread::sleep(Duration::from_millis(100));
         let error = log.append(&[entry("s", "MARK")]).unwrap_err();
