@@ -234,35 +234,25 @@ fn label_stops(view: &View<'_>, q: usize, tie: Tie) -> bool {
     tie != Tie::Colon && (verb || phrase)
 }
 
-const DWELLING_BEFORE: [&str; 14] = [
-    "家住",
-    "居住在",
-    "居住于",
-    "居住",
-    "租住",
-    "暂住",
-    "家在",
-    "住在",
-    "住",
-    "家位于",
-    "家中",
-    "住处",
-    "住所",
-    "家庭",
-];
-const DWELLING_AFTER: [&str; 12] = [
-    "家中",
-    "家里",
-    "住处",
-    "住所",
-    "暂住",
-    "租住",
+/// Words shortly before an address where somebody lives: 居住, 家住, 住处 all hold the first.
+const DWELLING_BEFORE: [&str; 5] = ["住", "家在", "家中", "家庭", "家位于"];
+const DWELLING_AFTER: [&str; 10] = [
+    "家",
     "的家",
+    "住处",
+    "住所",
     "住宅",
     "的住",
-    "家",
-    "的出租",
+    "暂住",
+    "租住",
     "居住",
+    "的出租",
+];
+const ESTATE: [&str; 12] = [
+    "小区", "花园", "新村", "公寓", "苑", "家园", "村", "单元", "府", "庭", "里", "宿舍",
+];
+const BUSINESS: [&str; 11] = [
+    "公司", "经营", "店", "厂", "仓库", "办公", "注册", "登记", "检查", "法院", "局",
 ];
 
 /// A room number in running text: a home if somebody lives there or it lies in a housing estate and no business is named.
@@ -275,26 +265,16 @@ pub(crate) fn unlabelled(scan: &mut Scan<'_, '_>, i: usize) {
     let start = begin(view, i);
     let end = i + 1;
     let text = view.slice(start, end);
-    let units = text.iter().filter(|c| is_unit(**c)).count();
-    if units < 3 {
+    if text.iter().filter(|c| is_unit(**c)).count() < 3 {
         return;
     }
-    let before: String = view.string(start.saturating_sub(6), start);
-    let lives = DWELLING_BEFORE.iter().any(|w| before.contains(w))
-        || DWELLING_AFTER.iter().any(|w| view.starts_with(end, w));
-    let words: String = text.iter().collect();
-    let estate = [
-        "小区", "花园", "新村", "公寓", "苑", "家园", "村", "单元", "府", "庭", "里", "宿舍",
-    ]
-    .iter()
-    .any(|w| words.contains(w));
-    let around: String = view.string(start.saturating_sub(16), start) + &view.string(end, end + 16);
-    let business = [
-        "公司", "经营", "店", "厂", "仓库", "办公", "注册", "登记", "检查", "法院", "局",
-    ]
-    .iter()
-    .any(|w| around.contains(w));
-    if lives || estate && !business {
+    let before = view.slice(start.saturating_sub(16), start);
+    let lives = || {
+        holds(&before[before.len().saturating_sub(6)..], &DWELLING_BEFORE)
+            || DWELLING_AFTER.iter().any(|w| view.starts_with(end, w))
+    };
+    let business = || holds(before, &BUSINESS) || holds(view.slice(end, end + 16), &BUSINESS);
+    if lives() || holds(text, &ESTATE) && !business() {
         scan.add(
             (start, end),
             Kind::Address,
@@ -303,6 +283,15 @@ pub(crate) fn unlabelled(scan: &mut Scan<'_, '_>, i: usize) {
             "符合居住地址形式",
         );
     }
+}
+
+/// One of the words stands somewhere in the text.
+fn holds(text: &[char], words: &[&str]) -> bool {
+    let begins = |rest: &[char], word: &str| {
+        let mut rest = rest.iter();
+        word.chars().all(|c| rest.next() == Some(&c))
+    };
+    (0..text.len()).any(|i| words.iter().any(|word| begins(&text[i..], word)))
 }
 
 /// Walks back to where the address begins.

@@ -124,19 +124,16 @@ fn absorb(out: &mut Vec<Find>, next: Find) {
     }
 }
 
-/// Turns view positions into character offsets of the source with one pass over it.
+/// Turns places of the view into those of the source.
 fn to_hits(text: &str, view: &View<'_>, found: Vec<Find>) -> Vec<Hit> {
     let mut hits = Vec::with_capacity(found.len());
-    let (mut byte, mut chars) = (0, 0);
+    let mut left_out = 0;
     for f in found {
         let (from, to) = view.bytes(f.start, f.end);
-        chars += count(&text[byte..from]);
-        let start = chars;
-        chars += count(&text[from..to]);
-        byte = to;
+        let (start, end) = view.chars(f.start, f.end, &mut left_out);
         hits.push(Hit {
             start,
-            end: chars,
+            end,
             kind: f.kind,
             role: f.role,
             owner: f.owner,
@@ -146,10 +143,6 @@ fn to_hits(text: &str, view: &View<'_>, found: Vec<Find>) -> Vec<Hit> {
         });
     }
     hits
-}
-
-fn count(text: &str) -> usize {
-    text.bytes().filter(|b| *b & 0xc0 != 0x80).count()
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //!
 //! These are facts of the official language, not of one jurisdiction. What follows a label is read elsewhere.
 
+use crate::class;
 use crate::kind::{Owner, Role};
 use crate::trie::Trie;
 use std::sync::LazyLock;
@@ -56,7 +57,7 @@ pub(crate) enum Label {
 
 use Label::*;
 
-const TABLE: &[(Label, &str)] = &[
+pub(crate) const TABLE: &[(Label, &str)] = &[
     (
         Person(Role::Party),
         "当事人 被处罚人 受处罚人 被罚款人 行政相对人 相对人 违法行为人 违法嫌疑人 嫌疑人 涉案当事人 被处罚当事人 受送达人 被送达人 申请人 被申请人 被执行人 经营者 业主 摊主 经营户 户主 个体经营者 个体户 当事人姓名 经营者姓名 被处罚人姓名 申请人姓名 受处罚个人 被检查人 被许可人 举办者 原告 上诉人",
@@ -197,12 +198,6 @@ const TABLE: &[(Label, &str)] = &[
     ),
 ];
 
-/// The first characters of all labels.
-pub(crate) fn beginnings() -> impl Iterator<Item = char> {
-    let words = TABLE.iter().flat_map(|(_, words)| words.split_whitespace());
-    words.filter_map(|word| crate::view::plain(word).chars().next())
-}
-
 /// The labels, written with plain brackets as they stand in a view.
 ///
 /// Of a word that stands in two lines of the table the later counts.
@@ -221,5 +216,5 @@ pub(crate) static LABELS: LazyLock<Trie<Label>> = LazyLock::new(|| {
         .iter()
         .map(|(word, label)| (&word[..], *label))
         .collect();
-    Trie::new(all, |(line, _)| std::cmp::Reverse(*line)).map(|(_, label)| label)
+    Trie::new(all, class::IN_LABEL, |(line, _)| std::cmp::Reverse(*line)).map(|(_, label)| label)
 });

@@ -3,6 +3,7 @@
 //!
 //! Ordinary knowledge of the language, written out by hand; no case and no place is special.
 
+use crate::class::{self, Classes, has};
 use crate::trie::Trie;
 use std::sync::LazyLock;
 
@@ -66,61 +67,57 @@ const UNITS: &str =
 /// Characters after a number that make it a quantity or a date.
 const MEASURES: &str = "元万亿吨斤克升米件瓶台次年月日时分秒天度倍项名株头只箱袋包盒个条款";
 
-static ORGANISATION: LazyLock<Trie<()>> = LazyLock::new(|| Trie::of(ORGANISATIONS));
-static FOLLOWER: LazyLock<Trie<()>> = LazyLock::new(|| Trie::of(FOLLOWERS));
-static NOT_NAME: LazyLock<Trie<()>> = LazyLock::new(|| Trie::of(NOT_NAMES));
-static DEED: LazyLock<Trie<()>> = LazyLock::new(|| Trie::of(DEEDS));
-static LEAD: LazyLock<Trie<()>> = LazyLock::new(|| Trie::of(LEADS));
-static OPENER: LazyLock<Trie<()>> = LazyLock::new(|| Trie::of(OPENERS));
-static DOUBLE: LazyLock<Trie<()>> = LazyLock::new(|| Trie::of(DOUBLE_SURNAMES));
+/// Letters and digits, and the signs at which a reader starts.
+const ALPHANUMERIC: &str = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+const SIGNS: &str = "@·.某等男女生室户";
 
-const SURNAME: u16 = 1;
-const PLAIN: u16 = 2;
-const NO_GIVEN: u16 = 4;
-const OFTEN_GIVEN: u16 = 8;
-const TRANSLIT: u16 = 16;
-const BREAK: u16 = 32;
-const AMBIGUOUS: u16 = 64;
-const UNIT: u16 = 128;
-const MEASURE: u16 = 256;
-const FUNCTION: u16 = 512;
-const LINK: u16 = 1024;
-const ROLE_END: u16 = 2048;
-const KINSHIP: u16 = 4096;
-const LEAD_END: u16 = 8192;
+/// Words and signs that may stand between a label and its number.
+const CONNECTORS: &str =
+    ":()“”\"'、/|_-+号码编为是系及或和№.,第一二的名称证件尾数其有效（）[]【】＝=";
 
-/// The traits for each character of the basic plane.
-static TRAITS: LazyLock<Box<[u16]>> = LazyLock::new(|| {
-    let mut table = vec![0u16; 0x1_0000].into_boxed_slice();
-    for (words, bit) in [
-        (SURNAMES, SURNAME),
-        (PLAIN_SURNAMES, SURNAME | PLAIN),
-        (NEVER, NO_GIVEN),
-        (GIVEN, OFTEN_GIVEN),
-        (FOREIGN, TRANSLIT),
-        (BREAKS, BREAK),
-        (AMBIGUOUS_FOLLOWERS, AMBIGUOUS),
-        (UNITS, UNIT),
-        (MEASURES, MEASURE),
-        (FUNCTION_SURNAMES, FUNCTION),
-        (LINKS, LINK),
-        (ROLE_ENDS, ROLE_END),
-        (KIN, KINSHIP),
-    ] {
-        for c in words.chars() {
-            table[c as usize & 0xffff] |= bit;
-        }
-    }
-    for word in LEADS.split_whitespace().chain(OPENERS.split_whitespace()) {
-        let last = word.chars().last().unwrap_or_default();
-        table[last as usize & 0xffff] |= LEAD_END;
-    }
-    table
-});
+/// Each list of characters and its class.
+pub(crate) const CHARACTERS: &[(&str, Classes)] = &[
+    (SURNAMES, class::SURNAME),
+    (PLAIN_SURNAMES, class::SURNAME | class::PLAIN),
+    (NEVER, class::NO_GIVEN),
+    (GIVEN, class::OFTEN_GIVEN),
+    (FOREIGN, class::TRANSLIT),
+    (BREAKS, class::BREAK),
+    (AMBIGUOUS_FOLLOWERS, class::AMBIGUOUS),
+    (UNITS, class::UNIT),
+    (MEASURES, class::MEASURE),
+    (FUNCTION_SURNAMES, class::FUNCTION),
+    (LINKS, class::LINK),
+    (ROLE_ENDS, class::ROLE_END),
+    (KIN, class::KINSHIP),
+    (CONNECTORS, class::CONNECTOR),
+    (SIGNS, class::SIGN),
+    (ALPHANUMERIC, class::ALNUM),
+];
 
-fn has(c: char, bit: u16) -> bool {
-    (c as usize) < 0x1_0000 && TRAITS[c as usize] & bit != 0
-}
+/// Each list of words and the class of what its words begin with.
+pub(crate) const BEGINNINGS: &[(&str, Classes)] = &[
+    (ORGANISATIONS, class::IN_ORGANISATION),
+    (FOLLOWERS, class::IN_FOLLOWER),
+    (NOT_NAMES, class::IN_NOT_NAME),
+    (DEEDS, class::IN_DEED),
+    (LEADS, class::IN_LEAD),
+    (OPENERS, class::IN_OPENER),
+    (DOUBLE_SURNAMES, class::IN_DOUBLE),
+];
+
+/// Each list of words and the class of what its words end with.
+pub(crate) const ENDINGS: &[(&str, Classes)] =
+    &[(LEADS, class::LEAD_END), (OPENERS, class::LEAD_END)];
+
+static ORGANISATION: LazyLock<Trie<()>> =
+    LazyLock::new(|| Trie::of(ORGANISATIONS, class::IN_ORGANISATION));
+static FOLLOWER: LazyLock<Trie<()>> = LazyLock::new(|| Trie::of(FOLLOWERS, class::IN_FOLLOWER));
+static NOT_NAME: LazyLock<Trie<()>> = LazyLock::new(|| Trie::of(NOT_NAMES, class::IN_NOT_NAME));
+static DEED: LazyLock<Trie<()>> = LazyLock::new(|| Trie::of(DEEDS, class::IN_DEED));
+static LEAD: LazyLock<Trie<()>> = LazyLock::new(|| Trie::of(LEADS, class::IN_LEAD));
+static OPENER: LazyLock<Trie<()>> = LazyLock::new(|| Trie::of(OPENERS, class::IN_OPENER));
+static DOUBLE: LazyLock<Trie<()>> = LazyLock::new(|| Trie::of(DOUBLE_SURNAMES, class::IN_DOUBLE));
 
 /// A Chinese character, rare ones included.
 pub(crate) fn is_han(c: char) -> bool {
@@ -131,28 +128,28 @@ pub(crate) fn is_han(c: char) -> bool {
 pub(crate) fn surname(text: &[char]) -> usize {
     match DOUBLE.longest(text) {
         Some((n, ())) => n,
-        None => usize::from(text.first().is_some_and(|c| has(*c, SURNAME))),
+        None => usize::from(text.first().is_some_and(|c| has(*c, class::SURNAME))),
     }
 }
 
 /// The surname is one that seldom begins another word.
 pub(crate) fn plain_surname(text: &[char]) -> bool {
-    text.first().is_some_and(|c| has(*c, PLAIN)) || DOUBLE.any(text)
+    text.first().is_some_and(|c| has(*c, class::PLAIN)) || DOUBLE.any(text)
 }
 
 /// May stand in a given name.
 pub(crate) fn may_be_given(c: char) -> bool {
-    is_han(c) && !has(c, NO_GIVEN)
+    is_han(c) && !has(c, class::NO_GIVEN)
 }
 
 /// Often stands in a given name.
 pub(crate) fn often_given(c: char) -> bool {
-    has(c, OFTEN_GIVEN)
+    has(c, class::OFTEN_GIVEN)
 }
 
 /// Is used to write names of other languages.
 pub(crate) fn transliterates(c: char) -> bool {
-    has(c, TRANSLIT)
+    has(c, class::TRANSLIT)
 }
 
 /// The text begins with an ordinary word that only looks like a name.
@@ -167,24 +164,24 @@ pub(crate) fn follower(text: &[char]) -> usize {
 
 /// The character may follow a name and may as well belong to it.
 pub(crate) fn ambiguous(c: char) -> bool {
-    has(c, AMBIGUOUS)
+    has(c, class::AMBIGUOUS)
 }
 
 /// The surname at the beginning is more often a word of another kind.
 pub(crate) fn function_surname(text: &[char]) -> bool {
-    text.first().is_some_and(|c| has(*c, FUNCTION))
+    text.first().is_some_and(|c| has(*c, class::FUNCTION))
 }
 
 /// Words after which only a person is named; asked with the two characters before the name.
 pub(crate) fn leads_to_person(before: &[char]) -> bool {
     let last = before.last().copied().unwrap_or_default();
-    matches!(last, '叫' | '给') || has(last, LEAD_END) && LEAD.any(before)
+    matches!(last, '叫' | '给') || has(last, class::LEAD_END) && LEAD.any(before)
 }
 
 /// Words after which a person may be named as well as something else.
 pub(crate) fn links(before: &[char]) -> bool {
     let last = before.last().copied().unwrap_or_default();
-    has(last, LINK) || has(last, LEAD_END) && OPENER.any(before)
+    has(last, class::LINK) || has(last, class::LEAD_END) && OPENER.any(before)
 }
 
 /// A word of two characters that leads to somebody.
@@ -194,37 +191,37 @@ pub(crate) fn opens(before: &[char]) -> bool {
 
 /// Leads to a person, although it is a surname too.
 pub(crate) fn is_link(c: char) -> bool {
-    has(c, LINK)
+    has(c, class::LINK)
 }
 
 /// Ends words for people.
 pub(crate) fn ends_role(c: char) -> bool {
-    has(c, ROLE_END)
+    has(c, class::ROLE_END)
 }
 
 /// A relative, after 其 or 之.
 pub(crate) fn is_kin(c: char) -> bool {
-    has(c, KINSHIP)
+    has(c, class::KINSHIP)
 }
 
-/// May begin a surname.
-pub(crate) fn begins_surname(c: char) -> bool {
-    has(c, SURNAME) || DOUBLE.may_start(c)
+/// May stand between a label and its number.
+pub(crate) fn connects(c: char) -> bool {
+    has(c, class::CONNECTOR)
 }
 
 /// What stands before this character is not part of an organisation whose ending follows.
 pub(crate) fn breaks_organisation(c: char) -> bool {
-    has(c, BREAK)
+    has(c, class::BREAK)
 }
 
 /// Ends a part of an address.
 pub(crate) fn is_unit(c: char) -> bool {
-    has(c, UNIT)
+    has(c, class::UNIT)
 }
 
 /// Follows a quantity.
 pub(crate) fn measures(c: char) -> bool {
-    has(c, MEASURE)
+    has(c, class::MEASURE)
 }
 
 /// Length of the ordinary word at the beginning that only looks like a name.

@@ -26,6 +26,7 @@
 mod address;
 mod carry;
 mod checks;
+mod class;
 mod document;
 mod find;
 mod foreign;
@@ -41,6 +42,7 @@ mod number;
 mod people;
 mod policy;
 mod record;
+mod roll;
 mod running;
 mod scan;
 mod style;

@@ -399,13 +399,13 @@ fn item_spelt(view: &View<'_>, p: usize) -> Option<usize> {
 
 /// Where the next item of a list begins.
 fn separator(view: &View<'_>, at: usize, tie: Tie) -> Option<usize> {
-    for word in ["以及", "、", "和", "与", "及", "/", "，", ",", "；"] {
-        if view.starts_with(at, word) {
-            let strict = matches!(word, "，" | "," | "；" | "/");
-            return (!strict || tie == Tie::Colon).then(|| at + word.chars().count());
-        }
+    match view.get(at) {
+        '、' | '和' | '与' | '及' => Some(at + 1),
+        '以' if view.get(at + 1) == '及' => Some(at + 2),
+        _ if tie != Tie::Colon => None,
+        '/' | '，' | ',' | '；' => Some(at + 1),
+        _ => (view.gap_before(at) != Gap::None && at < view.len()).then_some(at),
     }
-    (tie == Tie::Colon && view.gap_before(at) != Gap::None && at < view.len()).then_some(at)
 }
 
 /// Skips one pair of brackets after a name.

@@ -55,19 +55,10 @@ pub(crate) fn read(scan: &mut Scan<'_, '_>, i: usize) -> usize {
         return piece;
     }
     let first = view.get(start);
-    if !first.is_ascii_digit() && !first.is_ascii_uppercase() && scan.label_before(start).is_none()
-    {
-        return piece;
-    }
-    if measure_follows(view, piece) && scan.label_before(start).is_none() {
-        return piece;
-    }
     let label = scan.label_before(start);
-    if label.is_none()
-        && piece - start < 7
-        && !continues(view, piece)
-        && !scan.account_before(start)
-    {
+    let short = || piece - start < 7 && !continues(view, piece) && !scan.account_before(start);
+    let number = first.is_ascii_digit() || first.is_ascii_uppercase();
+    if label.is_none() && (!number || measure_follows(view, piece) || short()) {
         return piece;
     }
     let group = gather(view, start);
@@ -386,11 +377,7 @@ fn fixed_line(scan: &mut Scan<'_, '_>, start: usize, label: Option<Label>) -> Op
     if label == Some(Label::Plain) {
         return None;
     }
-    let head: Vec<u8> = view
-        .slice(start, start + 4)
-        .iter()
-        .map(|c| if c.is_ascii() { *c as u8 } else { 0 })
-        .collect();
+    let head = [0, 1, 2, 3].map(|i| u8::try_from(view.get(start + i)).unwrap_or(0));
     let area = checks::area_code(&head);
     let mut p = start;
     let mut separated = false;

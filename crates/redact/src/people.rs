@@ -8,9 +8,9 @@ use crate::kind::{Kind, Owner, Role};
 use crate::known::Known;
 use crate::lexicon;
 use crate::name::list_item;
+use crate::roll::Roll;
 use crate::running::in_place;
 use crate::scan::Tie;
-use crate::trie::Trie;
 use crate::view::{Gap, View, plain};
 
 /// A name that something in the text announced.
@@ -22,7 +22,6 @@ pub(crate) struct Person {
 }
 
 /// Collected on the walk, searched for afterwards.
-#[derive(Default)]
 pub(crate) struct People {
     pub(crate) announced: Vec<Person>,
     pub(crate) organisations: Vec<(usize, usize)>,
@@ -56,6 +55,14 @@ const LONGEST: usize = 64;
 const LONGEST_RECORDED: usize = 256;
 
 impl People {
+    /// Nobody yet, with room for the people of a text of `length` characters.
+    pub(crate) fn with_room(length: usize) -> Self {
+        People {
+            announced: Vec::with_capacity(length / 24 + 4),
+            organisations: Vec::new(),
+        }
+    }
+
     /// Where the name begins that was announced lately and covers `at`.
     pub(crate) fn covering(&self, at: usize) -> Option<usize> {
         let mut lately = self.announced.iter().rev().take(LATELY);
@@ -72,7 +79,7 @@ impl People {
         if entries.is_empty() {
             return;
         }
-        let mut words = Trie::new(entries, |word| word.rank());
+        let mut words = Roll::new(entries, |word| word.rank());
         let fresh = self.walk(view, &words, found);
         if !fresh.is_empty() {
             // Names that stand in a list with a person found above; they are searched for in their turn, once.
@@ -86,7 +93,7 @@ impl People {
                     .iter()
                     .map(|(start, end)| (view.slice(*start, *end), person)),
             );
-            words = Trie::new(entries, |word| word.rank());
+            words = Roll::new(entries, |word| word.rank());
             self.walk(view, &words, found);
         }
         for p in &self.announced {
@@ -110,10 +117,9 @@ impl People {
         view: &'e View<'_>,
         recorded: &'e [(Vec<char>, Word)],
     ) -> Vec<(&'e [char], Word)> {
-        let mut entries: Vec<_> = recorded
-            .iter()
-            .map(|(name, word)| (&name[..], *word))
-            .collect();
+        let most = recorded.len() + self.announced.len() + self.organisations.len();
+        let mut entries = Vec::with_capacity(most);
+        entries.extend(recorded.iter().map(|(name, word)| (&name[..], *word)));
         let short = |p: &&Person| (2..=LONGEST).contains(&(p.end - p.start));
         entries.extend(self.announced.iter().filter(short).map(|p| {
             let person = Word::Person {
@@ -131,19 +137,15 @@ impl People {
     fn walk(
         &self,
         view: &View<'_>,
-        words: &Trie<Word>,
+        words: &Roll<'_, Word>,
         found: &mut Vec<Find>,
     ) -> Vec<(usize, usize)> {
         let mut fresh = Vec::new();
         let mut announced = self.announced.iter().map(|p| p.start).peekable();
         let mut i = 0;
-        while i < view.len() && !words.is_empty() {
-            let word = if words.may_start(view.ch[i]) {
-                words.longest(view.slice(i, i + LONGEST_RECORDED))
-            } else {
-                None
-            };
-            let Some((n, word)) = word else {
+        while let Some(at) = words.next(&view.ch, i) {
+            i = at;
+            let Some((n, word)) = words.longest(view.slice(i, i + LONGEST_RECORDED)) else {
                 i += 1;
                 continue;
             };
@@ -252,7 +254,7 @@ fn why(role: Role, recorded: bool) -> &'static str {
 /// The next items of a list after a person that are clear names and are not searched for yet.
 fn neighbours(
     view: &View<'_>,
-    words: &Trie<Word>,
+    words: &Roll<'_, Word>,
     mut end: usize,
     fresh: &mut Vec<(usize, usize)>,
 ) {

@@ -153,6 +153,10 @@ fn hide_all(text: &str, known: &Known, policy: &Policy) -> (Marked, PublicText) 
     let mut marked = Marked::propose(text, known, policy);
     let mut public = hide(&marked);
     for _ in 0..ROUNDS {
+        // Where nothing was replaced the same search would give the same findings.
+        if public.replaced.is_empty() {
+            break;
+        }
         let left = left_over(&public, &marked, known, policy);
         if left.is_empty() {
             break;

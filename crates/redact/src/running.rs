@@ -45,6 +45,9 @@ pub(crate) fn candidate(scan: &mut Scan<'_, '_>, p: usize) {
     let found = [3, 2, 1].into_iter().filter_map(|given| {
         let q = p + family + given;
         let look = look(text, family, given)?;
+        if lead + look + CERTAIN < ENOUGH {
+            return None;
+        }
         let trail = trail(view, p, q);
         let whole = given < 3 || trail >= STRONG && !lexicon::is_han(view.get(q));
         let named = match ordinary {

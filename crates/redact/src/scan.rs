@@ -3,40 +3,14 @@
 //!
 //! It decides nothing about conflicts and knows no form of any number.
 
+use crate::class::{self, Classes};
 use crate::find::{Evidence, Find};
 use crate::kind::{Kind, Owner, Role};
 use crate::known::Known;
 use crate::label::{LABELS, Label};
 use crate::people::People;
 use crate::view::{Gap, View};
-use crate::{address, document, foreign, label, lexicon, name, number, running, table};
-use std::sync::LazyLock;
-
-const ALNUM: u8 = 1;
-const LABEL: u8 = 2;
-const SIGN: u8 = 4;
-const SURNAME: u8 = 8;
-
-/// One byte for each character of the basic plane: whether a reader may start there.
-static INTEREST: LazyLock<Box<[u8]>> = LazyLock::new(|| {
-    let mut table = vec![0u8; 0x1_0000].into_boxed_slice();
-    for c in (0..0x1_0000u32).filter_map(char::from_u32) {
-        let slot = &mut table[c as usize];
-        if c.is_ascii_alphanumeric() {
-            *slot |= ALNUM;
-        }
-        if "@·.某等男女生室户".contains(c) {
-            *slot |= SIGN;
-        }
-        if lexicon::begins_surname(c) {
-            *slot |= SURNAME;
-        }
-    }
-    for c in label::beginnings() {
-        table[c as usize & 0xffff] |= LABEL;
-    }
-    table
-});
+use crate::{address, document, foreign, lexicon, name, number, running, table};
 
 /// The last label and where it ended.
 #[derive(Clone, Copy, Debug)]
@@ -80,8 +54,8 @@ impl<'v, 'a> Scan<'v, 'a> {
         Scan {
             view,
             known,
-            found: Vec::new(),
-            people: People::default(),
+            found: Vec::with_capacity(view.len() / 16 + 8),
+            people: People::with_room(view.len()),
             said: None,
             account: None,
             agency: None,
@@ -97,24 +71,24 @@ impl<'v, 'a> Scan<'v, 'a> {
     }
 
     pub(crate) fn run(&mut self) {
-        let table = &INTEREST;
+        const NAMES: Classes = class::SURNAME | class::IN_DOUBLE;
+        const INTEREST: Classes = NAMES | class::ALNUM | class::IN_LABEL | class::SIGN;
         let mut i = 0;
-        while i < self.view.len() {
-            let c = self.view.ch[i];
-            let interest = table.get(c as usize).copied().unwrap_or(0);
+        while let Some(&c) = self.view.ch.get(i) {
+            let interest = class::of(c) & INTEREST;
             if interest == 0 {
                 i += 1;
-            } else if interest & ALNUM != 0 {
+            } else if interest & class::ALNUM != 0 {
                 i = number::read(self, i);
             } else {
                 let mut next = i + 1;
-                if interest & SURNAME != 0 {
+                if interest & NAMES != 0 {
                     running::candidate(self, i);
                 }
-                if interest & LABEL != 0 {
+                if interest & class::IN_LABEL != 0 {
                     next = self.label(i).max(next);
                 }
-                if interest & SIGN != 0 {
+                if interest & class::SIGN != 0 {
                     self.sign(i, c);
                 }
                 i = next;
@@ -268,7 +242,7 @@ impl<'v, 'a> Scan<'v, 'a> {
         }
         between
             .iter()
-            .all(|c| CONNECTORS.contains(*c))
+            .all(|c| lexicon::connects(*c))
             .then_some(said.label)
     }
 
@@ -339,13 +313,13 @@ impl<'v, 'a> Scan<'v, 'a> {
     pub(crate) fn value(&self, end: usize) -> (usize, Tie) {
         let view = self.view;
         let mut p = skip_remark(view, end);
-        for word in [
-            "姓名", "名字", "签名", "签字", "签章", "名称", "号码", "编号",
-        ] {
-            if view.starts_with(p, word) {
-                p += 2;
-                break;
-            }
+        if let ['姓' | '签', '名']
+        | ['名', '字' | '称']
+        | ['签', '字' | '章']
+        | ['号', '码']
+        | ['编', '号'] = view.slice(p, p + 2)
+        {
+            p += 2;
         }
         p = skip_remark(view, p);
         let mut tie = if view.gap_before(p) == Gap::None {
@@ -382,26 +356,6 @@ pub(crate) enum Tie {
     Spaced,
     /// A colon or a field line between.
     Colon,
-}
-
-/// Words and signs that may stand between a label and its number.
-static CONNECTORS: LazyLock<Set> = LazyLock::new(|| {
-    Set::of(":()“”\"'、/|_-+号码编为是系:及或和№.,第一二的名称证件尾数其有效（）[]【】＝=")
-});
-
-/// A small set of characters.
-pub(crate) struct Set(Vec<char>);
-
-impl Set {
-    pub(crate) fn of(chars: &str) -> Self {
-        let mut all: Vec<char> = chars.chars().collect();
-        all.sort_unstable();
-        Set(all)
-    }
-
-    pub(crate) fn contains(&self, c: char) -> bool {
-        self.0.binary_search(&c).is_ok()
-    }
 }
 
 /// Skips a short remark in brackets such as （负责人） or （签名）, which belongs to the label; a bracket that holds the

@@ -1,14 +1,16 @@
 //! A fixed set of words with a value each, asked for the longest word that begins at a place of the view.
 //!
-//! Nearly every question is answered with no, so the first two characters are looked up together in a small table of
-//! tags that stays in the cache; only what passes there is followed further. The walk is bounded by the longest word,
+//! Nearly every question is answered with no: mostly by the class of the first character, else by a small table of
+//! tags in which the first two are looked up together; only what passes there is followed further. The walk is bounded by the longest word,
 //! so asking at every place stays linear in the text however many words share a beginning.
 
-/// Words with values; built once, for the language or for the names of one text.
+use crate::class::{self, Classes};
+
+/// Words of the language with values; built once.
 pub(crate) struct Trie<V> {
-    /// One bit for each first character, by its low bits: a quick no.
-    first: [u64; 64],
-    /// The same for words of one character.
+    /// The class of all characters with which words begin: a quick no.
+    beginning: Classes,
+    /// One bit for each word of one character, by its low bits.
     single: [u64; 64],
     /// Beginnings of two characters (or words of one), by hash, with open addressing. A tag of zero is an empty place.
     tags: Vec<u8>,
@@ -21,7 +23,11 @@ pub(crate) struct Trie<V> {
 
 impl<V: Copy> Trie<V> {
     /// Builds the set. Of equal words the one with the lowest rank counts; empty words are left out.
-    pub(crate) fn new<R: Ord>(mut words: Vec<(&[char], V)>, rank: impl Fn(&V) -> R) -> Self {
+    pub(crate) fn new<R: Ord>(
+        mut words: Vec<(&[char], V)>,
+        beginning: Classes,
+        rank: impl Fn(&V) -> R,
+    ) -> Self {
         words.retain(|(word, _)| !word.is_empty());
         words.sort_unstable_by(|(a, v), (b, w)| {
             let heads = head_of(a).cmp(&head_of(b));
@@ -33,7 +39,7 @@ impl<V: Copy> Trie<V> {
         let room = (words.len() * 4).next_power_of_two().max(16);
         let nodes = words.iter().map(|(word, _)| word.len()).sum();
         let mut trie = Trie {
-            first: [0; 64],
+            beginning,
             single: [0; 64],
             tags: vec![0; room],
             heads: vec![(0, 0); room],
@@ -45,7 +51,6 @@ impl<V: Copy> Trie<V> {
         while let Some((word, _)) = rest.first() {
             let key = head_of(word);
             let (same, others) = rest.split_at(run(rest, |w| head_of(w) == key));
-            mark(&mut trie.first, word[0]);
             if word.len() == 1 {
                 mark(&mut trie.single, word[0]);
             }
@@ -100,43 +105,37 @@ impl<V: Copy> Trie<V> {
     #[inline]
     fn head(&self, key: u64) -> Option<u32> {
         let (mut at, tag) = self.place(key);
-        while self.tags[at] != 0 {
-            if self.tags[at] == tag && self.heads[at].0 == key {
-                return Some(self.heads[at].1);
+        loop {
+            match self.tags[at] {
+                0 => return None,
+                with if with == tag && self.heads[at].0 == key => return Some(self.heads[at].1),
+                _ => at = (at + 1) & (self.tags.len() - 1),
             }
-            at = (at + 1) & (self.tags.len() - 1);
         }
-        None
-    }
-
-    pub(crate) fn is_empty(&self) -> bool {
-        self.values.is_empty()
-    }
-
-    /// Quick test whether any word may begin with `c`; never wrong when it says no.
-    #[inline]
-    pub(crate) fn may_start(&self, c: char) -> bool {
-        marked(&self.first, c)
     }
 
     /// The longest word at the beginning of `text`, as its length and value.
     #[inline]
     pub(crate) fn longest(&self, text: &[char]) -> Option<(usize, &V)> {
-        let (first, rest) = text.split_first()?;
-        if !marked(&self.first, *first) {
+        match text {
+            [first, ..] if class::has(*first, self.beginning) => self.longer(text),
+            _ => None,
+        }
+    }
+
+    fn longer(&self, text: &[char]) -> Option<(usize, &V)> {
+        if let [first, second, ..] = text
+            && let Some(node) = self.head(key(*first, *second))
+            && let Some(found) = self.deepest(node, text)
+        {
+            return Some(found);
+        }
+        let first = *text.first()?;
+        if !marked(&self.single, first) {
             return None;
         }
-        let single = || {
-            let node = marked(&self.single, *first).then(|| self.head(key(*first, '\0')))??;
-            Some((1, self.values[node as usize].as_ref()?))
-        };
-        match rest
-            .first()
-            .and_then(|second| self.head(key(*first, *second)))
-        {
-            Some(node) => self.deepest(node, text).or_else(single),
-            None => single(),
-        }
+        let node = self.head(key(first, '\0'))?;
+        Some((1, self.values[node as usize].as_ref()?))
     }
 
     /// The longest word from a node two characters deep.
@@ -162,7 +161,7 @@ impl<V: Copy> Trie<V> {
     /// The same words with other values.
     pub(crate) fn map<W>(self, value: impl Fn(V) -> W) -> Trie<W> {
         Trie {
-            first: self.first,
+            beginning: self.beginning,
             single: self.single,
             tags: self.tags,
             heads: self.heads,
@@ -180,12 +179,13 @@ impl<V: Copy> Trie<V> {
 
 impl Trie<()> {
     /// A plain set of words, separated by white space.
-    pub(crate) fn of(words: &str) -> Self {
+    pub(crate) fn of(words: &str, beginning: Classes) -> Self {
         let words: Vec<Vec<char>> = words
             .split_whitespace()
             .map(|w| w.chars().collect())
             .collect();
-        Trie::new(words.iter().map(|word| (&word[..], ())).collect(), |()| ())
+        let words = words.iter().map(|word| (&word[..], ())).collect();
+        Trie::new(words, beginning, |()| ())
     }
 }
 
@@ -219,16 +219,16 @@ mod tests {
 
     #[test]
     fn the_longest_word_is_found() {
-        let trie = Trie::of("一 一二 一二三四 二三 五六七");
+        let trie = Trie::of("白 白云 白云山水 黄山 石门路", class::SURNAME);
         let longest = |text: &str| {
             let text: Vec<char> = text.chars().collect();
             trie.longest(&text).map(|(n, ())| n)
         };
-        assert_eq!(longest("一二三五"), Some(2));
-        assert_eq!(longest("一二三四五"), Some(4));
-        assert_eq!(longest("一"), Some(1));
-        assert_eq!(longest("一五"), Some(1));
-        assert_eq!(longest("五六"), None);
+        assert_eq!(longest("白云山路"), Some(2));
+        assert_eq!(longest("白云山水间"), Some(4));
+        assert_eq!(longest("白"), Some(1));
+        assert_eq!(longest("白山"), Some(1));
+        assert_eq!(longest("石门"), None);
         assert_eq!(longest(""), None);
     }
 }

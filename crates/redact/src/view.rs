@@ -21,12 +21,14 @@ impl Gap {
     }
 }
 
-/// The squeezed text. All three vectors have the same length.
+/// The squeezed text. The vectors `ch`, `gap` and `at` have the same length.
 pub(crate) struct View<'a> {
     source: &'a str,
     pub(crate) ch: Vec<char>,
     pub(crate) gap: Vec<Gap>,
     at: Vec<u32>,
+    /// Where characters of the source were left out: before which of the view, and how many up to there.
+    dropped: Vec<(u32, u32)>,
     /// Looks at the text, counted to prove that their number grows no faster than the text.
     #[cfg(test)]
     pub(crate) looks: std::cell::Cell<u64>,
@@ -34,42 +36,57 @@ pub(crate) struct View<'a> {
 
 impl<'a> View<'a> {
     pub(crate) fn new(source: &'a str) -> Self {
-        let most = source.bytes().filter(|b| *b & 0xc0 != 0x80).count();
+        let most = source.chars().count();
         let mut view = View {
             source,
-            ch: Vec::with_capacity(most),
-            gap: Vec::with_capacity(most),
-            at: Vec::with_capacity(most),
+            ch: vec!['\0'; most],
+            gap: vec![Gap::None; most],
+            at: vec![0; most],
+            dropped: Vec::with_capacity(most / 16),
             #[cfg(test)]
             looks: std::cell::Cell::new(0),
         };
-        let mut gap = Gap::None;
-        for (byte, raw) in source.char_indices() {
-            if matches!(raw, '\u{4e00}'..='\u{9fff}') {
-                // Most of a text, and nothing to fold.
-                view.push(raw, gap, byte);
-                gap = Gap::None;
-                continue;
-            }
-            match plain_char(raw) {
-                Plain::Char(c) => {
-                    view.push(c, gap, byte);
-                    gap = Gap::None;
-                }
-                Plain::Space if gap == Gap::None && raw != '\t' => gap = Gap::Space,
-                Plain::Space if gap != Gap::Line => gap = Gap::Wide,
-                Plain::Line => gap = Gap::Line,
-                Plain::Space | Plain::Nothing => {}
-            }
-        }
+        let length = view.fill();
+        view.ch.truncate(length);
+        view.gap.truncate(length);
+        view.at.truncate(length);
         view
     }
 
-    #[inline]
-    fn push(&mut self, c: char, gap: Gap, byte: usize) {
-        self.ch.push(c);
-        self.gap.push(gap);
-        self.at.push(byte as u32);
+    /// Squeezes the source into the vectors, which have room for all of it; returns how many characters are left.
+    fn fill(&mut self) -> usize {
+        let (mut length, mut gap, mut dropped, mut fresh) = (0, Gap::None, 0, false);
+        let mut byte = 0;
+        let gaps = self.gap.iter_mut().zip(&mut self.at);
+        let mut slots = self.ch.iter_mut().zip(gaps);
+        while let Some((c, width)) = char_at(self.source, byte) {
+            match c {
+                Plain::Char(c) => {
+                    let Some((ch, (before, at))) = slots.next() else {
+                        break;
+                    };
+                    (*ch, *before, *at) = (c, gap, byte as u32);
+                    if fresh {
+                        self.dropped.push((length as u32, dropped));
+                    }
+                    (gap, fresh) = (Gap::None, false);
+                    length += 1;
+                }
+                dropping => {
+                    (dropped, fresh) = (dropped + 1, true);
+                    gap = match (dropping, gap) {
+                        (Plain::Line, _) => Gap::Line,
+                        (Plain::Space, Gap::None) => Gap::Space,
+                        (Plain::Tab, Gap::None) | (Plain::Space | Plain::Tab, Gap::Space) => {
+                            Gap::Wide
+                        }
+                        _ => gap,
+                    };
+                }
+            }
+            byte += width;
+        }
+        length
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -108,8 +125,24 @@ impl<'a> View<'a> {
         &self.ch[start.min(self.ch.len())..end.min(self.ch.len())]
     }
 
-    pub(crate) fn string(&self, start: usize, end: usize) -> String {
-        self.slice(start, end).iter().collect()
+    /// The first and one past the last character of the source that `start..end` of the view covers. `left_out` walks
+    /// along with places that ascend; it begins at zero.
+    pub(crate) fn chars(&self, start: usize, end: usize, left_out: &mut usize) -> (usize, usize) {
+        let mut dropped = |at: usize| {
+            while self
+                .dropped
+                .get(*left_out)
+                .is_some_and(|(before, _)| *before as usize <= at)
+            {
+                *left_out += 1;
+            }
+            match left_out.checked_sub(1) {
+                Some(last) => self.dropped[last].1 as usize,
+                None => 0,
+            }
+        };
+        let first = start + dropped(start);
+        (first, end + dropped(end - 1))
     }
 
     /// Byte range in the source of the characters `start..end` of the view (`start < end <= len`).
@@ -124,17 +157,35 @@ impl<'a> View<'a> {
 enum Plain {
     Char(char),
     Space,
+    Tab,
     Line,
     Nothing,
+}
+
+/// The character at a byte of the source in its plain form, and the number of its bytes.
+#[inline]
+fn char_at(source: &str, byte: usize) -> Option<(Plain, usize)> {
+    // Most of a text is of three bytes, and nothing to fold.
+    if let Some([first @ 0xe4..=0xe9, second, third]) = source.as_bytes().get(byte..byte + 3) {
+        let low = |b: u8| u32::from(b & 0x3f);
+        let code = u32::from(first & 0x0f) << 12 | low(*second) << 6 | low(*third);
+        if let Some(c @ '\u{4e00}'..='\u{9fff}') = char::from_u32(code) {
+            return Some((Plain::Char(c), 3));
+        }
+    }
+    let c = source.get(byte..)?.chars().next()?;
+    Some((plain_char(c), c.len_utf8()))
 }
 
 #[inline]
 fn plain_char(c: char) -> Plain {
     match c {
         '\u{4e00}'..='\u{9fff}' | '!'..='~' => Plain::Char(c),
+        '\u{3001}'..='\u{30ff}' | '\u{ff01}'..='\u{ff5e}' => Plain::Char(plain_symbol(c)),
         '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Plain::Line,
         '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}' => Plain::Nothing,
         '\u{202a}'..='\u{202e}' | '\u{fe00}'..='\u{fe0f}' => Plain::Nothing,
+        '\t' => Plain::Tab,
         _ if c.is_whitespace() || c.is_control() => Plain::Space,
         _ => Plain::Char(plain_symbol(c)),
     }
