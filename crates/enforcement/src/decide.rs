@@ -4,14 +4,14 @@
 
 use law::form::{Field, FieldKind, Form, Subject};
 use law::judge::judge;
-use law::period::chinese_date;
 use law::refusal::{Mistake, Refusal};
 use law::value::{Fields, Value};
 use serde::{Deserialize, Serialize};
 
 use crate::Moment;
 use crate::case::Case;
-use crate::deed::{Deed, moment};
+use crate::days::check_days;
+use crate::deed::Deed;
 use crate::disclosure::CHANGES;
 use crate::dossier::Dossier;
 use crate::scene::{Bench, Scene};
@@ -81,7 +81,7 @@ pub fn decide(
         return Err(Denial::Refused(refusals));
     }
     check_words(bench, form, &fields)?;
-    check_day(case, form, &fields, now)?;
+    check_days(case, form, &fields, now)?;
     let mut found = looked_up.found;
     find(&scene, form, &fields, &mut found);
     Ok(write_down(
@@ -143,37 +143,6 @@ fn check_references(
     } else {
         Err(Denial::Mistaken(mistakes))
     }
-}
-
-/// The days that tell which law is in force must be days that can be: no case is opened and no
-/// decision made on a day that lies ahead, and none is decided before it was opened. Comes after
-/// the law, which says more; without it a day before every text would leave no law to be asked.
-fn check_day(case: Option<&Case>, form: &Form, fields: &Fields, now: Moment) -> Result<(), Denial> {
-    let step = form.step.as_deref().and_then(Step::named);
-    let from = match step {
-        Some(Step::CaseOpen) => None,
-        Some(Step::DecisionMake) => case.and_then(|case| case.opened),
-        _ => return Ok(()),
-    };
-    let said = form.bound("date").and_then(|field| {
-        let text = fields.get(&field.name).and_then(Value::text)?;
-        Some((&field.name, moment(text)?.date()))
-    });
-    let Some((name, day)) = said else {
-        return Ok(());
-    };
-    let today = now.date();
-    let wrong = match from {
-        _ if day > today => format!("“{name}”不能晚于今天（{}），请核对。", chinese_date(today)),
-        Some(from) if day < from => {
-            format!(
-                "“{name}”不能早于立案登记的日期（{}），请核对。",
-                chinese_date(from)
-            )
-        }
-        _ => return Ok(()),
-    };
-    Err(Denial::Mistaken(vec![Mistake::at(name, wrong)]))
 }
 
 /// What a step cannot do without, whatever the law demands of this file: a case of a kind that no

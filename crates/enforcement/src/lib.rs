@@ -8,6 +8,7 @@
 pub mod agency;
 pub mod case;
 pub mod checklist;
+pub mod days;
 pub mod deadline;
 pub mod decide;
 pub mod deed;

@@ -60,6 +60,9 @@ pub struct Field {
     pub required_when: Option<Condition>,
     /// What may be chosen.
     pub options: Vec<String>,
+    /// Whether the day or moment may lie after the entry: the end of a term, a day set for something.
+    /// Others tell what has happened.
+    pub ahead: bool,
     /// The word of the mechanism that this field fills.
     pub binding: Option<String>,
     /// The kind of personal data it holds.

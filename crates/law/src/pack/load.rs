@@ -289,12 +289,17 @@ fn recording(table: &Reader<'_>) -> Option<Recording> {
 
 fn field(table: &Reader<'_>, words: Vocabulary<'_>) -> Option<Field> {
     let kind = field_kind(table, words);
+    let ahead = table.flag("ahead");
+    if ahead && !matches!(kind, FieldKind::Date | FieldKind::Moment) {
+        table.fault("只有日期和时间可以在登记之后", "删去 ahead");
+    }
     Some(Field {
         name: table.needed("name"),
         kind,
         required: table.flag("required"),
         required_when: optional_at(table, "required_when", words),
         options: table.texts("options"),
+        ahead,
         binding: table.text("as"),
         personal: table.text("personal"),
         whose: table.text("whose"),

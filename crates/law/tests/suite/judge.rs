@@ -56,6 +56,7 @@ fn field(name: &str, required_when: Option<Condition>) -> Field {
         required: false,
         required_when,
         options: Vec::new(),
+        ahead: false,
         binding: None,
         personal: None,
         whose: None,

@@ -164,3 +164,20 @@ fn a_column_is_demanded_by_what_stands_in_its_row() {
         "{found:?}"
     );
 }
+
+#[test]
+fn only_a_day_or_a_moment_may_lie_ahead() {
+    let record = |kind: &str| {
+        format!(
+            "[[record]]\nname = \"另一登记\"\nstage = \"办理\"\nbasis = [\"EX-1\"]\n\
+             [[record.field]]\nname = \"期限\"\ntype = \"{kind}\"\nahead = true\n"
+        )
+    };
+    assert_eq!(faults(&record("date")), [""; 0]);
+    assert_eq!(faults(&record("moment")), [""; 0]);
+    let found = faults(&record("text"));
+    assert!(
+        found.iter().any(|fault| fault.contains("ahead")),
+        "{found:?}"
+    );
+}

@@ -470,6 +470,7 @@ mod tests {
             required: false,
             required_when: None,
             options: Vec::new(),
+            ahead: false,
             binding: None,
             personal: None,
             whose: None,
