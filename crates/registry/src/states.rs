@@ -101,6 +101,26 @@ impl States {
         if let Some(case) = cases.get(id) {
             return Ok(Some(case.clone()));
         }
+        let case = self.fold(id)?;
+        if let Some(case) = &case {
+            keep(&mut cases, id, case.clone());
+        }
+        Ok(case)
+    }
+
+    /// A case as [`States::case`] gives it, without keeping it: for going through many.
+    ///
+    /// # Errors
+    /// A fault if the log cannot be read.
+    pub fn look_at(&self, id: &str) -> Result<Option<Arc<Case>>, Fault> {
+        let kept = self.cases.lock().get(id).cloned();
+        match kept {
+            Some(case) => Ok(Some(case)),
+            None => self.fold(id),
+        }
+    }
+
+    fn fold(&self, id: &str) -> Result<Option<Arc<Case>>, Fault> {
         let entries = self.reader.stream(&stream_of(id), 1)?;
         // A case is destroyed as a whole: what is left of one is no case.
         if entries.is_empty() || !entries.iter().all(holds_deed) {
@@ -110,9 +130,7 @@ impl States {
         for entry in &entries {
             case.apply(deed_of(entry)?);
         }
-        let case = Arc::new(case);
-        keep(&mut cases, id, case.clone());
-        Ok(Some(case))
+        Ok(Some(Arc::new(case)))
     }
 
     /// Folds one durable deed into the agency.

@@ -1,6 +1,7 @@
 //! Views: what lists and search pages read. Derived from the logs alone, kept in SQLite on each
 //! node, thrown away and rebuilt at will; the public tables hold only what disclosure produced.
 
+mod follow;
 mod read;
 mod write;
 

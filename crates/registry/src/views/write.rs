@@ -3,27 +3,22 @@
 
 use std::collections::BTreeMap;
 
+use enforcement::agency::Agency;
 use enforcement::case::Case;
 use enforcement::deadline::deadlines;
 use enforcement::deed::Deed;
 use enforcement::disclosure::{Item, Items, Published};
 use enforcement::scene::Bench;
 use enforcement::step::Step;
-use law::calendar::Calendar;
 use law::form::Form;
-use law::pack::Pack;
 use law::value::Value;
-use ledger::Reader;
 use rusqlite::{Connection, Transaction, params};
 
 use super::Views;
 use crate::fault::Fault;
 use crate::redaction::public_order;
-use crate::states::{States, case_of, deed_of, holds_deed};
+use crate::states::States;
 use crate::writer::number_of;
-
-/// Entries followed in one transaction while catching up.
-const CHUNK: usize = 5000;
 
 /// The id under which items of the agency's own file are known.
 pub const OWN: &str = "0";
@@ -82,49 +77,6 @@ impl PublicNames {
 }
 
 impl Views {
-    /// Catches up with a log from where the views stand.
-    ///
-    /// # Errors
-    /// A fault if the log or the views fail.
-    pub fn follow(
-        &self,
-        agency: &str,
-        pack: &Pack,
-        calendar: &Calendar,
-        log: &Reader,
-        states: &States,
-    ) -> Result<(), Fault> {
-        let mut next = self.followed(agency)?;
-        loop {
-            let entries = log.entries(next, CHUNK)?;
-            let Some(last) = entries.last() else {
-                return Ok(());
-            };
-            next = last.index + 1;
-            let mut touched = Touched::default();
-            for entry in entries.iter().filter(|entry| holds_deed(entry)) {
-                let deed = deed_of(entry)?;
-                touched.note(case_of(&entry.stream), &deed);
-            }
-            let state = states.agency();
-            let bench = Bench {
-                pack,
-                calendar,
-                agency: &state,
-            };
-            self.show(agency, bench, states, &touched, next)?;
-        }
-    }
-
-    fn followed(&self, agency: &str) -> Result<u64, Fault> {
-        let next = self.writer.lock().query_row(
-            "SELECT coalesce(max(next), 0) FROM followed WHERE agency = ?1",
-            [agency],
-            |row| row.get::<_, i64>(0),
-        )?;
-        Ok(u64::try_from(next).unwrap_or(0))
-    }
-
     /// Shows the state of the touched files; `next` is the first entry not yet shown.
     ///
     /// # Errors
@@ -148,52 +100,70 @@ impl Views {
             show.number(number, case)?;
         }
         let cases = match touched.all {
-            true => show.every_case(&touched.cases)?,
-            false => touched.cases.clone(),
+            true => &every_case(&transaction, agency, &touched.cases)?,
+            false => &touched.cases,
         };
-        for id in &cases {
+        for id in cases {
             if let Some(case) = states.case(id)? {
                 show.case(id, &case)?;
             }
         }
         if touched.agency {
-            show.items(OWN, &bench.agency.items)?;
-            show.deadlines(OWN, None)?;
+            show.own(bench.agency)?;
         }
-        transaction
-            .prepare_cached("INSERT OR REPLACE INTO followed VALUES (?1, ?2)")?
-            .execute(params![agency, i64::try_from(next).unwrap_or(i64::MAX)])?;
+        show.followed(next)?;
         transaction.commit()?;
         Ok(())
     }
 }
 
-struct Show<'a> {
-    transaction: &'a Transaction<'a>,
-    agency: &'a str,
-    bench: Bench<'a>,
+/// The cases that have rows, and the new ones.
+pub(super) fn every_case(
+    connection: &Connection,
+    agency: &str,
+    new: &[String],
+) -> rusqlite::Result<Vec<String>> {
+    let sql = "SELECT id FROM cases WHERE agency = ?1";
+    let mut cases = connection
+        .prepare(sql)?
+        .query_map([agency], |row| row.get(0))?
+        .collect::<rusqlite::Result<Vec<String>>>()?;
+    cases.extend(new.iter().cloned());
+    Ok(cases)
+}
+
+pub(super) struct Show<'a> {
+    pub transaction: &'a Transaction<'a>,
+    pub agency: &'a str,
+    pub bench: Bench<'a>,
 }
 
 impl Show<'_> {
-    fn every_case(&self, new: &[String]) -> rusqlite::Result<Vec<String>> {
-        let sql = "SELECT id FROM cases WHERE agency = ?1";
-        let mut cases = self
-            .transaction
-            .prepare(sql)?
-            .query_map([self.agency], |row| row.get(0))?
-            .collect::<rusqlite::Result<Vec<String>>>()?;
-        cases.extend(new.iter().cloned());
-        Ok(cases)
+    /// The agency's own file.
+    pub fn own(&self, agency: &Agency) -> rusqlite::Result<()> {
+        self.items(OWN, &agency.items)?;
+        self.deadlines(OWN, None)
     }
 
-    fn number(&self, number: &str, case: &str) -> rusqlite::Result<()> {
+    /// `next` is the first entry not yet shown.
+    pub fn followed(&self, next: u64) -> rusqlite::Result<()> {
+        self.transaction
+            .prepare_cached("INSERT OR REPLACE INTO followed VALUES (?1, ?2)")?
+            .execute(params![
+                self.agency,
+                i64::try_from(next).unwrap_or(i64::MAX)
+            ])
+            .map(drop)
+    }
+
+    pub fn number(&self, number: &str, case: &str) -> rusqlite::Result<()> {
         self.transaction
             .prepare_cached("INSERT OR IGNORE INTO numbers VALUES (?1, ?2, ?3)")?
             .execute(params![self.agency, number, case])
             .map(drop)
     }
 
-    fn case(&self, id: &str, case: &Case) -> rusqlite::Result<()> {
+    pub fn case(&self, id: &str, case: &Case) -> rusqlite::Result<()> {
         // Ids, not names: what a view says must not depend on when a person was renamed.
         let officers: String = case.officers.iter().map(|id| format!("|{id}|")).collect();
         let parties: Vec<&str> = case

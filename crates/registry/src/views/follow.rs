@@ -1,0 +1,194 @@
+//! Catching up with a log: which files a stretch of it touches is read first, then each of them is
+//! folded and shown once, as it stands at the end of the log. Folding goes on beside the writing.
+//!
+//! Crash story: where the views stand is written last. Cut off before, the stretch is followed
+//! again, and showing a file twice changes nothing.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, sync_channel};
+
+use enforcement::case::Case;
+use enforcement::scene::Bench;
+use enforcement::step::Step;
+use law::calendar::Calendar;
+use law::pack::Pack;
+use ledger::Reader;
+
+use super::Views;
+use super::write::{Show, every_case};
+use crate::fault::Fault;
+use crate::states::{States, case_of, deed_of, holds_deed};
+use crate::writer::number_of;
+
+/// Entries read at a time.
+const CHUNK: usize = 4096;
+/// Entries whose files are gathered before they are shown: bounds the names kept in memory.
+const STRETCH: u64 = 1 << 20;
+/// Cases shown in one transaction.
+const PIECE: usize = 512;
+/// Folded cases that wait to be shown, at most.
+const WAITING: usize = 64;
+
+/// What a stretch of the log touches.
+#[derive(Default)]
+struct Stretch {
+    cases: HashSet<String>,
+    agency: bool,
+    /// Another law came into force: other deadlines may run, in every case.
+    all: bool,
+    next: u64,
+}
+
+impl Stretch {
+    fn read(log: &Reader, from: u64) -> Result<Stretch, Fault> {
+        let mut stretch = Stretch {
+            next: from,
+            ..Stretch::default()
+        };
+        while stretch.next < from + STRETCH {
+            let entries = log.entries(stretch.next, CHUNK)?;
+            let Some(last) = entries.last() else { break };
+            stretch.next = last.index + 1;
+            for entry in entries.iter().filter(|entry| holds_deed(entry)) {
+                match case_of(&entry.stream) {
+                    Some(case) if stretch.cases.contains(case) => {}
+                    Some(case) => drop(stretch.cases.insert(case.to_owned())),
+                    None => {
+                        stretch.agency = true;
+                        stretch.all |= deed_of(entry)?.step == Some(Step::Effect);
+                    }
+                }
+            }
+        }
+        Ok(stretch)
+    }
+}
+
+/// A case to be shown; `None` if nothing is left of it.
+type Folded = Result<(String, Option<Arc<Case>>), Fault>;
+
+impl Views {
+    /// Catches up with a log from where the views stand.
+    ///
+    /// # Errors
+    /// A fault if the log or the views fail.
+    pub fn follow(
+        &self,
+        agency: &str,
+        pack: &Pack,
+        calendar: &Calendar,
+        log: &Reader,
+        states: &States,
+    ) -> Result<(), Fault> {
+        let mut from = self.followed(agency)?;
+        loop {
+            let stretch = Stretch::read(log, from)?;
+            if stretch.next == from {
+                return Ok(());
+            }
+            from = stretch.next;
+            let state = states.agency();
+            let bench = Bench {
+                pack,
+                calendar,
+                agency: &state,
+            };
+            self.show_stretch(agency, bench, states, stretch)?;
+        }
+    }
+
+    fn followed(&self, agency: &str) -> Result<u64, Fault> {
+        let next = self.writer.lock().query_row(
+            "SELECT coalesce(max(next), 0) FROM followed WHERE agency = ?1",
+            [agency],
+            |row| row.get::<_, i64>(0),
+        )?;
+        Ok(u64::try_from(next).unwrap_or(0))
+    }
+
+    fn show_stretch(
+        &self,
+        agency: &str,
+        bench: Bench<'_>,
+        states: &States,
+        stretch: Stretch,
+    ) -> Result<(), Fault> {
+        let mut cases: Vec<String> = stretch.cases.into_iter().collect();
+        if stretch.all {
+            cases = every_case(&self.writer.lock(), agency, &cases)?;
+        }
+        fold_each(states, &cases, |folded| {
+            while self.show_piece(agency, bench, &folded)? == PIECE {}
+            Ok(())
+        })?;
+        let mut connection = self.writer.lock();
+        let transaction = connection.transaction()?;
+        let show = Show {
+            transaction: &transaction,
+            agency,
+            bench,
+        };
+        if stretch.agency {
+            show.own(bench.agency)?;
+        }
+        show.followed(stretch.next)?;
+        transaction.commit()?;
+        Ok(())
+    }
+
+    /// Shows the next few cases; how many there were.
+    fn show_piece(
+        &self,
+        agency: &str,
+        bench: Bench<'_>,
+        folded: &Receiver<Folded>,
+    ) -> Result<usize, Fault> {
+        let mut connection = self.writer.lock();
+        let transaction = connection.transaction()?;
+        let show = Show {
+            transaction: &transaction,
+            agency,
+            bench,
+        };
+        let mut shown = 0;
+        for one in folded.iter().take(PIECE) {
+            shown += 1;
+            let (id, Some(case)) = one? else { continue };
+            for number in case.dossier.deeds().iter().filter_map(number_of) {
+                show.number(number, &id)?;
+            }
+            show.case(&id, &case)?;
+        }
+        transaction.commit()?;
+        Ok(shown)
+    }
+}
+
+/// Folds cases on all cores while `show` takes them, in whatever order they come.
+fn fold_each(
+    states: &States,
+    cases: &[String],
+    show: impl FnOnce(Receiver<Folded>) -> Result<(), Fault>,
+) -> Result<(), Fault> {
+    let (sender, folded) = sync_channel(WAITING);
+    let next = AtomicUsize::new(0);
+    let workers = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        for _ in 0..workers.min(cases.len()) {
+            let (sender, next) = (sender.clone(), &next);
+            scope.spawn(move || {
+                while let Some(id) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let case = states.look_at(id).map(|case| (id.clone(), case));
+                    // Nobody takes them any more: showing one of them failed.
+                    if sender.send(case).is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+        drop(sender);
+        show(folded)
+    })
+}
