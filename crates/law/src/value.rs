@@ -3,15 +3,17 @@
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 /// Fields of one record by their names in the regulation.
 pub type Fields = BTreeMap<String, Value>;
 
 /// One entered value. Dates are `YYYY-MM-DD`, moments `YYYY-MM-DDTHH:MM:SS` in Asia/Shanghai civil
 /// time, money is yuan with two decimals, people are their ids: all kept as text.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum Value {
     /// Yes or no.
@@ -24,6 +26,62 @@ pub enum Value {
     List(Vec<Value>),
     /// One row of a table, or a stored file.
     Row(Fields),
+}
+
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(Shape)
+    }
+}
+
+/// Tells a value by its shape at the first look. Trying one variant after another would write an
+/// error with the whole text in it for each that does not fit, for every text of every record.
+struct Shape;
+
+impl<'de> Visitor<'de> for Shape {
+    type Value = Value;
+
+    fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        to.write_str("yes or no, a whole number, a text, a list or a row")
+    }
+
+    fn visit_bool<E: Error>(self, answer: bool) -> Result<Value, E> {
+        Ok(Value::Bool(answer))
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<Value, E> {
+        Ok(Value::Number(number))
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Value, E> {
+        i64::try_from(number)
+            .map(Value::Number)
+            .map_err(|_| E::custom("the number is too large"))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Value, E> {
+        Ok(Value::Text(text.to_owned()))
+    }
+
+    fn visit_string<E: Error>(self, text: String) -> Result<Value, E> {
+        Ok(Value::Text(text))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element()? {
+            list.push(item);
+        }
+        Ok(Value::List(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut cells: A) -> Result<Value, A::Error> {
+        let mut row = Fields::new();
+        while let Some((name, value)) = cells.next_entry()? {
+            row.insert(name, value);
+        }
+        Ok(Value::Row(row))
+    }
 }
 
 impl Value {
@@ -198,5 +256,18 @@ mod tests {
     fn rows_of_blanks_are_empty() {
         let row = Value::Row(Fields::from([("甲".into(), Value::from("  "))]));
         assert!(Value::List(vec![row]).is_empty());
+    }
+
+    #[test]
+    fn a_value_is_told_by_its_shape() {
+        let read = |text| serde_json::from_str::<Value>(text).map_err(|error| error.to_string());
+        let text = r#"[true,-3,"甲",[],{"乙":"丙"}]"#;
+        let value = read(text);
+        assert_eq!(value.as_ref().map(|value| value.items().len()), Ok(5));
+        let again = value.map(|value| serde_json::to_string(&value).ok());
+        assert_eq!(again, Ok(Some(text.to_owned())));
+        for wrong in ["1.5", "null", "9223372036854775808"] {
+            assert!(read(wrong).is_err(), "{wrong}");
+        }
     }
 }
