@@ -409,7 +409,7 @@ fn check_views(
     let fresh = build(layout, packs, Views::in_memory()?)?;
     // Views that have not been brought up to date since a crash are caught up first, as any start does.
     let standing = build(layout, packs, Views::open(&layout.views())?)?;
-    if fresh.dump()? != standing.dump()? {
+    if fresh.content()? != standing.content()? {
         found
             .problems
             .push("视图与账册不一致，请运行 fadu rebuild".into());
@@ -448,11 +448,13 @@ fn build(
 ///
 /// # Errors
 /// A fault if a log cannot be read or the views cannot be written.
-pub fn rebuild(dir: &Path, packs: &BTreeMap<String, Arc<Pack>>) -> Result<usize, Fault> {
+pub fn rebuild(dir: &Path, packs: &BTreeMap<String, Arc<Pack>>) -> Result<u64, Fault> {
     let layout = Layout(dir);
     let fresh = layout.0.join("views.new");
     remove(&fresh)?;
-    let rows = build(&layout, packs, Views::open(&fresh)?)?.dump()?.len();
+    let views = build(&layout, packs, Views::build(&fresh)?)?;
+    let rows = views.content()?.iter().map(|table| table.rows).sum();
+    views.finish()?;
     remove(&layout.views())?;
     std::fs::rename(&fresh, layout.views()).map_err(Fault::new)?;
     Ok(rows)

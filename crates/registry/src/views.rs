@@ -5,14 +5,15 @@ mod follow;
 mod read;
 mod write;
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use parking_lot::Mutex;
 use rusqlite::Connection;
 
 pub use read::{
-    CaseFilter, CaseRow, DeadlineRow, ItemRow, Page, PublishedFilter, PublishedRow, WithdrawnRow,
-    Year,
+    CaseFilter, CaseRow, DeadlineRow, ItemRow, Page, PublishedFilter, PublishedRow, TableContent,
+    WithdrawnRow, Year,
 };
 pub use write::{OWN, PublicNames, Touched, index_published};
 
@@ -42,6 +43,34 @@ impl Views {
              PRAGMA cache_size = -4000;",
         )?;
         Views::with(Some(path.to_owned()), writer)
+    }
+
+    /// Makes views in a new file that is thrown away unless it is built to the end: nothing is
+    /// written twice and nothing synced on the way. [`Views::finish`] makes it whole.
+    ///
+    /// # Errors
+    /// A fault if the file cannot be used.
+    pub fn build(path: &Path) -> Result<Views, Fault> {
+        let writer = Connection::open(path)?;
+        writer.execute_batch(
+            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -64000;",
+        )?;
+        Views::with(Some(path.to_owned()), writer)
+    }
+
+    /// Closes views that were built, with every byte on the disk.
+    ///
+    /// # Errors
+    /// A fault if the disk fails.
+    pub fn finish(self) -> Result<(), Fault> {
+        let path = self.path.clone();
+        drop(self);
+        match path {
+            Some(path) => File::open(path)
+                .and_then(|file| file.sync_all())
+                .map_err(Fault::new),
+            None => Ok(()),
+        }
     }
 
     /// Views that live as long as the value.
@@ -81,12 +110,12 @@ impl Views {
         Ok(result?)
     }
 
-    /// Every row of every table in a fixed order, so that two builds can be compared.
+    /// What stands in every table, so that two builds can be compared.
     ///
     /// # Errors
     /// A fault if SQLite fails.
-    pub fn dump(&self) -> Result<Vec<String>, Fault> {
-        self.read(read::dump)
+    pub fn content(&self) -> Result<Vec<TableContent>, Fault> {
+        self.read(read::content)
     }
 }
 

@@ -119,6 +119,9 @@ impl Views {
         if stretch.all {
             cases = every_case(&self.writer.lock(), agency, &cases)?;
         }
+        // In the order in which the rows lie, so that neighbours are written together.
+        cases.sort_unstable();
+        cases.dedup();
         fold_each(states, &cases, |folded| {
             while self.show_piece(agency, bench, &folded)? == PIECE {}
             Ok(())

@@ -2,7 +2,9 @@
 //! the public sees are maintained, never counted.
 
 use enforcement::case::Case;
+use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
+use sha2::{Digest, Sha256};
 
 use super::Views;
 use super::write::terms;
@@ -575,6 +577,17 @@ fn published_row(row: &Row<'_>) -> rusqlite::Result<PublishedRow> {
     })
 }
 
+/// What stands in one table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TableContent {
+    /// Its name.
+    pub table: &'static str,
+    /// How many rows.
+    pub rows: u64,
+    /// SHA-256 over all of them.
+    pub hash: [u8; 32],
+}
+
 const TABLES: &[&str] = &[
     "followed",
     "cases",
@@ -588,10 +601,10 @@ const TABLES: &[&str] = &[
     "counts",
 ];
 
-/// Every row of every table as text. Counts that have come back to nothing are not content.
-pub(super) fn dump(db: &Connection) -> rusqlite::Result<Vec<String>> {
-    let mut lines = Vec::new();
-    for table in TABLES {
+/// How many rows each table has, and the hash of all of them in the order of their keys. Counts that
+/// have come back to nothing are not content.
+pub(super) fn content(db: &Connection) -> rusqlite::Result<Vec<TableContent>> {
+    let content = |table: &&'static str| {
         let only = if *table == "counts" {
             "WHERE n <> 0"
         } else {
@@ -599,16 +612,38 @@ pub(super) fn dump(db: &Connection) -> rusqlite::Result<Vec<String>> {
         };
         let mut statement = db.prepare(&format!("SELECT * FROM {table} {only}"))?;
         let width = statement.column_count();
+        let (mut hash, mut count) = (Sha256::new(), 0);
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            let cells: rusqlite::Result<Vec<String>> = (0..width)
-                .map(|at| {
-                    row.get::<_, rusqlite::types::Value>(at)
-                        .map(|value| format!("{value:?}"))
-                })
-                .collect();
-            lines.push(format!("{table}|{}", cells?.join("|")));
+            count += 1;
+            for at in 0..width {
+                add(&mut hash, row.get_ref(at)?);
+            }
         }
-    }
-    Ok(lines)
+        Ok(TableContent {
+            table,
+            rows: count,
+            hash: hash.finalize().into(),
+        })
+    };
+    TABLES.iter().map(content).collect()
+}
+
+/// Adds a cell so that no two rows give the same bytes.
+fn add(hash: &mut Sha256, cell: ValueRef<'_>) {
+    let bytes = match cell {
+        ValueRef::Null => return hash.update([0]),
+        ValueRef::Integer(number) => {
+            hash.update([1]);
+            return hash.update(number.to_le_bytes());
+        }
+        ValueRef::Real(number) => {
+            hash.update([2]);
+            return hash.update(number.to_le_bytes());
+        }
+        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => bytes,
+    };
+    hash.update([3]);
+    hash.update((bytes.len() as u64).to_le_bytes());
+    hash.update(bytes);
 }

@@ -54,12 +54,12 @@ fn everything_is_sound_and_built_again_to_the_same() {
     for (name, _) in ROADS {
         district.worked(name, None);
     }
-    let before = district.installation.views.dump().unwrap();
+    let before = district.installation.views.content().unwrap();
     let dir = district.closed();
     let found = fsck(dir.path(), &packs()).unwrap();
     assert_eq!(found.problems, Vec::<String>::new());
     assert!(found.entries > 0 && found.files > 0);
     rebuild(dir.path(), &packs()).unwrap();
     let district = open(dir);
-    assert_eq!(district.installation.views.dump().unwrap(), before);
+    assert_eq!(district.installation.views.content().unwrap(), before);
 }

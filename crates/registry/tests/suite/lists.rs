@@ -81,7 +81,7 @@ fn a_search_finds_the_words_as_they_stand_and_not_their_pieces() {
 #[test]
 fn tables_that_another_program_made_are_made_anew_from_the_log() {
     let district = crowded();
-    let before = district.installation.views.dump().unwrap();
+    let before = district.installation.views.content().unwrap();
     let dir = district.closed();
     let views = Connection::open(dir.path().join("views.db")).unwrap();
     views
@@ -91,5 +91,5 @@ fn tables_that_another_program_made_are_made_anew_from_the_log() {
         .unwrap();
     drop(views);
     let district = open(dir);
-    assert_eq!(district.installation.views.dump().unwrap(), before);
+    assert_eq!(district.installation.views.content().unwrap(), before);
 }
