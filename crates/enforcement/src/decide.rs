@@ -81,6 +81,7 @@ pub fn decide(
         return Err(Denial::Refused(refusals));
     }
     check_words(bench, form, &fields)?;
+    check_person(bench, form, &fields)?;
     check_days(case, form, &fields, now)?;
     let mut found = looked_up.found;
     find(&scene, form, &fields, &mut found);
@@ -174,6 +175,31 @@ fn check_words(bench: Bench<'_>, form: &Form, fields: &Fields) -> Result<(), Den
         Ok(())
     } else {
         Err(Denial::Mistaken(mistakes))
+    }
+}
+
+/// A number stands for one person for ever: another name under it would put another person into
+/// every record that cites it.
+fn check_person(bench: Bench<'_>, form: &Form, fields: &Fields) -> Result<(), Denial> {
+    if form.step.as_deref() != Some(Step::PersonEnter.name()) {
+        return Ok(());
+    }
+    let said = |word: &str| {
+        let field = form.bound(word)?;
+        Some((&field.name, fields.get(&field.name)?.text()?))
+    };
+    let (Some((field, id)), Some((_, name))) = (said("person"), said("name")) else {
+        return Ok(());
+    };
+    match bench.agency.people.get(id) {
+        Some(known) if !known.name.is_empty() && known.name != name => {
+            let message = format!(
+                "编号“{id}”已登记为{}，不能再登记为{name}。请核对姓名，或者使用新的编号。",
+                known.name
+            );
+            Err(Denial::Mistaken(vec![Mistake::at(field, message)]))
+        }
+        _ => Ok(()),
     }
 }
 

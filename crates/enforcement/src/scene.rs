@@ -2,6 +2,7 @@
 //! facts of [`crate::vocabulary`] over a case, the agency's file, the act and the moment.
 
 mod keeping;
+mod publishing;
 mod reviewing;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -237,33 +238,6 @@ impl Scene<'_> {
         }
     }
 
-    fn of_item(&self, fact: Fact, item: &Item) -> Value {
-        let draft = item.draft.as_ref();
-        match fact {
-            Fact::ItemState => item.state().word().into(),
-            Fact::ItemIsDecision => item.decision.into(),
-            Fact::ItemForm => draft.map_or_else(nothing, |draft| draft.publication.as_str().into()),
-            Fact::ItemUnsettled => count(item.unsettled()),
-            Fact::ItemResidue => joined(
-                draft
-                    .map(|draft| draft.residue.as_slice())
-                    .unwrap_or_default()
-                    .iter(),
-            ),
-            Fact::ItemGroundsChecked => item.grounds_checked.into(),
-            Fact::ItemGrounds => listed(item.grounds.iter()),
-            Fact::ItemClosedGrounds => listed(item.closed_grounds()),
-            Fact::ItemWithheld => item.is_withheld().into(),
-            Fact::ItemExamined => (item.examined == Some(true)).into(),
-            Fact::ItemApproved => (item.approved == Some(true)).into(),
-            Fact::ItemApprovedOn => day(item.approved_on),
-            Fact::ItemPublished => item.published.is_some().into(),
-            Fact::ItemToWithdraw => item.to_withdraw.is_some().into(),
-            Fact::ItemCorrections => count(item.corrected.len()),
-            _ => nothing(),
-        }
-    }
-
     fn of_act(&self, fact: Fact) -> Value {
         match fact {
             Fact::NumberTaken => self.number_taken.into(),
@@ -406,7 +380,7 @@ impl Facts for Scene<'_> {
         if let Some(value) = self.of_house(fact) {
             return value;
         }
-        if let Some(item) = self.item().filter(|_| is_of_item(fact)) {
+        if let Some(item) = self.item().filter(|_| publishing::is_of_item(fact)) {
             return self.of_item(fact, item);
         }
         if id.of_act {
@@ -493,11 +467,6 @@ impl Facts for Scene<'_> {
         self.case
             .is_some_and(|case| case.dossier.is_displaced(clause))
     }
-}
-
-fn is_of_item(fact: Fact) -> bool {
-    let index = fact as u16;
-    (Fact::ItemState as u16..=Fact::ItemCorrections as u16).contains(&index)
 }
 
 /// A span of days may begin and end on one day; a span of time must have some length.

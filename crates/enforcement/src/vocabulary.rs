@@ -78,6 +78,7 @@ facts! {
     ItemApprovedOn = "公示.审核通过日期", true, "最近草稿审核通过的日期；没有通过时为空";
     ItemPublished = "公示.已公示", true, "是否有对外公示的版本";
     ItemToWithdraw = "公示.应撤回", true, "是否因决定变更、撤销或者确认违法应当撤回";
+    ItemStrangers = "公示.非当事人", true, "草稿所列当事人中既非决定所列、也非本案当事人的，顿号相连；个人可以只写姓氏";
     ItemCorrections = "公示.更正次数", true, "首次公示以后的更正次数";
     GapsLateStart = "音像.开始过晚", true, "所涉活动开始后才开始记录的时段";
     GapsBreak = "音像.中断", true, "所涉活动中间没有记录的时段，顿号相连";

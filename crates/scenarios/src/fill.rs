@@ -1,5 +1,5 @@
-//! Placeholders of samples and scenarios: `@现在`, `@今日-1`, `@文件:名称.pdf`, `@记录名`, and
-//! `{序号}` inside text. Turns them into the values of the day, of the file at hand and of the kind
+//! Placeholders of samples and scenarios: `@现在`, `@今日-1`, `@文件:名称.pdf`, `@记录名`,
+//! `@记录名.字段`, and `{序号}` inside text. Turns them into the values of the day, of the file at hand and of the kind
 //! the field wants.
 
 use std::collections::BTreeMap;
@@ -108,10 +108,20 @@ impl Filler<'_> {
             let at = shifted(self.now, shift).ok_or_else(|| format!("的“@{said}”看不懂"))?;
             return Ok(shown(at, kind, said.starts_with("今日")));
         }
+        if let Some((record, field)) = said.split_once('.') {
+            return self.quoted(record, field);
+        }
         match kind {
             Some(FieldKind::Ref(_) | FieldKind::Number) => self.reference(said),
             _ => Err(format!("的“@{said}”看不懂，只有引用记录的字段才能写记录名")),
         }
+    }
+
+    /// What a field of the latest record of a kind says.
+    fn quoted(&self, record: &str, field: &str) -> Result<Value, String> {
+        let latest = self.dossier.records(record).next_back();
+        let said = latest.and_then(|latest| latest.fields.get(field).cloned());
+        said.ok_or_else(|| format!("要引用“{record}”的“{field}”，但本卷中没有"))
     }
 
     /// The number of the latest record of a kind, or of the n-th (`询问笔录#2`).

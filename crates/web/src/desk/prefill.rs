@@ -145,6 +145,9 @@ impl Scribe<'_> {
 
     /// The name of the party, where the field is for it and there is only one.
     fn of_party(&self, field: &Field) -> Option<Value> {
+        if field.binding.as_deref() == Some("recipient") {
+            return self.of_parties();
+        }
         let is_name = matches!(field.personal.as_deref(), Some("name" | "organisation"));
         if !is_name || field.whose.as_deref() != Some("party") {
             return None;
@@ -153,6 +156,13 @@ impl Scribe<'_> {
             [only] => Some(only.name.as_str().into()),
             _ => None,
         }
+    }
+
+    /// The names of all parties.
+    fn of_parties(&self) -> Option<Value> {
+        let names = self.case?.parties.iter().map(|party| party.name.as_str());
+        let names: Vec<&str> = names.collect();
+        (!names.is_empty()).then(|| names.join("、").into())
     }
 
     /// Fields of the same name and kind in the record this one builds on. Times are not copied:
@@ -183,10 +193,13 @@ impl Scribe<'_> {
             return;
         }
         for (word, name) in self.form.words.iter() {
-            let is_text = matches!(word.as_str(), "title" | "number" | "recipient");
-            if let Some(value) = source.word(word).filter(|_| is_text) {
-                fields.insert(name.clone(), value.clone());
-            }
+            let said = match word.as_str() {
+                "title" | "number" | "recipient" => source.word(word),
+                // What a decision tells was formed on its day.
+                "formed" => source.word(word).or_else(|| source.word("date")),
+                _ => None,
+            };
+            fields.extend(said.map(|value| (name.clone(), value.clone())));
         }
     }
 
