@@ -1,7 +1,6 @@
 //! Opens an installation and serves it until it is told to stop. Everything acknowledged is
 //! durable at any moment, so stopping needs no ceremony: open answers are finished, no more.
 
-use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -16,7 +15,8 @@ use registry::installation::Installation;
 use registry::packs::Folder;
 use registry::scrub::{self, Rot};
 use tokio::net::TcpListener;
-use web::app::{App, LawBook, Proof};
+use web::app::App;
+use web::book::{LawBook, Proof, Proofs};
 
 use crate::keep::fail;
 use crate::shelf;
@@ -107,15 +107,21 @@ pub fn open(data: &Path, clock: Clock, site: &str) -> Result<App, String> {
     Ok(app)
 }
 
-/// The official words, where the text as issued was saved, and the scenarios of each clause.
+/// The official words, where the text as issued was saved, and the way to the scenarios.
 fn book(data: &Path, code: &str) -> LawBook {
     let words = std::fs::read_to_string(data.join("official").join(format!("{code}.json")));
     let words = words
         .ok()
         .and_then(|text| serde_json::from_str(&text).ok())
         .unwrap_or_default();
-    let mut proofs: BTreeMap<String, Vec<Proof>> = BTreeMap::new();
-    let folder = Folder::read(&shelf::folder(data).join(code));
+    let folder = shelf::folder(data).join(code);
+    LawBook::new(words, move || proofs(&folder))
+}
+
+/// The scenarios of each clause of the pack in this folder.
+fn proofs(folder: &Path) -> Proofs {
+    let mut proofs = Proofs::new();
+    let folder = Folder::read(folder);
     for (file, text) in folder.features() {
         // A feature that cannot be read proves nothing; `fadu pack check` tells why.
         for scenario in scenarios::feature::read(file, text).unwrap_or_default() {
@@ -133,7 +139,7 @@ fn book(data: &Path, code: &str) -> LawBook {
             }
         }
     }
-    LawBook { words, proofs }
+    proofs
 }
 
 /// How long after one reading of all files the next begins.

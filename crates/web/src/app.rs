@@ -8,6 +8,7 @@ use law::citation::{Clause, ClauseId};
 use law::pack::Pack;
 use registry::installation::Installation;
 
+use crate::book::LawBook;
 use crate::parts::citation::Citation;
 use crate::portal::limits::Limits;
 use crate::{guard, routes};
@@ -17,34 +18,14 @@ pub const FORM_LIMIT: usize = 1 << 20;
 /// The longest single file, in bytes, unless the operator sets another: 256 MiB.
 pub const FILE_LIMIT: u64 = 256 << 20;
 
-/// A scenario that proves a clause.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Proof {
-    /// The scenario file within the pack.
-    pub file: String,
-    /// Its line.
-    pub line: usize,
-    /// Its name.
-    pub name: String,
-    /// Its steps, in the words of the pack.
-    pub steps: Vec<String>,
-}
-
-/// What is known of one agency's law beyond its pack.
-#[derive(Clone, Debug, Default)]
-pub struct LawBook {
-    /// The official words by clause id, where the text as issued was loaded.
-    pub words: BTreeMap<String, String>,
-    /// The scenarios that prove a clause, by clause id.
-    pub proofs: BTreeMap<String, Vec<Proof>>,
-}
-
 /// Everything the pages work with.
 pub struct App {
     /// The offices, the clock, the accounts.
     pub installation: Arc<Installation>,
     /// The law books by agency code.
     pub books: BTreeMap<String, LawBook>,
+    /// The book of an agency for which none was loaded.
+    blank: LawBook,
     /// The name of the site as the public reads it.
     pub site: String,
     /// Whether this is a demonstration, whose clock people may move.
@@ -66,12 +47,19 @@ impl App {
         App {
             installation,
             books: BTreeMap::new(),
+            blank: LawBook::default(),
             site: site.into(),
             demo: false,
             is_behind_proxy: false,
             file_limit: FILE_LIMIT,
             limits: Limits::default(),
         }
+    }
+
+    /// What is known of an agency's law beyond its pack.
+    #[must_use]
+    pub fn book(&self, agency: &str) -> &LawBook {
+        self.books.get(agency).unwrap_or(&self.blank)
     }
 
     /// The citation of a clause of an agency's pack; a clause the pack does not know is cited by
@@ -83,12 +71,8 @@ impl App {
             return Citation::new(&id.0, &id.0, "", href);
         };
         let citation = Citation::new(&id.0, place(pack, clause), &clause.gist, href);
-        let words = self
-            .books
-            .get(agency)
-            .and_then(|book| book.words.get(&id.0));
-        match words {
-            Some(words) => citation.words(words.as_str()),
+        match self.book(agency).words(id) {
+            Some(words) => citation.words(words),
             None => citation,
         }
     }

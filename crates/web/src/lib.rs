@@ -8,6 +8,7 @@ pub mod api;
 pub mod app;
 pub mod asked;
 pub mod assets;
+pub mod book;
 pub mod chart;
 pub mod desk;
 mod guard;

@@ -122,10 +122,7 @@ pub fn clause(app: &App, office: &Office, id: &ClauseId) -> Value {
     let pack = office.pack();
     let clause = pack.clauses.get(id);
     let document = clause.and_then(|clause| pack.document(&clause.document));
-    let words = app
-        .books
-        .get(office.code())
-        .and_then(|book| book.words.get(&id.0));
+    let words = app.book(office.code()).words(id);
     json!({
         "id": id,
         "document": document.map(|document| &document.title),

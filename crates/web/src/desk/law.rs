@@ -18,8 +18,9 @@ use law::service::Services;
 use maud::{Markup, html};
 
 use crate::access::Signed;
-use crate::app::{App, LawBook, Shared};
+use crate::app::{App, Shared};
 use crate::asked::Asked;
+use crate::book::LawBook;
 use crate::desk;
 use crate::parts::Link;
 use crate::parts::describe::describe;
@@ -68,21 +69,12 @@ fn views(here: &str) -> Markup {
     )
 }
 
-/// What is known of the agency's law beyond its pack; nothing where nothing was loaded.
-fn book<'a>(app: &'a App, signed: &Signed) -> &'a LawBook {
-    static NONE: LawBook = LawBook {
-        words: BTreeMap::new(),
-        proofs: BTreeMap::new(),
-    };
-    app.books.get(signed.office.code()).unwrap_or(&NONE)
-}
-
 async fn show(State(app): State<Shared>, signed: Signed, asked: Asked) -> Markup {
     let pack = signed.office.pack();
     let law = Law {
         pack,
         services: Services::of(pack),
-        book: book(&app, &signed),
+        book: app.book(signed.office.code()),
     };
     let body = html! {
         (views(HERE))
@@ -156,7 +148,7 @@ struct Law<'a> {
 
 impl Law<'_> {
     fn proofs(&self, clause: &Clause) -> usize {
-        self.book.proofs.get(&clause.id.0).map_or(0, Vec::len)
+        self.book.proofs(&clause.id).len()
     }
 
     fn is_served(&self, clause: &Clause) -> bool {
@@ -175,7 +167,7 @@ impl Law<'_> {
             .filter(|clause| self.proofs(clause) > 0)
             .count();
         let worded = clauses
-            .filter(|clause| self.book.words.contains_key(&clause.id.0))
+            .filter(|clause| self.book.words(&clause.id).is_some())
             .count();
         html! {
             (figures(&[
@@ -240,7 +232,7 @@ impl Law<'_> {
             "no" => !yes,
             _ => true,
         };
-        let words = self.book.words.get(&clause.id.0).map_or("", String::as_str);
+        let words = self.book.words(&clause.id).unwrap_or_default();
         let text = [&clause.id.0, &clause.article, &clause.gist, words].join("\n");
         is("text", &clause.document)
             && is("kind", &clause.kind)

@@ -9,7 +9,7 @@ use axum::http::{Request, StatusCode};
 use http_body_util::BodyExt;
 use law::service::Services;
 use tower::ServiceExt;
-use web::app::{LawBook, Proof};
+use web::book::{LawBook, Proof};
 
 use super::house::{House, escaped, pack_dir};
 
@@ -108,16 +108,15 @@ async fn the_list_narrows_as_it_is_asked() {
 async fn words_and_scenarios_are_shown_where_they_were_loaded() {
     let house = House::new();
     let browser = house.browser("办公室主任").await;
-    let mut book = LawBook::default();
-    book.words
-        .insert("TC-GS-01".into(), "第一行\n第二行".into());
+    let words = [("TC-GS-01".into(), "第一行\n第二行".into())].into();
     let proof = Proof {
         file: "scenarios/示例.feature".into(),
         line: 7,
         name: "写明目的".into(),
         steps: vec!["现在是“2025-03-03 09:00”".into(), "登记成功".into()],
     };
-    book.proofs.insert("TC-GS-01".into(), vec![proof]);
+    let proofs = [("TC-GS-01".into(), vec![proof])].into();
+    let book = LawBook::new(words, || proofs);
     let mut app = web::App::new(house.installation.clone(), "示例公示");
     app.books.insert(house.code.clone(), book);
     let router = web::router(app);

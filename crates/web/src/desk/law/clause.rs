@@ -8,10 +8,11 @@ use law::service::{Service, Services};
 use maud::{Markup, html};
 
 use super::cited::clause_href;
-use super::{book, framed, service};
+use super::{framed, service};
 use crate::access::Signed;
 use crate::answer::No;
-use crate::app::{LawBook, Proof, Shared, place};
+use crate::app::{Shared, place};
+use crate::book::{LawBook, Proof};
 use crate::desk;
 use crate::parts::describe::describe;
 use crate::parts::empty::empty;
@@ -28,7 +29,7 @@ pub async fn show(
 ) -> Result<Markup, No> {
     let pack = signed.office.pack();
     let clause = pack.clauses.get(&ClauseId(id)).ok_or(No::NotFound)?;
-    let book = book(&app, &signed);
+    let book = app.book(signed.office.code());
     let refused = app
         .installation
         .store
@@ -58,7 +59,7 @@ fn says(clause: &Clause, book: &LawBook, refused: u64) -> Markup {
         ));
     }
     html! {
-        @match book.words.get(&clause.id.0) {
+        @match book.words(&clause.id) {
             Some(words) => blockquote.cite-words.official {
                 p.cite-source { (words::law::TEXT) }
                 @for line in words.lines() { p { (line) } }
@@ -88,9 +89,10 @@ fn serves(pack: &Pack, services: &[Service<'_>]) -> Markup {
 }
 
 fn proofs(book: &LawBook, clause: &Clause) -> Markup {
-    let Some(proofs) = book.proofs.get(&clause.id.0) else {
+    let proofs = book.proofs(&clause.id);
+    if proofs.is_empty() {
         return empty(on::NO_PROOF, on::NO_PROOF_FIRST, None);
-    };
+    }
     html! { ul.proofs { @for proof in proofs { li { (scenario(proof)) } } } }
 }
 
