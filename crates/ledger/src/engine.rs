@@ -10,13 +10,14 @@
 
 mod tail;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
 pub use tail::FOLD;
 pub(crate) use tail::{Filled, Index, Tail};
 
-use crate::entry::{Entry, SALT};
+use crate::entry::{Entry, Metadata, SALT, fault};
 use crate::error::LedgerError;
 use crate::hash::Hash;
 use crate::tree::Node;
@@ -30,8 +31,8 @@ pub struct Head {
     pub index: u64,
 }
 
-/// An entry ready to be stored.
-#[derive(Debug, Clone)]
+/// An entry ready to be stored, or as it is read: nothing of it is copied.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row<'a> {
     /// Position in the log.
     pub index: u64,
@@ -54,7 +55,7 @@ pub struct Row<'a> {
     /// Leaf of the tree.
     pub leaf_hash: Hash,
     /// The interior nodes that this leaf completes, from level 1 upwards.
-    pub nodes: Vec<Hash>,
+    pub nodes: Cow<'a, [[u8; 32]]>,
     /// `None` once it has been destroyed.
     pub payload: Option<&'a [u8]>,
 }
@@ -66,6 +67,52 @@ impl Row<'_> {
         Head {
             version: self.version,
             index: self.index,
+        }
+    }
+
+    /// As [`Entry::fault`]. `room` is memory that is used again from row to row.
+    pub(crate) fn fault(&self, room: &mut Vec<u8>) -> Option<String> {
+        let metadata = Metadata {
+            index: self.index,
+            version: self.version,
+            time_ms: self.time_ms,
+            stream: self.stream,
+            actor: self.actor,
+            kind: self.kind,
+            payload_hash: self.payload_hash,
+        };
+        fault(
+            &metadata,
+            (self.salt.as_ref(), self.payload),
+            self.leaf_hash,
+            room,
+        )
+    }
+}
+
+impl From<&Row<'_>> for Entry {
+    fn from(row: &Row<'_>) -> Entry {
+        Entry {
+            index: row.index,
+            stream: row.stream.into(),
+            version: row.version,
+            time_ms: row.time_ms,
+            actor: row.actor.into(),
+            kind: row.kind.into(),
+            payload: row.payload.map(<[u8]>::to_vec),
+            salt: row.salt,
+            payload_hash: row.payload_hash,
+            leaf_hash: row.leaf_hash,
+        }
+    }
+}
+
+impl From<&Row<'_>> for Stored {
+    fn from(row: &Row<'_>) -> Stored {
+        Stored {
+            entry: Entry::from(row),
+            prev: row.prev,
+            nodes: row.nodes.to_vec(),
         }
     }
 }
@@ -84,7 +131,7 @@ impl<'a> From<&'a Stored> for Row<'a> {
             salt: entry.salt,
             payload_hash: entry.payload_hash,
             leaf_hash: entry.leaf_hash,
-            nodes: stored.nodes.clone(),
+            nodes: Cow::Borrowed(&stored.nodes),
             payload: entry.payload.as_deref(),
         }
     }
@@ -113,10 +160,9 @@ pub(crate) fn number(n: u64) -> i64 {
 }
 
 /// Splits concatenated hashes.
-pub(crate) fn hashes(bytes: &[u8]) -> Option<Vec<Hash>> {
+pub(crate) fn hashes(bytes: &[u8]) -> Option<&[[u8; 32]]> {
     let (hashes, rest) = bytes.as_chunks::<32>();
-    rest.is_empty()
-        .then(|| hashes.iter().copied().map(Hash).collect())
+    rest.is_empty().then_some(hashes)
 }
 
 /// An entry as it was stored, with what only the tree and `fsck` need.
@@ -127,7 +173,7 @@ pub struct Stored {
     /// See [`Row::prev`].
     pub prev: Option<u64>,
     /// See [`Row::nodes`].
-    pub nodes: Vec<Hash>,
+    pub nodes: Vec<[u8; 32]>,
 }
 
 /// What a store says of itself, as of one moment.
@@ -249,11 +295,26 @@ pub trait Source: Send + Sync {
     /// When the store cannot be read.
     fn state(&self) -> Result<State, LedgerError>;
 
+    /// Shows at most `limit` entries from index `from` on, in order, without copying them.
+    ///
+    /// # Errors
+    /// When the store cannot be read, or a row is malformed; the rows before it have been shown.
+    fn each(
+        &self,
+        from: u64,
+        limit: usize,
+        see: &mut dyn FnMut(&Row<'_>),
+    ) -> Result<(), LedgerError>;
+
     /// At most `limit` entries from index `from` on, in order.
     ///
     /// # Errors
     /// When the store cannot be read, or a row is malformed.
-    fn scan(&self, from: u64, limit: usize) -> Result<Vec<Stored>, LedgerError>;
+    fn scan(&self, from: u64, limit: usize) -> Result<Vec<Stored>, LedgerError> {
+        let mut found = Vec::new();
+        self.each(from, limit, &mut |row| found.push(Stored::from(row)))?;
+        Ok(found)
+    }
 
     /// The last entry of a stream, or `None` if it has no entries.
     ///

@@ -112,6 +112,12 @@ impl<'a> Metadata<'a> {
     pub fn canonical(&self) -> Vec<u8> {
         let names = [self.stream, self.actor, self.kind];
         let mut bytes = Vec::with_capacity(69 + names.iter().map(|n| n.len()).sum::<usize>());
+        self.write(&mut bytes);
+        bytes
+    }
+
+    fn write(&self, bytes: &mut Vec<u8>) {
+        let names = [self.stream, self.actor, self.kind];
         bytes.push(FORMAT);
         bytes.extend(self.index.to_be_bytes());
         bytes.extend(self.version.to_be_bytes());
@@ -123,7 +129,6 @@ impl<'a> Metadata<'a> {
             bytes.extend(name.as_bytes());
         }
         bytes.extend(self.payload_hash.0);
-        bytes
     }
 
     /// RFC 6962 §2.1 leaf hash of the canonical bytes.
@@ -202,17 +207,30 @@ impl Entry {
     /// Re-derives both hashes from the bytes and says what does not agree, if anything.
     #[must_use]
     pub fn fault(&self) -> Option<String> {
-        match (&self.salt, &self.payload) {
-            (Some(salt), Some(payload)) if payload_hash(salt, payload) != self.payload_hash => {
-                return Some("payload or salt does not hash to the payload hash".into());
-            }
-            // Whether the destruction of what is not there was recorded, only the log can tell.
-            (Some(_), Some(_)) | (None, None) => {}
-            _ => return Some("of payload and salt, one is missing".into()),
-        }
-        (self.metadata().leaf_hash() != self.leaf_hash)
-            .then(|| "metadata does not hash to the leaf hash".into())
+        let secret = (self.salt.as_ref(), self.payload.as_deref());
+        fault(&self.metadata(), secret, self.leaf_hash, &mut Vec::new())
     }
+}
+
+/// What of salt and payload, metadata and leaf does not agree, if anything. The canonical bytes
+/// are laid out in `room`.
+pub(crate) fn fault(
+    metadata: &Metadata<'_>,
+    secret: (Option<&[u8; SALT]>, Option<&[u8]>),
+    leaf_hash: Hash,
+    room: &mut Vec<u8>,
+) -> Option<String> {
+    match secret {
+        (Some(salt), Some(payload)) if payload_hash(salt, payload) != metadata.payload_hash => {
+            return Some("payload or salt does not hash to the payload hash".into());
+        }
+        // Whether the destruction of what is not there was recorded, only the log can tell.
+        (Some(_), Some(_)) | (None, None) => {}
+        _ => return Some("of payload and salt, one is missing".into()),
+    }
+    room.clear();
+    metadata.write(room);
+    (tree::leaf_hash(room) != leaf_hash).then(|| "metadata does not hash to the leaf hash".into())
 }
 
 #[cfg(test)]

@@ -8,13 +8,16 @@
 //! compares with checkpoints kept elsewhere), and whether blobs that payloads cite exist (the caller reads the
 //! payloads through [`fsck_with`] and asks [`crate::Blobs`]).
 
+mod chunk;
+
 use std::collections::{BTreeMap, HashMap};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread;
 
+use self::chunk::{Chunk, work};
 use crate::checkpoint::{Checkpoint, SignedCheckpoint};
-use crate::destruction::{Destruction, KIND};
-use crate::engine::{Head, Heads, Source, Stored};
+use crate::destruction::{Destruction, KIND, OWN};
+use crate::engine::{Head, Heads, Row, Source};
 use crate::entry::Entry;
 use crate::error::LedgerError;
 use crate::hash::Hash;
@@ -73,7 +76,7 @@ impl Report {
 /// the log as its latest checkpoint describes it at the start.
 #[must_use]
 pub fn fsck(home: impl Into<Home>, origin: &str, key: &PublicKey) -> Report {
-    fsck_with(home, origin, key, |_| {})
+    examine(home.into(), origin, key, &[], None)
 }
 
 /// As [`fsck()`], and shows each entry to `visit`, in order, so that the caller can fold them or
@@ -97,91 +100,34 @@ pub fn fsck_against(
     origin: &str,
     key: &PublicKey,
     known: &[Checkpoint],
-    visit: impl FnMut(&Entry),
+    mut visit: impl FnMut(&Entry),
+) -> Report {
+    examine(home.into(), origin, key, known, Some(&mut visit))
+}
+
+fn examine(
+    home: Home,
+    origin: &str,
+    key: &PublicKey,
+    known: &[Checkpoint],
+    visit: Visit<'_>,
 ) -> Report {
     let mut check = Check::new(visit);
     check.known = known.to_vec();
     check.known.sort_by_key(|known| known.size);
-    match home.into().source(origin) {
+    match home.source(origin) {
         Ok(source) => check.run(source.as_ref(), origin, key),
         Err(error) => check.whole(error),
     }
     check.report()
 }
 
-/// A chunk as a worker hands it over.
-struct Chunk {
-    stored: Vec<Stored>,
-    /// What re-hashing found, by position in `stored`, in ascending order.
-    faults: Vec<(usize, String)>,
-    /// Reading stopped here.
-    error: Option<LedgerError>,
-}
-
-/// Reads and hashes every `WORKERS`-th chunk, starting with the `first`, until told to stop.
-fn work(source: &dyn Source, first: u64, size: u64, hand_over: &SyncSender<Chunk>) {
-    let mut from = first * CHUNK;
-    while from < size {
-        let limit = CHUNK.min(size - from);
-        let chunk = match source.scan(from, limit as usize) {
-            Ok(stored) => {
-                let faults = stored.iter().enumerate();
-                let faults = faults
-                    .filter_map(|(at, s)| Some((at, s.entry.fault()?)))
-                    .collect();
-                Chunk {
-                    stored,
-                    faults,
-                    error: None,
-                }
-            }
-            Err(error) => one_by_one(source, from, limit, error),
-        };
-        if hand_over.send(chunk).is_err() {
-            return;
-        }
-        from += CHUNK * WORKERS;
-    }
-}
-
-/// A chunk that cannot be read at once is read singly, up to the entry that is to blame.
-fn one_by_one(source: &dyn Source, from: u64, limit: u64, error: LedgerError) -> Chunk {
-    let mut chunk = Chunk {
-        stored: Vec::new(),
-        faults: Vec::new(),
-        error: Some(error),
-    };
-    for index in from..from + limit {
-        match source.scan(index, 1) {
-            Ok(stored) => {
-                for stored in stored.into_iter().filter(|s| s.entry.index == index) {
-                    let at = chunk.stored.len();
-                    chunk
-                        .faults
-                        .extend(stored.entry.fault().map(|what| (at, what)));
-                    chunk.stored.push(stored);
-                }
-            }
-            Err(LedgerError::Corrupt { index: None, what }) | Err(LedgerError::Format(what)) => {
-                chunk.error = Some(LedgerError::corrupt(index, what));
-                break;
-            }
-            Err(error @ LedgerError::Corrupt { .. }) => {
-                chunk.error = Some(error);
-                break;
-            }
-            Err(error) => {
-                chunk.error = Some(LedgerError::corrupt(index, error.to_string()));
-                break;
-            }
-        }
-    }
-    chunk
-}
+/// Who wants to see every entry, if anybody: for nobody they are not unpacked.
+type Visit<'a> = Option<&'a mut dyn FnMut(&Entry)>;
 
 /// The part of the check that follows the order of the log.
-struct Check<V> {
-    visit: V,
+struct Check<'a> {
+    visit: Visit<'a>,
     frontier: Frontier,
     streams: HashMap<String, Head>,
     heads: Heads,
@@ -200,8 +146,8 @@ struct Check<V> {
     broken: bool,
 }
 
-impl<V: FnMut(&Entry)> Check<V> {
-    fn new(visit: V) -> Check<V> {
+impl<'a> Check<'a> {
+    fn new(visit: Visit<'a>) -> Check<'a> {
         Check {
             visit,
             frontier: Frontier::default(),
@@ -296,12 +242,8 @@ impl<V: FnMut(&Entry)> Check<V> {
             }
             let Ok(chunk) = receiver.recv() else { return };
             let before = self.frontier.size();
-            let mut faults = chunk.faults.into_iter().peekable();
-            for (at, stored) in chunk.stored.iter().enumerate() {
-                let fault = faults.next_if(|(position, _)| *position == at);
-                if !self.step(stored, fault.map(|(_, what)| what)) {
-                    return;
-                }
+            if !self.steps(&chunk) {
+                return;
             }
             let next = self.frontier.size();
             match chunk.error {
@@ -318,58 +260,70 @@ impl<V: FnMut(&Entry)> Check<V> {
         }
     }
 
-    /// One entry. `false` if the order is broken and nothing after it can be judged.
-    fn step(&mut self, stored: &Stored, fault: Option<String>) -> bool {
-        let entry = &stored.entry;
-        let index = self.frontier.size();
-        if entry.index != index {
-            self.entry(
-                index,
-                format!("is missing; the next one is {}", entry.index),
-            );
-            return false;
+    /// The entries of a chunk. `false` if the order is broken and nothing after it can be judged.
+    fn steps(&mut self, chunk: &Chunk) -> bool {
+        let mut faults = chunk.faults.iter().peekable();
+        for (at, row) in chunk.rows().enumerate() {
+            let index = self.frontier.size();
+            if row.index != index {
+                self.entry(index, format!("is missing; the next one is {}", row.index));
+                return false;
+            }
+            let fault = faults.next_if(|(position, _)| *position == at);
+            self.step(&row, fault.map(|(_, what)| what.clone()));
         }
+        true
+    }
+
+    /// The next entry of the log.
+    fn step(&mut self, row: &Row<'_>, fault: Option<String>) {
+        let index = row.index;
         if let Some(what) = fault {
             self.entry(index, what);
         }
-        let (mut nodes, mut agree) = (stored.nodes.iter(), true);
-        self.frontier
-            .push(entry.leaf_hash, |node| agree &= nodes.next() == Some(&node));
+        let (mut nodes, mut agree) = (row.nodes.iter(), true);
+        let follows = |node: Hash| agree &= nodes.next() == Some(&node.0);
+        self.frontier.push(row.leaf_hash, follows);
         if !agree || nodes.next().is_some() {
             self.entry(
                 index,
                 "the tree nodes stored with it do not follow from the leaves",
             );
         }
-        self.chain(stored);
-        self.destroyed(entry);
-        self.rotated(entry);
-        (self.visit)(entry);
+        self.chain(row);
+        if row.payload.is_none() && row.salt.is_none() {
+            self.absent.insert(index, row.payload_hash);
+        }
+        if row.stream == OWN {
+            let entry = Entry::from(row);
+            self.destroyed(&entry);
+            self.rotated(&entry);
+        }
+        if let Some(visit) = &mut self.visit {
+            visit(&Entry::from(row));
+        }
         self.compare_known();
         if index + 1 == self.heads.upto {
             self.compare_heads();
         }
-        true
     }
 
     /// Checks version and predecessor in the stream.
-    fn chain(&mut self, stored: &Stored) {
-        let Entry { index, version, .. } = stored.entry;
-        let head = Head { version, index };
+    fn chain(&mut self, row: &Row<'_>) {
+        let (index, version, stream) = (row.index, row.version, row.stream);
         // Most entries belong to a stream that is known: its name is copied once, not each time.
-        let before = match self.streams.get_mut(&stored.entry.stream) {
-            Some(slot) => Some(std::mem::replace(slot, head)),
-            None => self.streams.insert(stored.entry.stream.clone(), head),
+        let before = match self.streams.get_mut(stream) {
+            Some(slot) => Some(std::mem::replace(slot, row.head())),
+            None => self.streams.insert(stream.to_owned(), row.head()),
         };
         let due = before.map_or(1, |before| before.version + 1);
         if version != due {
-            let stream = &stored.entry.stream;
             self.entry(
                 index,
                 format!("is version {version} of {stream:?}, where {due} is due"),
             );
         }
-        if stored.prev != before.map(|before| before.index) {
+        if row.prev != before.map(|before| before.index) {
             self.entry(index, "does not name the entry before it in its stream");
         }
     }
@@ -377,10 +331,7 @@ impl<V: FnMut(&Entry)> Check<V> {
     /// A payload may be gone if a later entry of the log itself says so.
     fn destroyed(&mut self, entry: &Entry) {
         let index = entry.index;
-        if entry.payload.is_none() && entry.salt.is_none() {
-            self.absent.insert(index, entry.payload_hash);
-        }
-        if !entry.is_own() || entry.kind != KIND {
+        if entry.kind != KIND {
             return;
         }
         let Some(destruction) = Destruction::of(entry) else {
@@ -400,7 +351,7 @@ impl<V: FnMut(&Entry)> Check<V> {
 
     /// A change of key must be signed by the key before it.
     fn rotated(&mut self, entry: &Entry) {
-        if !entry.is_own() || entry.kind != rotation::KIND {
+        if entry.kind != rotation::KIND {
             return;
         }
         let Some(change) = Rotation::of(entry) else {

@@ -469,7 +469,7 @@ fn grow<'a>(
         }
         .leaf_hash();
         let mut nodes = Vec::new();
-        frontier.push(leaf_hash, |node| nodes.push(node));
+        frontier.push(leaf_hash, |node| nodes.push(node.0));
         rows.push(Row {
             index,
             stream,
@@ -481,7 +481,7 @@ fn grow<'a>(
             salt,
             payload_hash,
             leaf_hash,
-            nodes,
+            nodes: nodes.into(),
             payload: Some(&new.payload),
         });
     }

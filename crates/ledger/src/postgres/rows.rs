@@ -5,8 +5,8 @@
 use postgres::Row as SqlRow;
 use postgres::types::{FromSql, ToSql};
 
-use crate::engine::{COLUMNS, Row, Stored, hashes, number};
-use crate::entry::{Entry, SALT};
+use crate::engine::{COLUMNS, Row, hashes, number};
+use crate::entry::SALT;
 use crate::error::LedgerError;
 use crate::hash::Hash;
 
@@ -67,7 +67,7 @@ impl<'a> Columns<'a> {
 }
 
 fn nodes(row: &Row<'_>) -> Vec<u8> {
-    row.nodes.iter().flat_map(|node| node.0).collect()
+    row.nodes.as_flattened().to_vec()
 }
 
 /// Decodes one row that starts with the index, saying which entry and which column is malformed.
@@ -95,8 +95,8 @@ impl<'r> Decode<'r> {
         read(value).ok_or_else(malformed)
     }
 
-    pub(super) fn text(&self, column: &str) -> Result<String, LedgerError> {
-        self.value(column, |value: &str| Some(value.to_owned()))
+    pub(super) fn text(&self, column: &str) -> Result<&'r str, LedgerError> {
+        self.value(column, Some)
     }
 
     pub(super) fn count(&self, column: &str) -> Result<u64, LedgerError> {
@@ -107,11 +107,11 @@ impl<'r> Decode<'r> {
         self.value(column, Hash::from_slice)
     }
 
-    pub(super) fn nodes(&self) -> Result<Vec<Hash>, LedgerError> {
+    pub(super) fn nodes(&self) -> Result<&'r [[u8; 32]], LedgerError> {
         self.value("nodes", hashes)
     }
 
-    pub(super) fn stored(&self) -> Result<Stored, LedgerError> {
+    pub(super) fn row(&self) -> Result<Row<'r>, LedgerError> {
         let salt = |value: Option<&[u8]>| match value {
             Some(salt) => <[u8; SALT]>::try_from(salt).ok().map(Some),
             None => Some(None),
@@ -120,22 +120,19 @@ impl<'r> Decode<'r> {
             Some(prev) => u64::try_from(prev).ok().map(Some),
             None => Some(None),
         };
-        let entry = Entry {
+        Ok(Row {
             index: self.index,
             stream: self.text("stream")?,
             version: self.count("version")?,
+            prev: self.value("prev", prev)?,
             time_ms: self.value("time_ms", Some)?,
             actor: self.text("actor")?,
             kind: self.text("kind")?,
             salt: self.value("salt", salt)?,
             payload_hash: self.hash("payload_hash")?,
             leaf_hash: self.hash("leaf_hash")?,
-            payload: self.value("payload", |value: Option<Vec<u8>>| Some(value))?,
-        };
-        Ok(Stored {
-            entry,
-            prev: self.value("prev", prev)?,
-            nodes: self.nodes()?,
+            nodes: self.nodes()?.into(),
+            payload: self.value("payload", Some)?,
         })
     }
 }

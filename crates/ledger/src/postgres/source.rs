@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use super::address::Address;
 use super::link::{Link, Place, outside};
 use super::rows::Decode;
-use crate::engine::{Head, Heads, Index, Source, State, Stored, Tail, number};
+use crate::engine::{Head, Heads, Index, Row, Source, State, Stored, Tail, number};
 use crate::entry::Entry;
 use crate::error::LedgerError;
 use crate::hash::Hash;
@@ -119,12 +119,21 @@ impl Source for PostgresSource {
         self.with(|link| Ok(state(link)?.0))
     }
 
-    fn scan(&self, from: u64, limit: usize) -> Result<Vec<Stored>, LedgerError> {
+    fn each(
+        &self,
+        from: u64,
+        limit: usize,
+        see: &mut dyn FnMut(&Row<'_>),
+    ) -> Result<(), LedgerError> {
         let sql = "SELECT * FROM entry WHERE idx >= $1 ORDER BY idx LIMIT $2";
-        self.with(|link| {
-            let rows = link.query(sql, &[&number(from), &number(limit as u64)])?;
-            rows.iter().map(|row| Decode::new(row)?.stored()).collect()
-        })
+        let limit = number(limit as u64);
+        // Shown once they are all there: what was read from a connection that is lost is read
+        // again, and must not be seen twice.
+        let rows = self.with(|link| Ok(link.query(sql, &[&number(from), &limit])?))?;
+        for row in &rows {
+            see(&Decode::new(row)?.row()?);
+        }
+        Ok(())
     }
 
     fn head(&self, stream: &str) -> Result<Option<Head>, LedgerError> {
@@ -148,7 +157,9 @@ impl Source for PostgresSource {
         }
         let stored = self.with(|link| {
             let rows = link.query(CHAIN, &[&number(head.index), &number(from)])?;
-            let stored = rows.iter().map(|row| Decode::new(row)?.stored());
+            let stored = rows
+                .iter()
+                .map(|row| Ok::<_, LedgerError>(Stored::from(&Decode::new(row)?.row()?)));
             stored.collect::<Result<Vec<_>, _>>()
         })?;
         let due = (from..=head.version).map(|version| (stream, version));
@@ -173,7 +184,7 @@ impl Source for PostgresSource {
             for row in &link.query(sql, &[&rows])? {
                 let row = Decode::new(row)?;
                 let mut hashes = vec![row.hash("leaf_hash")?];
-                hashes.extend(row.nodes()?);
+                hashes.extend(row.nodes()?.iter().copied().map(Hash));
                 found.insert(row.index, hashes);
             }
             let node = |node: &Node| {
@@ -253,7 +264,7 @@ impl Index for Link {
 fn decode_head(row: &postgres::Row) -> Result<(String, Head), LedgerError> {
     let row = Decode::new(row)?;
     let (version, index) = (row.count("version")?, row.index);
-    Ok((row.text("stream")?, Head { version, index }))
+    Ok((row.text("stream")?.to_owned(), Head { version, index }))
 }
 
 /// What the store says of itself, and the version of the row that says so.

@@ -5,8 +5,8 @@
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row as SqlRow};
 
-use crate::engine::{COLUMNS, Row, Stored, hashes, number};
-use crate::entry::{Entry, SALT};
+use crate::engine::{COLUMNS, Row, hashes, number};
+use crate::entry::SALT;
 use crate::error::LedgerError;
 use crate::hash::Hash;
 
@@ -26,12 +26,7 @@ fn insert_at_once(conn: &Connection, rows: &[Row<'_>]) -> rusqlite::Result<()> {
     let columns = COLUMNS.join(",");
     let sql = format!("INSERT INTO entry ({columns}) VALUES {places}");
     let mut insert = conn.prepare_cached(&sql)?;
-    let mut nodes = Vec::new();
     for (row, first) in rows.iter().zip((1..).step_by(COLUMNS.len())) {
-        nodes.clear();
-        row.nodes
-            .iter()
-            .for_each(|node| nodes.extend_from_slice(&node.0));
         insert.raw_bind_parameter(first, number(row.index))?;
         insert.raw_bind_parameter(first + 1, row.stream)?;
         insert.raw_bind_parameter(first + 2, number(row.version))?;
@@ -42,7 +37,7 @@ fn insert_at_once(conn: &Connection, rows: &[Row<'_>]) -> rusqlite::Result<()> {
         insert.raw_bind_parameter(first + 7, row.salt)?;
         insert.raw_bind_parameter(first + 8, row.payload_hash.0)?;
         insert.raw_bind_parameter(first + 9, row.leaf_hash.0)?;
-        insert.raw_bind_parameter(first + 10, &nodes)?;
+        insert.raw_bind_parameter(first + 10, row.nodes.as_flattened())?;
         insert.raw_bind_parameter(first + 11, row.payload)?;
     }
     insert.raw_execute().map(drop)
@@ -78,8 +73,8 @@ impl<'r> Decode<'r> {
         read(value).ok_or_else(|| LedgerError::corrupt(self.index, what()))
     }
 
-    pub(super) fn text(&self, column: usize) -> Result<String, LedgerError> {
-        self.value(column, |v| v.as_str().ok().map(str::to_owned))
+    pub(super) fn text(&self, column: usize) -> Result<&'r str, LedgerError> {
+        self.value(column, |v| v.as_str().ok())
     }
 
     pub(super) fn count(&self, column: usize) -> Result<u64, LedgerError> {
@@ -90,11 +85,8 @@ impl<'r> Decode<'r> {
         self.value(column, |v| Hash::from_slice(v.as_blob().ok()?))
     }
 
-    fn nodes(&self, column: usize) -> Result<Vec<Hash>, LedgerError> {
-        self.value(column, |v| hashes(v.as_blob().ok()?))
-    }
-
-    pub(super) fn stored(&self) -> Result<Stored, LedgerError> {
+    /// The whole row. What it points to lasts until the query goes on.
+    pub(super) fn row(&self) -> Result<Row<'r>, LedgerError> {
         let salt = |v: ValueRef<'r>| match v.as_blob_or_null().ok()? {
             Some(salt) => <[u8; SALT]>::try_from(salt).ok().map(Some),
             None => Some(None),
@@ -103,23 +95,20 @@ impl<'r> Decode<'r> {
             Some(prev) => u64::try_from(prev).ok().map(Some),
             None => Some(None),
         };
-        let payload = |v: ValueRef<'r>| Some(v.as_blob_or_null().ok()?.map(<[u8]>::to_vec));
-        let entry = Entry {
+        let nodes = |v: ValueRef<'r>| hashes(v.as_blob().ok()?);
+        Ok(Row {
             index: self.index,
             stream: self.text(1)?,
             version: self.count(2)?,
+            prev: self.value(3, prev)?,
             time_ms: self.value(4, |v| v.as_i64().ok())?,
             actor: self.text(5)?,
             kind: self.text(6)?,
             salt: self.value(7, salt)?,
             payload_hash: self.hash(8)?,
             leaf_hash: self.hash(9)?,
-            payload: self.value(11, payload)?,
-        };
-        Ok(Stored {
-            entry,
-            prev: self.value(3, prev)?,
-            nodes: self.nodes(10)?,
+            nodes: self.value(10, nodes)?.into(),
+            payload: self.value(11, |v| v.as_blob_or_null().ok())?,
         })
     }
 }

@@ -10,7 +10,7 @@ use rusqlite::{Connection, OptionalExtension};
 use super::FILE;
 use super::place::{Place, check_schema};
 use super::rows::Decode;
-use crate::engine::{COLUMNS, Head, Heads, Index, Source, State, Stored, Tail, hashes, number};
+use crate::engine::{COLUMNS, Head, Heads, Index, Row, Source, State, Tail, hashes, number};
 use crate::entry::Entry;
 use crate::error::LedgerError;
 use crate::hash::Hash;
@@ -83,7 +83,12 @@ impl Source for SqliteSource {
         self.with(state)
     }
 
-    fn scan(&self, from: u64, limit: usize) -> Result<Vec<Stored>, LedgerError> {
+    fn each(
+        &self,
+        from: u64,
+        limit: usize,
+        see: &mut dyn FnMut(&Row<'_>),
+    ) -> Result<(), LedgerError> {
         self.with(|conn| {
             let sql = format!(
                 "SELECT {} FROM entry WHERE idx >= ?1 ORDER BY idx LIMIT ?2",
@@ -91,11 +96,10 @@ impl Source for SqliteSource {
             );
             let mut query = conn.prepare_cached(&sql)?;
             let mut rows = query.query((number(from), number(limit as u64)))?;
-            let mut found = Vec::new();
             while let Some(row) = rows.next()? {
-                found.push(Decode::new(row)?.stored()?);
+                see(&Decode::new(row)?.row()?);
             }
-            Ok(found)
+            Ok(())
         })
     }
 
@@ -123,12 +127,12 @@ impl Source for SqliteSource {
                     || LedgerError::corrupt(next, format!("chain of {stream:?} is broken"));
                 let index = next.ok_or_else(broken)?;
                 let mut rows = query.query([number(index)])?;
-                let stored = Decode::new(rows.next()?.ok_or_else(broken)?)?.stored()?;
-                if stored.entry.stream != stream || stored.entry.version != version {
+                let row = Decode::new(rows.next()?.ok_or_else(broken)?)?.row()?;
+                if row.stream != stream || row.version != version {
                     return Err(broken());
                 }
-                next = stored.prev;
-                entries.push(stored.entry);
+                next = row.prev;
+                entries.push(Entry::from(&row));
             }
             entries.reverse();
             Ok(entries)
@@ -149,7 +153,7 @@ impl Source for SqliteSource {
                     0 => row.get_ref(1)?.as_blob().ok().and_then(Hash::from_slice),
                     level => {
                         let nodes = row.get_ref(2)?.as_blob().ok().and_then(hashes);
-                        nodes.and_then(|nodes| nodes.get(level as usize - 1).copied())
+                        nodes.and_then(|nodes| nodes.get(level as usize - 1).copied().map(Hash))
                     }
                 };
                 found.push(hash.ok_or_else(absent)?);
@@ -211,7 +215,7 @@ impl Index for &Connection {
         while let Some(row) = rows.next()? {
             let row = Decode::new(row)?;
             let (version, index) = (row.count(2)?, row.index);
-            note(&row.text(1)?, Head { version, index });
+            note(row.text(1)?, Head { version, index });
         }
         Ok(())
     }

@@ -291,15 +291,25 @@ fn seconds() -> u64 {
     said.ok().and_then(|n| n.parse().ok()).unwrap_or(6)
 }
 
+/// Dropped, it ends what polls: also where a test fails, which would wait for it otherwise.
+struct Stop<'a>(&'a AtomicBool);
+
+impl Drop for Stop<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::SeqCst);
+    }
+}
+
 /// Two processes append, and are killed and started again at odd moments; a third reader polls.
 #[test]
 fn processes_that_are_killed_keep_one_order() {
     let url = Server::shared().database();
     let home = Home::parse(&url).unwrap();
     drop(open(&home));
-    let (heard, stop) = (Arc::default(), AtomicBool::new(false));
+    let (heard, ended) = (Arc::default(), AtomicBool::new(false));
     let (kills, seen) = thread::scope(|scope| {
-        let poll = scope.spawn(|| poll(&home, &stop));
+        let stop = Stop(&ended);
+        let poll = scope.spawn(|| poll(&home, &ended));
         let mut nodes = ["a", "b"].map(|name| Node::start(&url, name, &heard));
         let (start, mut kills) = (Instant::now(), 0_u64);
         while start.elapsed() < Duration::from_secs(seconds()) {
@@ -310,7 +320,7 @@ fn processes_that_are_killed_keep_one_order() {
         }
         drop(nodes);
         thread::sleep(Duration::from_millis(200));
-        stop.store(true, Ordering::SeqCst);
+        drop(stop);
         (kills, poll.join().unwrap())
     });
     let report = check(&home);

@@ -146,7 +146,7 @@ impl Engine for Oracle {
             return Err(CommitError::Moved);
         }
         list.note = note.into();
-        list.entries.extend(rows.iter().map(stored));
+        list.entries.extend(rows.iter().map(Stored::from));
         Ok(())
     }
 
@@ -167,23 +167,6 @@ impl Engine for Oracle {
     }
 }
 
-fn stored(row: &Row<'_>) -> Stored {
-    let entry = Entry {
-        index: row.index,
-        stream: row.stream.into(),
-        version: row.version,
-        time_ms: row.time_ms,
-        actor: row.actor.into(),
-        kind: row.kind.into(),
-        payload: row.payload.map(<[u8]>::to_vec),
-        salt: row.salt,
-        payload_hash: row.payload_hash,
-        leaf_hash: row.leaf_hash,
-    };
-    let (prev, nodes) = (row.prev, row.nodes.clone());
-    Stored { entry, prev, nodes }
-}
-
 impl Source for Shared {
     fn state(&self) -> Result<State, LedgerError> {
         let list = self.list();
@@ -195,10 +178,16 @@ impl Source for Shared {
         })
     }
 
-    fn scan(&self, from: u64, limit: usize) -> Result<Vec<Stored>, LedgerError> {
+    fn each(
+        &self,
+        from: u64,
+        limit: usize,
+        see: &mut dyn FnMut(&Row<'_>),
+    ) -> Result<(), LedgerError> {
         let list = self.list();
         let from = list.entries.iter().filter(|s| s.entry.index >= from);
-        Ok(from.take(limit).cloned().collect())
+        from.take(limit).for_each(|stored| see(&stored.into()));
+        Ok(())
     }
 
     fn head(&self, stream: &str) -> Result<Option<Head>, LedgerError> {
