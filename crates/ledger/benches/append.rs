@@ -52,7 +52,8 @@ fn main() {
     });
     compare("PostgreSQL", rounds, |sample| {
         let mut plain = plain::Postgres::open(&server.database());
-        plain.choose(sample);
+        let way = plain.choose(sample);
+        println!("{:>17} by {way:?}", sample[0].len());
         let home = Home::parse(&server.database()).expect("a URL");
         (open(home), Box::new(plain) as Box<dyn Plain>, vec![])
     });
