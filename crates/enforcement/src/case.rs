@@ -94,6 +94,9 @@ impl Case {
     /// The word for a case that has been archived.
     pub const ARCHIVED: &'static str = "已归档";
 
+    /// The words for one that has not, in the order of their lives.
+    pub const OPEN: [&'static str; 3] = ["办理中", "已决定", "已结案"];
+
     /// Folds the next deed.
     pub fn apply(&mut self, deed: Deed) {
         match deed.step {
@@ -158,9 +161,9 @@ impl Case {
     pub fn state(&self) -> &'static str {
         match (self.archived, self.closed, &self.decision) {
             (true, ..) => Self::ARCHIVED,
-            (_, true, _) => "已结案",
-            (.., Some(_)) => "已决定",
-            _ => "办理中",
+            (_, true, _) => Self::OPEN[2],
+            (.., Some(_)) => Self::OPEN[1],
+            _ => Self::OPEN[0],
         }
     }
 }

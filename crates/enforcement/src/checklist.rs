@@ -140,6 +140,19 @@ pub fn offers<'a>(
         .collect()
 }
 
+/// Why a person cannot do an act in this file yet, whatever is typed; empty when nothing is known
+/// to stand against it.
+#[must_use]
+pub fn obstacles(
+    bench: Bench<'_>,
+    case: Option<&Case>,
+    form: &Form,
+    actor: &str,
+    now: Moment,
+) -> Vec<Refusal> {
+    foresee(bench.pack, form, &scene(bench, case, actor, now))
+}
+
 /// The fields of a form that nothing in this file can demand; `known` is what is settled of the act.
 #[must_use]
 pub fn undemanded_fields<'a>(

@@ -12,6 +12,7 @@ pub mod fault;
 pub mod files;
 pub mod homes;
 pub mod installation;
+pub mod lacking;
 pub mod office;
 pub mod packs;
 pub mod proof;

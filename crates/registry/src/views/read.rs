@@ -284,6 +284,27 @@ impl Views {
         }))
     }
 
+    /// The ids of cases that are not archived, those of one state together, the latest changed first.
+    ///
+    /// # Errors
+    /// A fault if SQLite fails.
+    pub fn open_cases(&self, agency: &str, limit: usize) -> Result<Vec<String>, Fault> {
+        let sql = "SELECT id FROM cases WHERE agency = ?1 AND state = ?2
+             ORDER BY changed DESC, id DESC LIMIT ?3";
+        self.read(|db| {
+            let mut query = db.prepare_cached(sql)?;
+            let mut found: Vec<String> = Vec::new();
+            for state in Case::OPEN {
+                let rest = i64::try_from(limit - found.len()).unwrap_or(i64::MAX);
+                let rows = query.query_map(params![agency, state, rest], |row| row.get(0))?;
+                for id in rows {
+                    found.push(id?);
+                }
+            }
+            Ok(found)
+        })
+    }
+
     /// The cases opened in a year, and those of other years that are not archived or in which a
     /// deadline still runs; in the order in which they were opened.
     ///

@@ -25,6 +25,7 @@ CREATE TABLE IF NOT EXISTS cases (
     PRIMARY KEY (agency, id)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS cases_by_change ON cases (agency, changed DESC, id DESC);
+CREATE INDEX IF NOT EXISTS cases_by_state ON cases (agency, state, changed DESC, id DESC);
 
 CREATE TABLE IF NOT EXISTS numbers (
     agency  TEXT NOT NULL,

@@ -1,12 +1,14 @@
 //! Today: what the person must do, soonest first, each with its deadline, its clause and one
-//! button; what of the person's own waits for others.
+//! button; what files lack that the person may enter; what of the person's own waits for others.
 
 use axum::extract::State;
 use enforcement::agency::Agency;
 use enforcement::step::Step;
+use law::citation::ClauseId;
 use maud::{Markup, html};
 use registry::again::Again;
 use registry::duty::{Duty, InFile};
+use registry::lacking::Lacking;
 use registry::store::Request;
 use registry::views::{ItemRow, OWN};
 
@@ -18,6 +20,7 @@ use crate::desk::disclosure::{item_href, items_of, may_step, steps_in, takes_in,
 use crate::desk::entry::Into;
 use crate::desk::{self, time};
 use crate::parts::button::{self, Look};
+use crate::parts::citation::Citation;
 use crate::parts::duty::{self, duties};
 use crate::parts::layout::{figures, section};
 use crate::parts::notice::{Kind, notice};
@@ -27,6 +30,8 @@ use crate::words;
 
 /// Running deadlines that are looked at.
 const LOOKED_AT: usize = 2000;
+/// Open cases that are asked what they lack: those that changed last.
+const ASKED: usize = 300;
 /// Duties that are shown in one list.
 const SHOWN: usize = 50;
 
@@ -45,6 +50,7 @@ pub async fn page(State(app): State<Shared>, signed: Signed, asked: Asked) -> Re
         .into_iter()
         .filter(|row| !mine.iter().any(|duty| is_about(duty, row)))
         .collect();
+    let lacking = lacking(&signed, &mine)?;
     let handed_in = handed_in(&app, &signed)?;
     let again = to_look_at_again(&signed)?;
     let overdue = mine.iter().filter(|duty| is_overdue(&signed, duty)).count();
@@ -52,12 +58,16 @@ pub async fn page(State(app): State<Shared>, signed: Signed, asked: Asked) -> Re
         (figures(&[
             (words::desk::MINE, &mine.len().to_string(), Some("#mine")),
             (words::desk::OVERDUE, &overdue.to_string(), Some("#mine")),
+            (words::desk::LACKING, &lacking.len().to_string(), Some("#lacking")),
             (words::desk::ITEMS_WAITING, &items.len().to_string(), Some("#items")),
             (words::desk::OTHERS, &others.len().to_string(), Some("#others")),
         ]))
         (section("mine", words::desk::MINE, &my_duties(&app, &signed, &mine)))
     };
+    let missing = lacking.iter().take(SHOWN);
+    let missing = missing.map(|one| to_enter(&app, &signed, one)).collect();
     let sections = [
+        ("lacking", words::desk::LACKING, missing),
         ("requests", words::desk::REQUESTS, handed_in),
         ("again", words::desk::LOOK_AGAIN, again),
         (
@@ -149,10 +159,15 @@ fn waiting<'a>(app: &'a App, signed: &'a Signed, one: &'a Duty) -> duty::Duty<'a
         title: one.deadline.name.as_str().into(),
         about: Some(about(&one.file)),
         deadline: Some(time::chip(app, signed, &one.deadline, event)),
-        basis: Vec::new(),
+        basis: vec![cite(app, signed, one.deadline.basis.first())],
         act: None,
         waits_for: Some(one.deadline.owner.join("、").into()),
     }
+}
+
+fn cite<'a>(app: &'a App, signed: &'a Signed, clause: &'a ClauseId) -> Citation<'a> {
+    let office = &signed.office;
+    app.cite(office.code(), office.pack(), clause)
 }
 
 fn about(file: &InFile) -> Link<'_> {
@@ -190,6 +205,36 @@ fn act(signed: &Signed, one: &Duty) -> Option<Link<'static>> {
             Some(Link::new(href, form.name.clone()))
         }
         None => Some(Link::new(into.href(), words::desk::TO_FILE)),
+    }
+}
+
+/// What open files lack and the person may enter, but for what a period reminds of already.
+fn lacking(signed: &Signed, mine: &[Duty]) -> Result<Vec<Lacking>, No> {
+    let is_reminded = |one: &Lacking| {
+        mine.iter().any(|duty| {
+            let here = duty.file.as_ref().is_some_and(|(id, _)| *id == one.id);
+            here && duty.acts.contains(&one.record)
+        })
+    };
+    let office = &signed.office;
+    let mut found = office.lacking(&signed.person, signed.now, ASKED)?;
+    found.retain(|one| !is_reminded(one));
+    Ok(found)
+}
+
+fn to_enter<'a>(app: &'a App, signed: &'a Signed, one: &'a Lacking) -> duty::Duty<'a> {
+    let into = Into::Case(File {
+        id: one.id.clone(),
+        case: one.case.clone(),
+    });
+    let name = format!("{} {}", one.case.number, one.case.title);
+    duty::Duty {
+        title: one.record.as_str().into(),
+        about: Some(Link::new(into.href(), name)),
+        deadline: None,
+        basis: vec![cite(app, signed, &one.basis)],
+        act: Some(Link::new(into.entry(&one.record), words::road::GO)),
+        waits_for: None,
     }
 }
 

@@ -122,6 +122,8 @@ pub const WEEKEND: &str = "周末";
 pub const MINE: &str = "我要办的";
 /// What is late.
 pub const OVERDUE: &str = "已逾期";
+/// What open files lack and the person may enter now.
+pub const LACKING: &str = "待我登记的";
 /// Items whose next step is the person's.
 pub const ITEMS_WAITING: &str = "待我办的公示";
 /// A year in numbers, in a sentence that can be published.
