@@ -6,24 +6,24 @@ use std::sync::Arc;
 
 use enforcement::Moment;
 use enforcement::case::Case;
-use enforcement::checklist::{Standing, checklist, obstacles};
+use enforcement::checklist::{Line, Standing, checklist, obstacles};
 use enforcement::scene::Bench;
 use law::citation::ClauseId;
+use law::form::Form;
+use law::pack::Pack;
 
 use crate::fault::Fault;
 use crate::office::Office;
 
-/// A record that a file must hold and does not.
+/// What one file must hold and does not, as far as one person may enter it.
 #[derive(Clone, Debug)]
 pub struct Lacking {
     /// The case's id.
     pub id: String,
     /// The case.
     pub case: Arc<Case>,
-    /// The record.
-    pub record: String,
-    /// The clause that demands it.
-    pub basis: ClauseId,
+    /// The records, each with the clause that demands it; at least one.
+    pub records: Vec<(String, ClauseId)>,
 }
 
 impl Office {
@@ -38,32 +38,44 @@ impl Office {
             let Some(case) = self.case(&id)? else {
                 continue;
             };
-            self.bench(|bench| {
-                let lacking = lacking_in(bench, &case, person, now).into_iter();
-                found.extend(lacking.map(|(record, basis)| Lacking {
-                    id: id.clone(),
-                    case: case.clone(),
-                    record,
-                    basis,
-                }));
-            });
+            let records = self.bench(|bench| lacking_in(bench, &case, person, now));
+            if !records.is_empty() {
+                found.push(Lacking { id, case, records });
+            }
         }
         Ok(found)
     }
 }
 
+/// One case's, in the order of the pack.
 fn lacking_in(bench: Bench<'_>, case: &Case, person: &str, now: Moment) -> Vec<(String, ClauseId)> {
     let list = checklist(bench, case, now).into_iter();
     let missing = list.filter(|line| line.standing == Standing::Missing);
+    let missing: Vec<(&Form, Line<'_>)> = missing
+        .filter_map(|line| Some((bench.pack.form(line.record)?, line)))
+        .collect();
+    let reached = reached(bench.pack, case, &missing);
+    let is_mine = |form: &Form| {
+        // What anybody may enter is for those who work on the case.
+        (!form.by.is_empty() || case.officers.contains(person))
+            && obstacles(bench, Some(case), form, person, now).is_empty()
+    };
     missing
-        .filter(|line| {
-            let form = bench.pack.form(line.record);
-            form.is_some_and(|form| {
-                // What anybody may enter is for those who work on the case.
-                (!form.by.is_empty() || case.officers.contains(person))
-                    && obstacles(bench, Some(case), form, person, now).is_empty()
-            })
-        })
-        .map(|line| (line.record.to_owned(), line.basis.first().clone()))
+        .into_iter()
+        .filter(|(form, _)| place(bench.pack, &form.stage) <= reached && is_mine(form))
+        .map(|(_, line)| (line.record.to_owned(), line.basis.first().clone()))
         .collect()
+}
+
+/// How far the case is: the stage of its latest record, or the first one that still lacks something
+/// if that comes later. What belongs to stages after it can wait.
+fn reached(pack: &Pack, case: &Case, missing: &[(&Form, Line<'_>)]) -> usize {
+    let next = missing.iter().map(|(form, _)| place(pack, &form.stage));
+    place(pack, case.stage()).max(next.min().unwrap_or(0))
+}
+
+/// Where a stage stands in the order of the regulation; what is outside of it comes first.
+fn place(pack: &Pack, stage: &str) -> usize {
+    let at = pack.stages.iter().position(|known| known.name == stage);
+    at.map_or(0, |at| at + 1)
 }

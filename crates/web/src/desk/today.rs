@@ -1,6 +1,8 @@
 //! Today: what the person must do, soonest first, each with its deadline, its clause and one
 //! button; what files lack that the person may enter; what of the person's own waits for others.
 
+use std::collections::BTreeSet;
+
 use axum::extract::State;
 use enforcement::agency::Agency;
 use enforcement::step::Step;
@@ -210,30 +212,43 @@ fn act(signed: &Signed, one: &Duty) -> Option<Link<'static>> {
 
 /// What open files lack and the person may enter, but for what a period reminds of already.
 fn lacking(signed: &Signed, mine: &[Duty]) -> Result<Vec<Lacking>, No> {
-    let is_reminded = |one: &Lacking| {
-        mine.iter().any(|duty| {
-            let here = duty.file.as_ref().is_some_and(|(id, _)| *id == one.id);
-            here && duty.acts.contains(&one.record)
-        })
-    };
     let office = &signed.office;
     let mut found = office.lacking(&signed.person, signed.now, ASKED)?;
-    found.retain(|one| !is_reminded(one));
+    for one in &mut found {
+        let here = |duty: &&Duty| duty.file.as_ref().is_some_and(|(id, _)| *id == one.id);
+        let reminded: Vec<&Duty> = mine.iter().filter(here).collect();
+        one.records
+            .retain(|(record, _)| !reminded.iter().any(|duty| duty.acts.contains(record)));
+    }
+    found.retain(|one| !one.records.is_empty());
     Ok(found)
 }
 
+/// A case's one button: the form, where only one is to be filled in; what may be done next in the
+/// case otherwise.
 fn to_enter<'a>(app: &'a App, signed: &'a Signed, one: &'a Lacking) -> duty::Duty<'a> {
     let into = Into::Case(File {
         id: one.id.clone(),
         case: one.case.clone(),
     });
-    let name = format!("{} {}", one.case.number, one.case.title);
+    let names: Vec<&str> = one.records.iter().map(|(name, _)| name.as_str()).collect();
+    let clauses: BTreeSet<&ClauseId> = one.records.iter().map(|(_, clause)| clause).collect();
+    let href = match names.as_slice() {
+        [only] => into.entry(only),
+        _ => format!("{}#next", into.href()),
+    };
     duty::Duty {
-        title: one.record.as_str().into(),
-        about: Some(Link::new(into.href(), name)),
+        title: names.join("、").into(),
+        about: Some(Link::new(
+            into.href(),
+            format!("{} {}", one.case.number, one.case.title),
+        )),
         deadline: None,
-        basis: vec![cite(app, signed, &one.basis)],
-        act: Some(Link::new(into.entry(&one.record), words::road::GO)),
+        basis: clauses
+            .into_iter()
+            .map(|clause| cite(app, signed, clause))
+            .collect(),
+        act: Some(Link::new(href, words::road::GO)),
         waits_for: None,
     }
 }

@@ -7,7 +7,7 @@ use law::value::{Fields, Value};
 use registry::doorkeeper::Doorkeeper;
 
 use super::browser::{as_pairs, files_below, hidden, location, pairs};
-use super::house::{Answer, House, PASSWORD};
+use super::house::{Answer, House, PASSWORD, escaped};
 
 /// Up to here a case of the shortest road has everything a decision needs.
 const DECIDABLE: &str = "审批决定意见";
@@ -936,4 +936,22 @@ async fn lists_can_be_taken_away_as_workbooks() {
         assert!(answer.kind().ends_with("spreadsheetml.sheet"), "{list}");
         assert!(answer.bytes.starts_with(b"PK"), "{list}");
     }
+}
+
+#[tokio::test]
+async fn what_a_file_lacks_lies_before_whoever_may_enter_it() {
+    let house = House::new();
+    let case = house.worked("一般案件", Some("案件来源登记表"));
+    let href = format!("/desk/cases/{case}/enter/立案审批表");
+    let (leader, officer) = ("分管领导", "承办人甲");
+    let today = async |person| house.browser(person).await.get("/desk").await;
+    let offers = |page: &Answer, href: &str| page.text().contains(&*escaped(href));
+    let (of_leader, of_officer) = (today(leader).await, today(officer).await);
+    says(&of_leader, &["待我登记的", "立案审批表"]);
+    assert!(offers(&of_leader, &href), "{}", of_leader.text());
+    assert!(!offers(&of_officer, &href));
+    house.enter(&["立案审批表"]);
+    assert!(!offers(&today(leader).await, &href));
+    // What belongs to later stages can wait.
+    assert!(!today(leader).await.text().contains("审批决定意见"));
 }
