@@ -62,6 +62,34 @@ pub(crate) fn labelled(
     end
 }
 
+/// 张三，男，3205…，某市某路1号，…: a phrase right after the number of a person that is nothing but an address.
+pub(crate) fn after_person(scan: &mut Scan<'_, '_>, at: usize) {
+    let view = scan.view;
+    let start = at + usize::from(matches!(view.get(at), '，' | ',' | '、'));
+    if start == at && view.gap_before(at) == Gap::None {
+        return;
+    }
+    let label = LABELS.longest(view.slice(start, start + 16)).is_some();
+    let Some(end) = address_end(view, start, Tie::Colon).filter(|_| !label) else {
+        return;
+    };
+    let text = view.slice(start, end);
+    let units = text.iter().filter(|c| is_unit(**c)).count();
+    let closed = matches!(view.get(end), '，' | ',' | '。' | '；' | ')' | '|' | '\0')
+        || view.gap_before(end) != Gap::None;
+    let dwelling = text.iter().any(char::is_ascii_digit) || text.ends_with(&['村']);
+    if units > 1 && closed && dwelling && text.len() > 5 && !holds(text, &["公司", "经营"]) {
+        let reason = "公民身份号码后的住址";
+        scan.add(
+            (start, end),
+            Kind::Address,
+            Owner::Natural,
+            Evidence::Form,
+            reason,
+        );
+    }
+}
+
 /// 住 leads to an address only at the beginning of a phrase.
 fn lives_here(view: &View<'_>, label: usize, start: usize) -> bool {
     let before = if label == 0 {

@@ -38,6 +38,7 @@ pub(crate) const IN_DEED: Classes = 1 << 21;
 pub(crate) const IN_LEAD: Classes = 1 << 22;
 pub(crate) const IN_OPENER: Classes = 1 << 23;
 pub(crate) const IN_DOUBLE: Classes = 1 << 24;
+pub(crate) const TRANSLIT_SELDOM: Classes = 1 << 25;
 
 const PLANE: usize = 0x1_0000;
 

@@ -3,8 +3,9 @@
 //!
 //! It knows how such names are written, not where one is expected.
 
+use crate::label::{LABELS, Label};
 use crate::lexicon;
-use crate::name::{accept, boundary, word_at};
+use crate::name::{accept, boundary, extend, word_at};
 use crate::running::{addressed, backwards};
 use crate::scan::{Scan, Tie};
 use crate::view::{Gap, View};
@@ -41,7 +42,8 @@ fn dotted_end(view: &View<'_>, dot: usize) -> usize {
         let begin = end + 1;
         let mut q = begin;
         while q - begin < 10
-            && lexicon::transliterates(view.get(q))
+            && (lexicon::transliterates(view.get(q))
+                || q > begin && lexicon::seldom_transliterates(view.get(q)))
             && !view.gap_before(q).is_space()
         {
             let word = word_at(view, q);
@@ -75,14 +77,23 @@ fn dotted_end(view: &View<'_>, dot: usize) -> usize {
 pub(crate) fn spelt(view: &View<'_>, p: usize, tie: Tie) -> Option<usize> {
     let text = view.slice(p, p + 9);
     let whole = |i: usize| i == 0 || !view.gap_before(p + i).is_space();
+    let spells = |c| lexicon::transliterates(c) || lexicon::seldom_transliterates(c);
+    let goes_on = |i: &usize| {
+        *i < 2 || lexicon::follower(&text[*i..]) < 2 && !matches!(text[*i], '和' | '于' | '与')
+    };
     let run = (0..text.len())
-        .take_while(|i| lexicon::transliterates(text[*i]) && whole(*i))
+        .take_while(|i| spells(text[*i]) && whole(*i) && goes_on(i))
         .count();
     // 依法可以: characters of sound, and yet words.
     let words = |signs: &str| text[..run].iter().any(|c| signs.contains(*c));
     if run < 2
         || words("和于与")
-        || tie != Tie::Colon && words("以可依能法上加如")
+        || tie != Tie::Colon && words("以可能法上加如")
+        || text[..run]
+            .iter()
+            .filter(|c| lexicon::transliterates(**c))
+            .count()
+            < 2
         || lexicon::ordinary_word(text)
         || lexicon::follower(text) >= 2
     {
@@ -92,7 +103,7 @@ pub(crate) fn spelt(view: &View<'_>, p: usize, tie: Tie) -> Option<usize> {
         let (end, last) = (boundary(view, p + n), view.get(p + n - 1));
         match n {
             2 => end == 4 && (tie == Tie::Colon || lexicon::often_given(last)),
-            3 => end >= 3,
+            3 => end >= 3 || matches!(view.get(p + 3), '和' | '与' | '及'),
             _ => end >= 2 && lexicon::follower(view.slice(p + n - 1, p + n + 4)) < 2,
         }
     };
@@ -126,17 +137,34 @@ pub(crate) fn foreign(scan: &mut Scan<'_, '_>, dot: usize) {
     {
         start += 1;
     }
-    if start > 0 && lexicon::leads_to_person(view.slice(start - 1, start + 1)) {
-        start += 1;
+    // 关于约翰…, 因扎西…, 表哥古丽…: what leads to the name is no part of it.
+    if let Some(last) = (start..dot.saturating_sub(2))
+        .rev()
+        .find(|i| leads(view, *i))
+    {
+        start = last + 1;
     }
     let quoted = start > 0 && matches!(view.get(start - 1), '《' | '“');
     let end = dotted_end(view, dot);
     if end - dot < 2 || quoted {
         return;
     }
-    let role = addressed(view, start, end);
+    let role = addressed(scan, start, end);
     accept(scan, (start, end), role, "符合少数民族或者外国人姓名形式");
     backwards(scan, start, "与已识别的姓名并列");
+    extend(scan, end, role, Tie::Free);
+}
+
+/// The character at `i`, before a foreign name, belongs to the words that lead to it.
+fn leads(view: &View<'_>, i: usize) -> bool {
+    let before = view.slice(i.saturating_sub(1), i + 1);
+    "因以由从与向和对被把将经等及于".contains(view.get(i))
+        || lexicon::leads_to_person(before)
+        || lexicon::opens(before)
+        || i > 0 && lexicon::ends_role(view.get(i)) && lexicon::is_han(view.get(i - 1))
+        || LABELS
+            .longest(before)
+            .is_some_and(|(n, l)| n == 2 && matches!(l, Label::Person(_)))
 }
 
 /// A name in Latin letters: after a colon one word will do, in running text two with capitals are needed.

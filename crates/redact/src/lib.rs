@@ -43,6 +43,7 @@ mod people;
 mod policy;
 mod record;
 mod roll;
+mod roster;
 mod running;
 mod scan;
 mod style;

@@ -7,7 +7,7 @@ use crate::foreign::{dotted, latin, spelt};
 use crate::kind::{Kind, Owner, Role};
 use crate::label::{LABELS, Label};
 use crate::lexicon;
-use crate::people::Person;
+use crate::people::{Person, in_organisation};
 use crate::running;
 use crate::scan::{Scan, Tie};
 use crate::view::{Gap, View};
@@ -22,10 +22,7 @@ pub(crate) fn announced(scan: &mut Scan<'_, '_>, label: (usize, usize), role: Ro
     if tie == Tie::Free && !free || p >= view.len() {
         return;
     }
-    if LABELS
-        .longest(view.slice(p, p + 16))
-        .is_some_and(|(n, _)| n >= 2)
-    {
+    if field_at(view, p) {
         return;
     }
     if tie != Tie::Free
@@ -41,11 +38,21 @@ pub(crate) fn announced(scan: &mut Scan<'_, '_>, label: (usize, usize), role: Ro
         return;
     }
     // 当事人向…, 当事人由…: what follows the party in running text is rather a preposition than a surname.
-    let link = role == Role::Party && lexicon::is_link(view.get(p));
-    if tie == Tie::Free && (link || running::link_before_name(view.slice(p, p + 6))) {
+    let closes = |q: usize| {
+        let label = LABELS.longest(view.slice(q, q + 12));
+        matches!(view.get(q), '(' | '，' | ':') || label.is_some_and(|(n, _)| n > 1)
+    };
+    let named = || closes(p + 2) || closes(p + 3) || dotted(view, p, tie).is_some();
+    let link = role == Role::Party && lexicon::is_link(view.get(p)) && !named();
+    if tie == Tie::Free && (link || running::leads_on(view, p)) {
         return;
     }
     let Some(end) = one(view, p, tie) else { return };
+    let role = if running::in_title(view, p, end) {
+        Role::Party
+    } else {
+        role
+    };
     accept(scan, (p, end), role, "由“身份或者称谓＋姓名”引出");
     // 当事人甲与乙: only a field names several parties; in running text the others are somebody else.
     let others = match role {
@@ -54,9 +61,25 @@ pub(crate) fn announced(scan: &mut Scan<'_, '_>, label: (usize, usize), role: Ro
     };
     let end = extend(scan, end, others, tie);
     scan.speaker = Some((role, end));
+    scan.hearing |= matches!(role, Role::Officer | Role::Witness);
     scan.person_since = true;
     if role != Role::LegalRepresentative {
         scan.subject = Owner::Natural;
+    }
+}
+
+/// A label of two characters and more begins at `p`, and not the name of a 孙子磊 who fills the phrase.
+fn field_at(view: &View<'_>, p: usize) -> bool {
+    let text = view.slice(p, p + 16);
+    let named = || {
+        lexicon::plain_surname(text)
+            && text.get(2).is_some_and(|c| lexicon::often_given(*c))
+            && boundary(view, p + 3) == 4
+    };
+    match LABELS.longest(text) {
+        Some((2, Label::Person(_))) => !named(),
+        Some((n, _)) => n > 1,
+        None => false,
     }
 }
 
@@ -186,7 +209,7 @@ fn measure(view: &View<'_>, p: usize, tie: Tie) -> Option<usize> {
     let mut best: Option<(i32, usize)> = None;
     for given in 1..=longest {
         let q = p + family + given;
-        let joined = running::joins(view, q - 1);
+        let joined = running::joins(view, q - 1) || begins_role(view, p, q);
         let torn = given == 3 && (p + 1..q).any(|i| view.gap_before(i) == Gap::Line);
         if q > view.len() || torn || joined || !given_fits(view, p, q - 1) {
             break;
@@ -198,11 +221,50 @@ fn measure(view: &View<'_>, p: usize, tie: Tie) -> Option<usize> {
     }
     let (score, q) = best?;
     let given = &view.slice(p, q)[family..];
+    let score = match tie {
+        Tie::Free | Tie::Spaced if score < 2 && whole(view, p, q) => 2,
+        _ => score,
+    };
     // Four characters in running text are a name only if all of them are used in names and the phrase ends there.
     let sure = given.len() < 3
         || tie == Tie::Colon
         || boundary(view, q) == 4 && given.iter().all(|c| lexicon::often_given(*c));
     (sure && score >= needed(text, tie, given)?).then_some(q)
+}
+
+/// 安全科|长: the last character begins a word for a person.
+pub(crate) fn begins_role(view: &View<'_>, p: usize, q: usize) -> bool {
+    let word = LABELS.longest(view.slice(q - 1, q + 7));
+    let role = |l: &Label| matches!(l, Label::Person(_) | Label::Field(_));
+    q > p + 2 && view.gap_before(q) == Gap::None && word.is_some_and(|(n, l)| n > 1 && role(l))
+}
+
+/// A whole name, whatever follows, with a surname that is little else.
+pub(crate) fn complete(view: &View<'_>, p: usize, q: usize) -> bool {
+    lexicon::plain_surname(view.slice(p, q)) && whole(view, p, q)
+}
+
+/// All characters of a name that can hardly be longer, whatever follows: 驾驶员丁海采挖.
+fn whole(view: &View<'_>, p: usize, q: usize) -> bool {
+    let text = view.slice(p, q + 12);
+    let family = lexicon::surname(text);
+    let Some(given) = text.get(family..q - p) else {
+        return false;
+    };
+    let rest = text.get(q - p..).unwrap_or_default();
+    let usual = |c: &char| lexicon::often_given(*c);
+    let closed = given.len() == 2 || !rest.first().is_some_and(usual);
+    let place = given
+        .last()
+        .is_some_and(|c| lexicon::is_unit(*c) || *c == '州');
+    !lexicon::function_surname(text)
+        && given.iter().all(usual)
+        && closed
+        && !place
+        && !rest.first().is_some_and(|c| lexicon::is_unit(*c))
+        && lexicon::ordinary_length(text) == 0
+        && lexicon::organisation(rest) == 0
+        && !in_organisation(view, q, 2)
 }
 
 /// The score a name of this length needs. An ordinary word at the beginning is a name only if a third character and a
@@ -266,7 +328,7 @@ fn score(view: &View<'_>, p: usize, q: usize, family: usize, given: usize) -> i3
     }
     if given >= 2 && view.gap_before(q) == Gap::None {
         // 李四经|营: the last character rather begins the next word.
-        let word = word_at(view, q - 1);
+        let word = word_at(view, q - 1).max(lexicon::ordinary_length(view.slice(q - 1, q + 3)));
         if word >= 2 {
             let also = lexicon::follower(view.slice(q, q + 8)) >= 2;
             score -= if also && lexicon::often_given(last) {
@@ -292,7 +354,9 @@ fn unusual(view: &View<'_>, p: usize) -> Option<usize> {
         "全体", "两名", "三名", "未知", "自然", "个人", "法人", "公民", "企业", "其他", "身份",
         "见附", "附后",
     ];
-    if NOBODY.iter().any(|w| view.starts_with(p, w)) {
+    let text = view.slice(p, p + 8);
+    let word = lexicon::follower(text) > 1 || lexicon::deed(text);
+    if word || NOBODY.iter().any(|w| view.starts_with(p, w)) {
         return None;
     }
     (2..=3).map(|n| p + n).find(|q| {
@@ -339,7 +403,7 @@ fn organisation_here(view: &View<'_>, p: usize) -> Option<usize> {
 pub(crate) fn extend(scan: &mut Scan<'_, '_>, mut end: usize, role: Role, tie: Tie) -> usize {
     let view = scan.view;
     for _ in 0..LONGEST_LIST {
-        let after = skip_brackets(view, end);
+        let after = skip_number(view, skip_brackets(view, end));
         let Some(p) = separator(view, after, tie) else {
             break;
         };
@@ -369,7 +433,7 @@ pub(crate) fn list_item(view: &View<'_>, p: usize, tie: Tie) -> Option<usize> {
         return Some(end);
     }
     let text = view.slice(p, p + 12);
-    if lexicon::surname(text) == 0 || LABELS.longest(text).is_some_and(|(n, _)| n >= 2) {
+    if lexicon::surname(text) == 0 || field_at(view, p) {
         return None;
     }
     // 、塔吊司机: what stands before a word for a person tells what that person does.
@@ -402,7 +466,8 @@ fn separator(view: &View<'_>, at: usize, tie: Tie) -> Option<usize> {
     match view.get(at) {
         '、' | '和' | '与' | '及' => Some(at + 1),
         '以' if view.get(at + 1) == '及' => Some(at + 2),
-        _ if tie != Tie::Colon => None,
+        _ if tie == Tie::Spaced => view.gap_before(at).is_space().then_some(at),
+        _ if tie == Tie::Free => None,
         '/' | '，' | ',' | '；' => Some(at + 1),
         _ => (view.gap_before(at) != Gap::None && at < view.len()).then_some(at),
     }
@@ -413,9 +478,21 @@ pub(crate) fn skip_brackets(view: &View<'_>, at: usize) -> usize {
     if view.get(at) != '(' {
         return at;
     }
-    match view.slice(at, at + 60).iter().position(|c| *c == ')') {
+    match view.slice(at, at + 120).iter().position(|c| *c == ')') {
         Some(n) => at + n + 1,
         None => at,
+    }
+}
+
+/// Skips the number of a certificate right after a name: 张三10053200123、李四10053200124.
+fn skip_number(view: &View<'_>, at: usize) -> usize {
+    let digits = view
+        .slice(at, at + 14)
+        .iter()
+        .take_while(|c| c.is_ascii_digit());
+    match digits.count() {
+        n @ 5..=12 => at + n,
+        _ => at,
     }
 }
 

@@ -3,7 +3,6 @@
 //! A number may be broken by spaces, hyphens and line ends; it is put together here and checked. Names, addresses and
 //! dates are read elsewhere.
 
-use crate::checks;
 use crate::find::Evidence;
 use crate::kind::{Kind, Owner, Role};
 use crate::label::Label;
@@ -11,6 +10,7 @@ use crate::lexicon;
 use crate::running;
 use crate::scan::Scan;
 use crate::view::{Gap, View};
+use crate::{address, checks};
 
 /// No number of interest is longer; more is looked at only to step over it.
 const LONGEST: usize = 40;
@@ -241,6 +241,9 @@ fn checked(scan: &mut Scan<'_, '_>, g: &Group, label: Option<Label>) -> Option<u
         let Some((kind, owner, evidence, reason)) = check(g, n, label) else {
             continue;
         };
+        // The first 18 digits of a card of 19 may be a card by themselves.
+        let longer = |m: &usize| kind == Kind::BankCard && *m > n && *m < 20 && card(g, *m);
+        let n = g.ends.iter().copied().rfind(longer).unwrap_or(n);
         let mut span = g.span(n);
         span.0 = plus(scan.view, span.0);
         let owner = if kind == Kind::Phone {
@@ -252,6 +255,9 @@ fn checked(scan: &mut Scan<'_, '_>, g: &Group, label: Option<Label>) -> Option<u
             running::before_field(scan, span.0, "后附号码");
         }
         scan.add(span, kind, owner, evidence, reason);
+        if kind == Kind::CitizenId {
+            address::after_person(scan, span.1);
+        }
         return Some(span.1);
     }
     None

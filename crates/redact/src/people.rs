@@ -289,21 +289,23 @@ fn part_of_another_word(view: &View<'_>, (start, end): (usize, usize)) -> bool {
         && matches!(next, '区' | '县' | '镇')
         && view.gap_before(end) == Gap::None
         && lexicon::follower(view.slice(end, end + 4)) == 0;
-    place || district || in_organisation(view, end)
+    place || district || in_organisation(view, end, 1)
 }
 
-/// From `end` on, a few characters lead to the ending of an organisation's name without any break.
-fn in_organisation(view: &View<'_>, end: usize) -> bool {
+/// From `end` on, a few characters lead to the ending of an organisation's name without any break; the ending has at
+/// least `length` characters.
+pub(crate) fn in_organisation(view: &View<'_>, end: usize, length: usize) -> bool {
     let mut q = end;
     while q - end < 10 {
         let c = view.get(q);
         if !lexicon::is_han(c) || view.gap_before(q) != Gap::None && q == end {
             return false;
         }
-        if lexicon::organisation(view.slice(q, q + 12)) >= 1 {
+        if lexicon::organisation(view.slice(q, q + 12)) >= length {
             return true;
         }
-        if lexicon::breaks_organisation(c) {
+        // 餐饮管理有限公司: a line of business.
+        if lexicon::breaks_organisation(c) && !view.starts_with(q, "管理") {
             return false;
         }
         q += 1;

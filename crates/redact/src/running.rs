@@ -8,7 +8,9 @@ use crate::foreign;
 use crate::kind::{Owner, Role};
 use crate::label::{LABELS, Label};
 use crate::lexicon;
-use crate::name::{LONGEST_LIST, accept, boundary, extend, skip_brackets};
+use crate::name::{
+    LONGEST_LIST, accept, begins_role, boundary, complete, extend, list_item, skip_brackets,
+};
 use crate::scan::{Scan, Tie};
 use crate::view::{Gap, View};
 
@@ -35,28 +37,40 @@ pub(crate) fn candidate(scan: &mut Scan<'_, '_>, p: usize) {
         return;
     }
     let lead = lead(view, p);
-    if lead == 0 || family == 1 && in_word(view, p) || link_before_name(text) {
+    if lead == 0 || leads_on(view, p) {
         return;
     }
+    let in_word = family == 1 && in_word(view, p);
     if LABELS.longest(text).is_some_and(|(n, _)| n > family) {
         return;
     }
     let ordinary = lexicon::ordinary_length(text);
     let found = [3, 2, 1].into_iter().filter_map(|given| {
         let q = p + family + given;
-        let look = look(text, family, given)?;
+        let mut look = look(text, family, given)?;
+        // 签字人向珍。: a preposition would need something to follow.
+        if lead >= STRONG && lexicon::function_surname(text) && !lexicon::is_han(view.get(q)) {
+            look += 2;
+        }
         if lead + look + CERTAIN < ENOUGH {
             return None;
         }
-        let trail = trail(view, p, q);
+        let trail = match trail(view, p, q) {
+            0 if lead >= WORD && complete(view, p, q) => FAINT,
+            trail => trail,
+        };
         let whole = given < 3 || trail >= STRONG && !lexicon::is_han(view.get(q));
         let named = match ordinary {
             0 => lead + look + trail >= ENOUGH,
             n if n < family + given => look >= BEST && lead + look + trail >= ORDINARY,
             _ => trail == CERTAIN,
         };
-        let joined = joins(view, q - 1);
-        (trail > 0 && whole && named && !joined).then_some((trail, q))
+        let street = view.get(q).is_ascii_digit() && lexicon::is_unit(view.get(q - 1));
+        let part = joins(view, q - 1) || begins_role(view, p, q) || street;
+        // 赌具由于海波提供: not 由于, for nobody is named behind it.
+        let function = matches!(text[0], '于' | '向') && ordinary == 0;
+        let apart = !in_word || trail >= STRONG && (function || complete(view, p, q));
+        (trail > 0 && whole && named && apart && !part).then_some((trail, q))
     });
     let Some((_, end)) = found.max_by_key(|(trail, _)| *trail) else {
         return;
@@ -64,22 +78,83 @@ pub(crate) fn candidate(scan: &mut Scan<'_, '_>, p: usize) {
     if scan.people.covering(p).is_some() {
         return;
     }
-    let role = addressed(view, p, end);
+    let role = addressed(scan, p, end);
     accept(scan, (p, end), role, "前有引出人员的用语或者后接人的行为");
     backwards(scan, p, "与已识别的姓名并列");
-    extend(scan, end, Role::Other, Tie::Free);
+    extend(scan, end, role, Tie::Free);
 }
 
-/// 张三（身份证号码：…）：你…: the role of a name that may be the one the decision is written to.
-pub(crate) fn addressed(view: &View<'_>, p: usize, end: usize) -> Role {
-    let line = p == 0 || view.gap_before(p) == Gap::Line;
-    let after = skip_brackets(view, end);
-    let letter = view.gap_before(after + 1) == Gap::Line
-        || view.slice(after + 1, after + 14).contains(&'你');
-    if line && view.get(after) == ':' && letter {
-        Role::Party
-    } else {
-        Role::Other
+/// 张三（身份证号码：…）：你…: the role of a name that may be one of those the decision is written to.
+pub(crate) fn addressed(scan: &Scan<'_, '_>, p: usize, end: usize) -> Role {
+    let view = scan.view;
+    let list = view.slice(end, end + 200).iter();
+    let ahead = list
+        .take_while(|c| !matches!(c, '。' | '；' | '|'))
+        .position(|c| *c == ':');
+    let after = ahead.map(|_| last_item(view, end));
+    let letter = |after: usize| {
+        view.get(after) == ':'
+            && (view.gap_before(after + 1) == Gap::Line
+                || !scan.hearing && view.slice(after + 1, after + 14).contains(&'你'))
+    };
+    match after {
+        Some(after) if letter(after) && begins_line(view, p) => Role::Party,
+        _ if in_title(view, p, end) => Role::Party,
+        _ => Role::Other,
+    }
+}
+
+/// 关于对张三的处理决定: whom the title of a decision names.
+pub(crate) fn in_title(view: &View<'_>, p: usize, end: usize) -> bool {
+    let line = (p.saturating_sub(20)..p)
+        .rev()
+        .find(|i| view.gap_before(*i) == Gap::Line);
+    let titled = line.is_some_and(|i| view.starts_with(i, "关于"));
+    let stop = || (end + 1..end + 40).find(|i| view.gap_before(*i) == Gap::Line);
+    titled
+        && stop().is_some_and(|stop| {
+            let title = view.slice(end, stop);
+            let last = title.iter().rev().find(|c| lexicon::is_han(**c));
+            matches!(last, Some('定' | '书' | '见')) && !title.contains(&'。')
+        })
+}
+
+/// Where the list of names ends in which one name ends at `end`, with what belongs to each.
+fn last_item(view: &View<'_>, end: usize) -> usize {
+    let mut after = skip_title(view, skip_brackets(view, end));
+    for _ in 0..LONGEST_LIST {
+        let sign = matches!(view.get(after), '、' | '，');
+        let name = after + usize::from(sign);
+        match list_item(view, name, Tie::Free) {
+            Some(end) if sign || view.gap_before(after).is_space() => {
+                after = skip_title(view, skip_brackets(view, end));
+            }
+            _ => break,
+        }
+    }
+    after
+}
+
+/// A line begins with the name at `p`, or with a list of names that leads to it.
+fn begins_line(view: &View<'_>, mut p: usize) -> bool {
+    for _ in 0..LONGEST_LIST {
+        if p == 0 || view.gap_before(p) == Gap::Line {
+            return true;
+        }
+        let end = p - usize::from(view.get(p - 1) == '、');
+        match item_before(view, end) {
+            Some(start) if end < p || view.gap_before(p).is_space() => p = start,
+            _ => return false,
+        }
+    }
+    false
+}
+
+/// 张三先生：, 李四女士：
+fn skip_title(view: &View<'_>, at: usize) -> usize {
+    match view.slice(at, at + 2) {
+        ['先', '生'] | ['女', '士'] | ['同', '志'] => at + 2,
+        _ => at,
     }
 }
 
@@ -99,6 +174,35 @@ pub(crate) fn link_before_name(text: &[char]) -> bool {
         || lexicon::function_surname(text) && lexicon::plain_surname(rest);
     let second = rest.get(1).is_some_and(|c| lexicon::often_given(*c));
     lexicon::is_link(*first) && (begins_name(rest) || function && second)
+}
+
+/// The same at `p`, unless nothing follows that could be done to somebody: 工人向兰倩于…, 店员向桂贵陪同….
+pub(crate) fn leads_on(view: &View<'_>, p: usize) -> bool {
+    const ALONE: [&str; 15] = [
+        "在场",
+        "到场",
+        "陪同",
+        "签字",
+        "签名",
+        "签收",
+        "驾驶",
+        "死亡",
+        "受伤",
+        "轻伤",
+        "负责",
+        "担任",
+        "于",
+        "的申请",
+        "涉嫌",
+    ];
+    let alone = |q: usize| {
+        matches!(view.get(q), '，' | '。' | '；' | ':' | '|' | '\0')
+            || ALONE.iter().any(|word| view.starts_with(q, word))
+    };
+    let surname = matches!(view.get(p), '向' | '于' | '从');
+    let foreign = surname && foreign::dotted(view, p + 1, Tie::Free).is_some();
+    let link = link_before_name(view.slice(p, p + 6));
+    foreign || link && !(surname && (alone(p + 2) || alone(p + 3)))
 }
 
 /// 黄浩和采购员, 王兵和李强: the character at `i` joins two people and belongs to neither.
@@ -128,7 +232,8 @@ fn look(text: &[char], family: usize, given: usize) -> Option<u32> {
     }
     let surname = match () {
         () if family == 2 => 3,
-        () if lexicon::function_surname(text) && text[0] != '于' => 0,
+        () if matches!(text, ['于' | '向', ..]) => 1,
+        () if lexicon::function_surname(text) => 0,
         () if lexicon::plain_surname(text) => 2,
         () => 1,
     };
@@ -159,20 +264,32 @@ fn lead(view: &View<'_>, p: usize) -> u32 {
     }
     let two = view.slice(p.saturating_sub(2), p);
     match view.get(p - 1) {
-        ':' => WEAK.max(role_before(view, p - 1)),
+        // 重复参保：张三。 but not 品牌：…
+        ':' if lexicon::is_han(two[0])
+            && !"牌标称号品名型格地址色途式类别级因由果论容目度".contains(two[0]) =>
+        {
+            WORD.max(role_before(view, p - 1))
+        }
+        ':' => WEAK,
         '(' | '【' | '|' | '/' => WEAK,
         // Between quotation marks stand brands more often than people.
         '“' | '"' => FAINT,
+        '。' if matches!(two, ['意' | '实' | '误' | '过', _]) => STRONG,
         '《' | '-' | '.' | '%' => 0,
         c if c.is_ascii_alphabetic() => 0,
         c if !lexicon::is_han(c) => WEAK,
         '即' if two[0] == '(' => STRONG,
-        '的' if "村镇乡县市省厂店队组屯".contains(two[0]) => STRONG,
+        '的' if "村镇乡县市省厂店队组屯班部科局所院校".contains(two[0]) => {
+            STRONG
+        }
+        '班' if two[0] == ')' => STRONG,
+        '部' | '科' | '股' | '班' | '室' | '办' if lexicon::is_han(two[0]) => WORD,
+        '的' if "聘用雇佣请派领托租".contains(two[0]) => WEAK,
         '的' => FAINT,
         '日' | '时' | '分' if two[0].is_ascii_digit() => WEAK,
         '为' | '是' | '系' => WEAK.max(role_before(view, p - 1)),
         _ if lexicon::leads_to_person(two) => STRONG,
-        _ if lexicon::links(two) => WEAK,
+        _ if lexicon::links(two) => WEAK.max(role_before(view, p)),
         _ => role_before(view, p),
     }
 }
@@ -199,6 +316,7 @@ fn trail(view: &View<'_>, p: usize, q: usize) -> u32 {
         '(' if of_person(view, q) => CERTAIN,
         '(' | '”' | '"' => FAINT,
         ':' if opens(view, p) => STRONG,
+        '，' if !lexicon::is_unit(view.get(q - 1)) && occupation(view, q + 1) => STRONG,
         '等' if counts(&rest[1..]) => STRONG,
         '称' if !rest.get(1).is_some_and(|c| "号重量谓职为".contains(*c)) => STRONG,
         c if !lexicon::is_han(*c) => WEAK,
@@ -213,6 +331,28 @@ fn trail(view: &View<'_>, p: usize, q: usize) -> u32 {
             1 => FAINT,
             _ => 0,
         },
+    }
+}
+
+/// 张三，操作工， / 李四，入职时间…: what the person does and nothing more, or a field that only people have.
+fn occupation(view: &View<'_>, at: usize) -> bool {
+    const FIELDS: [&str; 12] = [
+        "入职",
+        "离职",
+        "现年",
+        "时年",
+        "年龄",
+        "性别",
+        "籍贯",
+        "户籍",
+        "学历",
+        "职务",
+        "工号",
+        "文化程度",
+    ];
+    match LABELS.longest(view.slice(at, at + 12)) {
+        Some((n, Label::Person(_))) if n > 1 && !lexicon::is_han(view.get(at + n)) => true,
+        _ => FIELDS.iter().any(|word| view.starts_with(at, word)),
     }
 }
 
@@ -293,7 +433,8 @@ pub(crate) fn backwards(scan: &mut Scan<'_, '_>, after: usize, reason: &'static 
             let Some(start) = item_before(view, end) else {
                 return;
             };
-            accept(scan, (start, end), Role::Other, reason);
+            let role = addressed(scan, start, end);
+            accept(scan, (start, end), role, reason);
             after = start;
         } else if let Some(start) = known {
             after = start;
@@ -400,6 +541,18 @@ fn ordinary_before(view: &View<'_>, end: usize) -> Option<usize> {
     (named && hard_start(view, start)).then_some(start)
 }
 
+/// The role that a label right before `start` announces.
+fn announcing(scan: &Scan<'_, '_>, start: usize) -> Option<Role> {
+    let said = |n: usize| match LABELS.longest(scan.view.slice(start - n, start)) {
+        Some((length, label)) if length == n => Some(*label),
+        _ => None,
+    };
+    match (2..=8.min(start)).rev().find_map(said)? {
+        label @ (Label::Person(_) | Label::Field(_) | Label::FullName) => Some(scan.role_of(label)),
+        _ => None,
+    }
+}
+
 /// A name that fills what stands before `end`, as far as the last sign or gap.
 fn name_ending_at(scan: &mut Scan<'_, '_>, end: usize, reason: &'static str) {
     let view = scan.view;
@@ -415,7 +568,7 @@ fn name_ending_at(scan: &mut Scan<'_, '_>, end: usize, reason: &'static str) {
     if field || start + 1 == end {
         return;
     }
-    let role = addressed(view, start, end);
+    let role = announcing(scan, start).unwrap_or_else(|| addressed(scan, start, end));
     accept(scan, (start, end), role, reason);
     scan.speaker = Some((role, end));
     scan.subject = Owner::Natural;

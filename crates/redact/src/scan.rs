@@ -9,6 +9,7 @@ use crate::kind::{Kind, Owner, Role};
 use crate::known::Known;
 use crate::label::{LABELS, Label};
 use crate::people::People;
+use crate::roster::{self, Item};
 use crate::view::{Gap, View};
 use crate::{address, document, foreign, lexicon, name, number, running, table};
 
@@ -47,6 +48,10 @@ pub(crate) struct Scan<'v, 'a> {
     pub(crate) section: Option<Role>,
     /// The role of the person last named, and where the name ended.
     pub(crate) speaker: Option<(Role, usize)>,
+    /// Somebody who asks or answers was named: what stands before a colon is a speaker, not the reader of a letter.
+    pub(crate) hearing: bool,
+    /// The last numbered line that began with what may be a name.
+    pub(crate) item: Option<Item>,
 }
 
 impl<'v, 'a> Scan<'v, 'a> {
@@ -67,6 +72,8 @@ impl<'v, 'a> Scan<'v, 'a> {
             workplace: None,
             section: None,
             speaker: None,
+            hearing: false,
+            item: None,
         }
     }
 
@@ -79,6 +86,9 @@ impl<'v, 'a> Scan<'v, 'a> {
             if interest == 0 {
                 i += 1;
             } else if interest & class::ALNUM != 0 {
+                if self.view.gap_before(i) == Gap::Line {
+                    roster::line(self, i);
+                }
                 i = number::read(self, i);
             } else {
                 let mut next = i + 1;

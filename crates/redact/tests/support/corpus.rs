@@ -5,7 +5,7 @@ use super::forms;
 use redact::*;
 
 /// The version printed with the figures.
-pub const VERSION: &str = "2";
+pub const VERSION: &str = "3";
 
 /// One invented text with its truth.
 pub struct Paper {
@@ -287,6 +287,17 @@ impl Pen<'_> {
         self.paper.text.push_str(text);
         self.at += text.chars().count();
         self
+    }
+
+    /// The record knows a person.
+    pub fn know(&mut self, role: &str, name: &str) {
+        let role = match role {
+            "party" => Role::Party,
+            "legal_representative" => Role::LegalRepresentative,
+            "witness" => Role::Witness,
+            _ => Role::Other,
+        };
+        self.paper.known = std::mem::take(&mut self.paper.known).person(name, role);
     }
 
     pub fn hide(&mut self, kind: Kind, text: &str) -> &mut Self {

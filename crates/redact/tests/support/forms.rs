@@ -7,16 +7,22 @@ use std::collections::HashMap;
 
 /// Each form with its title.
 pub fn all() -> Vec<(&'static str, &'static str)> {
-    include_str!("forms.txt")
-        .split("## ")
-        .filter_map(|form| form.split_once('\n'))
-        .collect()
+    concat!(
+        include_str!("forms.txt"),
+        "\n",
+        include_str!("more_forms.txt")
+    )
+    .split("## ")
+    .filter_map(|form| form.split_once('\n'))
+    .collect()
 }
 
 /// Fills a form.
 pub fn fill(pen: &mut Pen<'_>, form: &'static str) {
     let mut filled: HashMap<&str, String> = HashMap::new();
-    let mut rest = form;
+    // Last lines may say what the record knows: known: party={K:p1}
+    let (form, record) = form.split_once("known: ").unwrap_or((form, ""));
+    let mut rest = form.trim_end();
     while let Some((before, after)) = rest.split_once('{') {
         let (blank, tail) = after.split_once('}').expect("a closed blank");
         pen.t(before);
@@ -37,7 +43,18 @@ pub fn fill(pen: &mut Pen<'_>, form: &'static str) {
         }
         rest = tail;
     }
-    pen.t(rest.trim_end());
+    pen.t(rest);
+    for line in record
+        .split("known: ")
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+    {
+        let (role, blank) = line.split_once("={").expect("role={…}");
+        let blank = blank
+            .trim_end_matches('}')
+            .trim_start_matches(['H', 'K', ':']);
+        pen.know(role, &filled[blank]);
+    }
 }
 
 /// A value for a blank; no two people of a paper have one name.
@@ -49,6 +66,13 @@ fn fresh(dice: &mut Dice, stem: &str, filled: &HashMap<&str, String>) -> String 
                 return name;
             }
         },
+        "mn" => loop {
+            let name = dice.pick(&FROM_AFAR);
+            if !filled.values().any(|other| other == name) {
+                return name.to_string();
+            }
+        },
+        "pass" => format!("{}{}", dice.pick(&["E", "EA", "G", "K"]), dice.digits(8)),
         "cid" => citizen(dice),
         "mob" => mobile(dice),
         "card" => card(dice),
@@ -105,6 +129,26 @@ fn fresh(dice: &mut Dice, stem: &str, filled: &HashMap<&str, String>) -> String 
         other => panic!("no such blank: {other}"),
     }
 }
+
+/// Names of several peoples, with and without a dot.
+const FROM_AFAR: [&str; 16] = [
+    "努尔买买提·吐尔洪",
+    "阿依努尔·卡德尔",
+    "热依汗古丽·依明",
+    "木合塔尔·阿不都热依木",
+    "沙塔尔·肉孜",
+    "巴雅尔·孟和",
+    "其木格",
+    "才让卓玛",
+    "旦增尼玛",
+    "格桑梅朵",
+    "吉克阿依",
+    "沙马石布",
+    "玛丽亚·伊万诺娃",
+    "谢尔盖·彼得罗夫",
+    "金哲洙",
+    "朴银姬",
+];
 
 fn day(dice: &mut Dice, from: usize, years: usize) -> String {
     let (year, month) = (from + dice.below(years), 1 + dice.below(12));
@@ -164,7 +208,8 @@ fn address(dice: &mut Dice) -> String {
 
 fn kind(stem: &str) -> Kind {
     match stem {
-        "n" | "p" | "q" => Kind::Name,
+        "n" | "p" | "q" | "mn" => Kind::Name,
+        "pass" => Kind::Passport,
         "cid" => Kind::CitizenId,
         "mob" | "land" => Kind::Phone,
         "card" => Kind::BankCard,
