@@ -16,6 +16,7 @@ export async function refusals(t, people) {
   await t.test("外人不能查阅", () => stranger(people));
   await t.test("口令输错五次", () => lockedOut(people));
   await t.test("没有登录", () => nobody(people));
+  await t.test("填写中登录失效，登录后接着填", () => signedOut(people));
 }
 
 async function unreviewed(people) {
@@ -96,4 +97,19 @@ async function nobody(people) {
   assert.equal(new URL(citizen.page.url()).pathname, "/desk/sign-in");
   await citizen.go("/nowhere");
   assert.equal(citizen.status, 404);
+}
+
+async function signedOut(people) {
+  const officer = await people.newcomer("承办人乙");
+  await officer.signIn();
+  const record = sample("其他情况记录", { 内容: "写到一半，登录失效。" });
+  const form = await officer.write(await officer.find(INVESTIGATED), record);
+  const stood = new URL(officer.page.url()).pathname;
+  await officer.page.context().clearCookies();
+  await officer.send(form);
+  assert.equal(new URL(officer.page.url()).pathname, "/desk/sign-in");
+  await officer.proveWho();
+  assert.equal(new URL(officer.page.url()).pathname, stood);
+  await officer.page.locator("[data-draft-restore]").click();
+  assert.equal(await officer.typed(record.record, "内容"), record.fields.内容);
 }

@@ -9,8 +9,13 @@ export class Official extends Visitor {
     this.person = person;
   }
 
-  async signIn(password = this.house.login(this.person).password) {
+  async signIn(password) {
     await this.go("/desk/sign-in");
+    await this.proveWho(password);
+  }
+
+  /** Signs in on the page that asks for it. */
+  async proveWho(password = this.house.login(this.person).password) {
     await this.page.getByLabel("账号").fill(this.house.login(this.person).name);
     await this.page.getByLabel("口令").fill(password);
     await this.press(this.button("登录"));

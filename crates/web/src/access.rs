@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{FromRequestParts, RawPathParams, Request, State};
+use axum::extract::{FromRequestParts, MatchedPath, RawPathParams, Request, State};
 use axum::http::header::{AUTHORIZATION, COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method};
@@ -20,7 +20,7 @@ use registry::{Fault, Office};
 
 use crate::answer::No;
 use crate::app::{App, Shared};
-use crate::routes::Who;
+use crate::routes::{self, Who};
 use crate::session;
 
 /// The person who is signed in.
@@ -73,13 +73,29 @@ pub async fn check(
     }
     let signed = match signed(&app, &request) {
         Ok(signed) => signed,
-        Err(no) => return no.into_response(),
+        Err(no) => return with_way_back(no.into_response(), &request),
     };
     if let Err(no) = admit(&app, who, &signed, &params, &mut request) {
         return with(no.into_response(), signed);
     }
     request.extensions_mut().insert(signed.clone());
     with(next.run(request).await, signed)
+}
+
+/// Where to go on after signing in: the page that was asked for, or on which the form stands that
+/// was sent.
+#[derive(Clone)]
+pub struct WayBack(pub String);
+
+fn with_way_back(mut response: Response, request: &Request) -> Response {
+    let pattern = request.extensions().get::<MatchedPath>();
+    let is_page = pattern.is_some_and(|pattern| routes::is_page(pattern.as_str()));
+    if is_page && let Some(target) = request.uri().path_and_query() {
+        response
+            .extensions_mut()
+            .insert(WayBack(target.as_str().to_owned()));
+    }
+    response
 }
 
 /// Leaves the person on the answer, so that a page that says no is drawn in the person's frame.

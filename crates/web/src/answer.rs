@@ -4,7 +4,7 @@
 
 use axum::extract::{OriginalUri, Request, State};
 use axum::http::header::{CONTENT_TYPE, LOCATION};
-use axum::http::{HeaderValue, Method, StatusCode};
+use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use law::refusal::{Ground, Mistake, Refusal};
@@ -12,7 +12,7 @@ use maud::{Markup, html};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use registry::{Denied, Fault};
 
-use crate::access::Signed;
+use crate::access::{Signed, WayBack};
 use crate::api::problem;
 use crate::app::{App, Shared};
 use crate::parts::page::{Page, page};
@@ -134,17 +134,16 @@ pub async fn dress(State(app): State<Shared>, request: Request, next: Next) -> R
         .extensions()
         .get::<OriginalUri>()
         .map_or_else(|| request.uri().clone(), |uri| uri.0.clone());
-    let is_read = request.method() == Method::GET;
     let response = next.run(request).await;
     let Some(no) = reason(&response) else {
         return response;
     };
-    let target = path.path_and_query().map_or("/", |it| it.as_str());
     if path.path().starts_with("/api/") {
         return problem::of(&app, response.extensions().get::<Signed>(), &no);
     }
     if matches!(no, No::SignIn) {
-        return to_sign_in(if is_read { target } else { "/desk" });
+        let back = response.extensions().get::<WayBack>();
+        return to_sign_in(back.map_or("/desk", |back| &back.0));
     }
     let signed = response.extensions().get::<Signed>();
     let body = if path.path().starts_with("/desk") {

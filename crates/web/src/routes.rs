@@ -1,6 +1,9 @@
 //! The one table of routes: method, path, who may come in, handler. Every route of the house is
 //! here, so that one look, and one test, shows who may do what.
 
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
 use axum::Router;
 use axum::handler::Handler;
 use axum::middleware::from_fn_with_state;
@@ -103,6 +106,16 @@ pub fn all() -> Vec<Route> {
     routes.extend(desk::routes());
     routes.extend(api::routes());
     routes
+}
+
+/// Whether there is a page at a path, as the table writes it: where a form stands that was sent there.
+#[must_use]
+pub fn is_page(path: &str) -> bool {
+    static PAGES: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| {
+        let pages = all().into_iter().filter(|route| route.method == "GET");
+        pages.map(|route| route.path).collect()
+    });
+    PAGES.contains(path)
 }
 
 /// The router of all routes; each lets in only whom it may.

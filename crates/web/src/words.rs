@@ -265,6 +265,12 @@ pub mod law {
     /// Reference number for the administrator.
     pub const FAULT_REFERENCE: &str = "报修时请提供编号";
 
+    /// What to do about several fields that were left empty.
+    #[must_use]
+    pub fn fill_in(n: usize) -> String {
+        format!("请填写以上{n}项后再提交。")
+    }
+
     /// Numbers the reasons of a refusal.
     pub fn reasons(n: usize) -> String {
         format!("{REFUSED}，共{n}项原因")

@@ -57,8 +57,10 @@ function offer(form, storage, key, found) {
 }
 
 // A draft that was sent is done with once the server has answered with another page. When it
-// answered with the same form (a mistake, a refusal), or did not answer at all, the draft stays.
+// answered with the same form (a mistake, a refusal), asked to sign in first, or did not answer at
+// all, the draft stays.
 function forgetSent(document, storage) {
+  if (document.querySelector("input[type=password]")) return;
   const here = new Set([...document.querySelectorAll("form[data-draft]")].map((f) => PREFIX + f.dataset.draft));
   for (const key of drafts(storage)) {
     if (!here.has(key) && read(storage, key)?.isSent) storage.removeItem(key);

@@ -176,7 +176,9 @@ impl<'a> Entry<'a> {
     #[must_use]
     pub fn framed(&self, submit: &str, dossier: &Dossier, fields: Markup) -> Markup {
         let action = self.into.entry(&self.form.name);
-        let draft = format!("{action}?{}", self.typed.get("about"));
+        // Of this person: the next one at the same machine is not offered it.
+        let (person, about) = (&self.signed.person, self.typed.get("about"));
+        let draft = format!("{person} {action}?{about}");
         let mut drawn = form::Form::new(action, self.signed.csrf.as_str(), fields)
             .submit(submit.to_owned())
             .hidden("next", self.next.as_str())

@@ -15,6 +15,7 @@ mod item;
 mod law;
 mod prefill;
 mod record;
+mod refused;
 pub mod review;
 pub mod shown;
 mod supervision;
@@ -22,7 +23,6 @@ pub mod time;
 mod today;
 
 use ::law::form::Form;
-use ::law::refusal::Refusal;
 use enforcement::case::Case;
 use enforcement::dossier::Dossier;
 use maud::{Markup, html};
@@ -33,9 +33,10 @@ use crate::asked::Asked;
 use crate::parts::clock::{Clock, clock as clock_bar};
 use crate::parts::notice::{self, notice};
 use crate::parts::page::{Nav, Page, Search, User, page};
-use crate::parts::refusal;
 use crate::routes::{Route, Who, get, post};
 use crate::words;
+
+pub use refused::refusals;
 
 /// The desk's routes.
 #[must_use]
@@ -165,33 +166,6 @@ pub fn show(app: &App, signed: &Signed, place: &str, shown: Page<'_>) -> Markup 
         shown = shown.clock(clock_bar(&bar));
     }
     page(&shown)
-}
-
-/// Refusals as the person reads them, each with its clauses.
-#[must_use]
-pub fn refusals(app: &App, signed: &Signed, list: &[Refusal]) -> Markup {
-    let pack = signed.office.pack();
-    let shown: Vec<refusal::Refusal> = list
-        .iter()
-        .map(|one| {
-            let clauses = one.clauses.clauses();
-            let basis: Vec<_> = clauses
-                .iter()
-                .map(|id| app.cite(signed.office.code(), pack, id))
-                .collect();
-            refusal::Refusal {
-                cannot: one.cannot.as_str().into(),
-                saw: vec![(one.shows.as_str().into(), None)],
-                demanded: basis
-                    .first()
-                    .map(|first| first.gist.clone())
-                    .unwrap_or_default(),
-                basis,
-                remedy: vec![(one.instead.as_str().into(), None)],
-            }
-        })
-        .collect();
-    refusal::refusals(&shown)
 }
 
 /// Whether a person holds a post that may make a record in a file.

@@ -174,6 +174,14 @@ async fn a_stranger_sees_that_a_case_exists_and_nothing_of_it() {
         let nobody = house.get(&path).await;
         assert_eq!(nobody.status, StatusCode::SEE_OTHER, "{path}");
     }
+    // Who signs in after sending a form comes back to where the form stands.
+    let form = format!("/desk/cases/{case}/enter/承办人处理意见");
+    let sent = house.post(&form, &[("承办人意见", "写到一半")]).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER);
+    let next =
+        percent_encoding::utf8_percent_encode(&escaped(&form), percent_encoding::NON_ALPHANUMERIC)
+            .to_string();
+    assert_eq!(location(&sent), format!("/desk/sign-in?next={next}"));
     let sent = stranger
         .post(&format!("/desk/cases/{case}/enter/承办人处理意见"), &[])
         .await;
