@@ -62,6 +62,8 @@ pub mod clock {
 pub mod form {
     /// A field that may stay empty.
     pub const OPTIONAL: &str = "选填";
+    /// A field that something else in the form may demand.
+    pub const AT_TIMES: &str = "视情形必填";
     /// Read out before the words of a mistake.
     pub const WRONG: &str = "有误：";
     /// Heading of the error summary.
@@ -114,6 +116,8 @@ pub mod form {
 
 /// Lists, tables and filters.
 pub mod list {
+    /// A condition that is not set.
+    pub const ALL: &str = "全部";
     /// Label of a filter bar.
     pub const FILTER: &str = "筛选";
     /// Applies the filter.

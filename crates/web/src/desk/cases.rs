@@ -12,8 +12,8 @@ use crate::answer::No;
 use crate::app::Shared;
 use crate::asked::Asked;
 use crate::desk;
+use crate::desk::entry::open_button;
 use crate::desk::shown::time;
-use crate::parts::button::{self, Look};
 use crate::parts::field::{Choice, Field, Kind};
 use crate::parts::filter::{Filter, filter};
 use crate::parts::page::Page;
@@ -62,14 +62,14 @@ pub async fn page(State(app): State<Shared>, signed: Signed, asked: Asked) -> Re
         rows,
     };
     let is_filtered = CONDITIONS.iter().any(|name| !asked.get(name).is_empty());
-    let new = button::link("/desk/cases/new", words::desk::NEW_CASE, Look::Primary);
+    let new = open_button(&signed);
     let none = if is_filtered {
         empty::empty(words::desk::NO_CASE, words::desk::NO_CASE_WIDER, None)
     } else {
         empty::empty(
             words::desk::NO_CASES,
             words::desk::NO_CASES_FIRST,
-            Some(&new),
+            new.as_ref(),
         )
     };
     let next = found
@@ -83,7 +83,8 @@ pub async fn page(State(app): State<Shared>, signed: Signed, asked: Asked) -> Re
             (pager(first.as_deref(), next.as_deref(), words::desk::PER_PAGE))
         }
     };
-    let page = Page::desk(words::desk::CASES, desk::agency(&signed), body).tools(new);
+    let page =
+        Page::desk(words::desk::CASES, desk::agency(&signed), body).tools(new.unwrap_or_default());
     Ok(desk::show(&app, &signed, "cases", page))
 }
 

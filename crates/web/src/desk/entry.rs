@@ -25,6 +25,7 @@ use crate::app::{App, Shared};
 use crate::asked::{Asked, encode};
 use crate::desk::fields::{Sheet, as_typed, label, read};
 use crate::desk::{self, prefill};
+use crate::parts::button::{self, Look};
 use crate::parts::citation::citations;
 use crate::parts::form::{self, form};
 use crate::parts::page::Page;
@@ -536,6 +537,17 @@ pub fn note(
 fn unix(at: enforcement::Moment) -> i64 {
     let epoch = enforcement::Moment::constant(1970, 1, 1, 8, 0, 0, 0);
     at.duration_since(epoch).as_secs()
+}
+
+/// The button that opens a case, for those who may.
+#[must_use]
+pub fn open_button(signed: &Signed) -> Option<Markup> {
+    let (pack, empty) = (signed.office.pack(), Case::default());
+    let mut forms = opening(signed)
+        .into_iter()
+        .filter_map(|name| pack.form(&name));
+    let may = forms.any(|form| desk::may_enter(signed, Some(&empty), form));
+    may.then(|| button::link("/desk/cases/new", words::desk::NEW_CASE, Look::Primary))
 }
 
 /// Which forms open a case.

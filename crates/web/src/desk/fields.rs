@@ -98,11 +98,14 @@ impl Sheet<'_> {
             .map(|value| Text::Owned(value.to_owned()));
         let mut drawn = field::Field::new(one.name.as_str(), one.name.as_str(), self.kind(one))
             .values(values.collect())
-            .hint(hint(one))
+            .hint(one.hint.as_str())
             .mistake(self.wrong.get(&one.name).map(String::as_str))
             .suggest(self.suggested(one));
         if !one.required {
-            drawn = drawn.optional();
+            drawn = match one.required_when {
+                Some(_) => drawn.at_times(),
+                None => drawn.optional(),
+            };
         }
         if let Some(citation) = self.basis(one) {
             drawn = drawn.basis(citation);
@@ -289,18 +292,6 @@ impl Sheet<'_> {
 
 /// The parts by which a stored file travels through a form.
 const FILE_PARTS: [&str; 3] = ["sha256", "name", "size"];
-
-fn hint(one: &Field) -> Text<'_> {
-    let when = one
-        .required_when
-        .is_some()
-        .then_some(words::desk::REQUIRED_WHEN);
-    match (one.hint.is_empty(), when) {
-        (true, when) => when.unwrap_or_default().into(),
-        (false, None) => one.hint.as_str().into(),
-        (false, Some(when)) => format!("{}{when}", one.hint).into(),
-    }
-}
 
 fn options(one: &Field) -> Vec<Choice<'_>> {
     let options = one.options.iter();

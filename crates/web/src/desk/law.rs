@@ -249,7 +249,7 @@ impl Law<'_> {
             choices.insert(0, Choice::new("", list::ANY));
             Field::new(name, label, Kind::Select(choices))
                 .value(asked.get(name))
-                .unmarked()
+                .filtering()
         };
         let texts = self.pack.documents.iter();
         let texts = texts

@@ -79,7 +79,7 @@ impl Scribe<'_> {
     /// The year in numbers, where the item is about a year. Views that cannot be read leave the
     /// field empty, as it would be without them.
     fn of_year(&self, asked: &Asked) -> Option<Value> {
-        let item = self.dossier.deed(asked.get("about").parse().ok()?)?;
+        let item = self.about(asked)?;
         let year = item.word("year").and_then(Value::number)?;
         let office = &self.signed.office;
         let year = i16::try_from(year).ok()?;
@@ -203,13 +203,20 @@ impl Scribe<'_> {
         }
     }
 
+    /// The record it concerns: the one that the form will name.
+    fn about(&self, asked: &Asked) -> Option<&Deed> {
+        let no = match self.form.bound("about").map(|field| (field, &field.kind)) {
+            Some((field, FieldKind::Ref(kinds))) => {
+                self.reference(field, kinds, asked)?.number()?
+            }
+            _ => asked.get("about").parse().ok()?,
+        };
+        self.dossier.deed(u32::try_from(no).ok()?)
+    }
+
     /// The records it builds on, the nearest last: its words win.
     fn sources(&self, asked: &Asked) -> Vec<&Deed> {
-        let about = asked
-            .get("about")
-            .parse()
-            .ok()
-            .and_then(|no| self.dossier.deed(no));
+        let about = self.about(asked);
         match self.form.step.as_deref().and_then(Step::named) {
             Some(Step::ItemDraft) => {
                 let drafts = about.map(|item| self.dossier.about(item.no));

@@ -19,9 +19,8 @@ use crate::answer::No;
 use crate::app::{App, Shared};
 use crate::asked::Asked;
 use crate::desk::disclosure::{item_href, items_of, may_step, steps_in, takes_in, waiting_states};
-use crate::desk::entry::Into;
+use crate::desk::entry::{Into, open_button};
 use crate::desk::{self, time};
-use crate::parts::button::{self, Look};
 use crate::parts::citation::Citation;
 use crate::parts::duty::{self, duties};
 use crate::parts::layout::{figures, section};
@@ -94,11 +93,7 @@ pub async fn page(State(app): State<Shared>, signed: Signed, asked: Asked) -> Re
     let day = words::date(signed.now.date());
     let mut page = Page::desk(words::desk::TODAY, desk::agency(&signed), body)
         .lead(html! { p { (day) } })
-        .tools(button::link(
-            "/desk/cases/new",
-            words::desk::NEW_CASE,
-            Look::Primary,
-        ));
+        .tools(open_button(&signed).unwrap_or_default());
     if asked.get("done") == "closed" {
         page = page.notice(notice(
             Kind::Done,

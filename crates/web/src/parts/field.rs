@@ -103,7 +103,8 @@ pub struct Field<'a> {
     basis: Option<Citation<'a>>,
     autocomplete: Text<'a>,
     suggested: Vec<Text<'a>>,
-    is_marked: bool,
+    mark: &'static str,
+    is_filter: bool,
 }
 
 impl<'a> Field<'a> {
@@ -120,7 +121,8 @@ impl<'a> Field<'a> {
             basis: None,
             autocomplete: "".into(),
             suggested: Vec::new(),
-            is_marked: true,
+            mark: "",
+            is_filter: false,
         }
     }
 
@@ -133,6 +135,15 @@ impl<'a> Field<'a> {
     #[must_use]
     pub fn optional(mut self) -> Self {
         self.is_required = false;
+        self.mark = words::form::OPTIONAL;
+        self
+    }
+
+    /// May stay empty unless something else in the form demands it; says so.
+    #[must_use]
+    pub fn at_times(mut self) -> Self {
+        self.is_required = false;
+        self.mark = words::form::AT_TIMES;
         self
     }
 
@@ -185,11 +196,12 @@ impl<'a> Field<'a> {
         self
     }
 
-    /// Optional without saying so, as in a filter.
+    /// A condition of a filter: optional without saying so, and nothing chosen means everything.
     #[must_use]
-    pub fn unmarked(mut self) -> Self {
+    pub fn filtering(mut self) -> Self {
         self.is_required = false;
-        self.is_marked = false;
+        self.mark = "";
+        self.is_filter = true;
         self
     }
 
@@ -246,7 +258,7 @@ pub fn field(f: &Field) -> Markup {
 }
 
 fn label_words(f: &Field) -> Markup {
-    html! { (f.label) @if !f.is_required && f.is_marked { " " span.field-optional { (words::form::OPTIONAL) } } }
+    html! { (f.label) @if !f.mark.is_empty() { " " span.field-optional { (f.mark) } } }
 }
 
 /// Hint, clause and mistake, between label and control.
@@ -341,7 +353,7 @@ fn select(f: &Field, list: &[Choice]) -> Markup {
     html! {
         select id=(f.id()) name=(f.name) required[f.is_required]
             aria-describedby=[f.described()] aria-invalid=[wrong(f)] {
-            option value="" { (words::form::CHOOSE) }
+            option value="" { @if f.is_filter { (words::list::ALL) } @else { (words::form::CHOOSE) } }
             @for c in list {
                 option value=(c.value) selected[f.typed() == c.value] disabled[!c.closed.is_empty()] {
                     (c.label)

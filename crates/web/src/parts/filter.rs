@@ -49,7 +49,7 @@ pub fn downloads(links: &[Link]) -> Markup {
 
 /// In a filter nothing is required, and saying “optional” at each field would be noise.
 fn plain<'a>(f: &Field<'a>) -> Field<'a> {
-    let mut f = f.clone().unmarked();
+    let mut f = f.clone().filtering();
     f.mistake = None;
     f
 }

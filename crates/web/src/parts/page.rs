@@ -258,7 +258,9 @@ fn head(p: &Page) -> Markup {
             meta name="color-scheme" content="light dark";
             title {
                 @if p.has_mistakes { (words::frame::TITLE_WRONG) }
-                (p.title) " – " (p.site) (p.house_word())
+                (p.title) " – " (p.site)
+                // A site named after its house is not named twice.
+                @if !p.site.ends_with(p.house_word()) { (p.house_word()) }
             }
             link rel="icon" type="image/svg+xml" href=(assets::href("seal.svg"));
             link rel="stylesheet" href=(assets::href("fadu.css"));

@@ -70,10 +70,12 @@ pub async fn sheet(
 ) -> Result<Response, No> {
     let page = found(&door, &asked)?;
     let heads = [list::TITLE, list::CATEGORY, list::NUMBER, list::PARTY];
-    let others = [list::AGENCY, list::FORMED, list::AT, "id"];
+    let others = [list::AGENCY, list::FORMED, list::AT, list::ID];
     let row = |row: PublishedRow| {
         let said = [row.title, row.category, row.number, row.party];
-        let others = [row.agency, row.formed, row.at, row.id];
+        let agency = door.pack(&row.agency);
+        let agency = agency.map_or(row.agency.clone(), |pack| pack.issuer.clone());
+        let others = [agency, row.formed, row.at.replace('T', " "), row.id];
         said.into_iter().chain(others).collect()
     };
     let next = page.next.map(|key| asked.href(uri.path(), "after", &key));

@@ -23,8 +23,6 @@ pub const LAW: &str = "规则";
 
 // ---- Forms and records.
 
-/// Said of a field that only some records need.
-pub const REQUIRED_WHEN: &str = "符合相应情形时必填。";
 /// Button that enters a record.
 pub const ENTER: &str = "登记";
 /// Leads back to the file.

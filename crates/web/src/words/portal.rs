@@ -101,6 +101,8 @@ pub mod list {
     pub const FORMED: &str = "形成日期";
     /// Column.
     pub const AT: &str = "公示日期";
+    /// Column of a download.
+    pub const ID: &str = "公示编号";
     /// Nothing yet.
     pub const EMPTY: &str = "这里将列出公示的信息。";
     /// Nothing yet.
