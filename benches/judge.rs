@@ -80,7 +80,7 @@ fn places(load: &Load) -> Vec<Place<'_>> {
             act: load.act(1, deed.no),
             before: before.clone(),
         });
-        before.apply(deed.clone());
+        before.apply(load.done(1, deed.no));
     }
     places
 }

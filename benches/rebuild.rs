@@ -71,7 +71,7 @@ fn fill(load: &Load, dir: &Path, packs: &BTreeMap<String, Arc<Pack>>, cases: usi
             let made = group.clone().map(|ordinal| {
                 let own = deed.words.contains_key("number");
                 let payload = if own {
-                    numbered(load, deed, ordinal)
+                    encoded(&load.done(ordinal, deed.no))
                 } else {
                     same.clone()
                 };
@@ -81,15 +81,6 @@ fn fill(load: &Load, dir: &Path, packs: &BTreeMap<String, Arc<Pack>>, cases: usi
         }
     }
     log.len()
-}
-
-/// The deed as another case has it: with a number of its own.
-fn numbered(load: &Load, deed: &Deed, ordinal: usize) -> Vec<u8> {
-    let fields = load.act(ordinal, deed.no).fields;
-    encoded(&Deed {
-        fields,
-        ..deed.clone()
-    })
 }
 
 fn encoded(deed: &Deed) -> Vec<u8> {

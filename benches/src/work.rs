@@ -142,6 +142,15 @@ impl Load {
         act
     }
 
+    /// The deed by which a case has its record of this number, as [`Load::act`] tells cases apart.
+    #[must_use]
+    pub fn done(&self, ordinal: usize, no: u32) -> Deed {
+        Deed {
+            fields: self.act(ordinal, no).fields,
+            ..self.deed(no).clone()
+        }
+    }
+
     /// An order for the record of this number; `id` is unknown until the case is open.
     #[must_use]
     pub fn order(&self, ordinal: usize, no: u32, id: Option<&str>) -> Order {
