@@ -69,7 +69,7 @@ pub(crate) fn after_person(scan: &mut Scan<'_, '_>, at: usize) {
     if start == at && view.gap_before(at) == Gap::None {
         return;
     }
-    let label = LABELS.longest(view.slice(start, start + 16)).is_some();
+    let label = LABELS.longest(view.slice(start, start + 16)).is_some() || view.get(start) == '问';
     let Some(end) = address_end(view, start, Tie::Colon).filter(|_| !label) else {
         return;
     };
@@ -329,7 +329,7 @@ fn begin(view: &View<'_>, end: usize) -> usize {
         let c = view.get(start - 1);
         let part = lexicon::is_han(c) || c.is_ascii_alphanumeric() || matches!(c, '-' | '#');
         if !part
-            || "在于到至从往由赴为是住的将对向被址和与".contains(c)
+            || "在于到至从往由赴为是住的将对向被址和与答".contains(c)
             || view.gap_before(start).is_space() && !is_unit(c)
         {
             break;

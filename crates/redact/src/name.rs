@@ -47,7 +47,15 @@ pub(crate) fn announced(scan: &mut Scan<'_, '_>, label: (usize, usize), role: Ro
     if tie == Tie::Free && (link || running::leads_on(view, p)) {
         return;
     }
-    let Some(end) = one(view, p, tie) else { return };
+    // 顾客白云、尤雪娟: a name follows in the list.
+    let listed = || {
+        remarked(view, p).filter(|end| {
+            separator(view, *end, tie).is_some_and(|next| list_item(view, next, tie).is_some())
+        })
+    };
+    let Some(end) = one(view, p, tie).or_else(listed) else {
+        return;
+    };
     let role = if running::in_title(view, p, end) {
         Role::Party
     } else {
@@ -139,7 +147,15 @@ pub(crate) fn one(view: &View<'_>, p: usize, tie: Tie) -> Option<usize> {
     let (chinese, spelt) = (measure(view, p, tie), spelt(view, p, tie));
     // Four characters and more that all spell sounds are one name, whatever surname they seem to begin with.
     match (chinese, spelt) {
-        (Some(end), Some(longer)) if longer > end && longer >= p + 4 => Some(longer),
+        (Some(end), Some(longer))
+            if longer > end
+                && longer >= p + 4
+                && (tie == Tie::Colon
+                    || boundary(view, longer) > 2
+                    || matches!(view.get(longer), '和' | '与' | '及')) =>
+        {
+            Some(longer)
+        }
         (chinese, spelt) => chinese.or(spelt),
     }
 }
@@ -356,7 +372,8 @@ fn unusual(view: &View<'_>, p: usize) -> Option<usize> {
     ];
     let text = view.slice(p, p + 8);
     let word = lexicon::follower(text) > 1 || lexicon::deed(text);
-    if word || NOBODY.iter().any(|w| view.starts_with(p, w)) {
+    let firm = (1..3).any(|i| lexicon::organisation(text.get(i..).unwrap_or_default()) > 1);
+    if word || firm || NOBODY.iter().any(|w| view.starts_with(p, w)) {
         return None;
     }
     (2..=3).map(|n| p + n).find(|q| {
@@ -449,10 +466,14 @@ pub(crate) fn list_item(view: &View<'_>, p: usize, tie: Tie) -> Option<usize> {
     closed.filter(|q| !role(q)).or_else(|| remarked(view, p))
 }
 
-/// 、边防（法规股股长）: an ordinary word is a name in a list if a remark says that it is a person.
+/// 、边防（法规股股长）, 、白云。: an ordinary word is a name in a list if a remark says that it is a person, or if it fills
+/// the item and is written as names are.
 fn remarked(view: &View<'_>, p: usize) -> Option<usize> {
-    let n = lexicon::ordinary_length(view.slice(p, p + 4));
-    (n > 1 && running::of_person(view, p + n)).then_some(p + n)
+    let text = view.slice(p, p + 4);
+    let n = lexicon::ordinary_length(text);
+    let usual = || lexicon::plain_surname(text) || lexicon::often_given(text[0]);
+    let fills = || n == 2 && boundary(view, p + n) == 4 && lexicon::often_given(text[1]) && usual();
+    (n > 1 && (running::of_person(view, p + n) || fills())).then_some(p + n)
 }
 
 /// A name spelt by sound that is clearly no Chinese one.

@@ -271,6 +271,7 @@ fn check(g: &Group, n: usize, label: Option<Label>) -> Option<Proof> {
     let whole = n == g.ends[0];
     let plain = label == Some(Label::Plain);
     let coded = plain || label == Some(Label::Code);
+    let banked = matches!(label, Some(Label::Card | Label::Account));
     Some(match n {
         18 if checks::citizen_valid(text) => (
             Kind::CitizenId,
@@ -320,7 +321,7 @@ fn check(g: &Group, n: usize, label: Option<Label>) -> Option<Proof> {
             Evidence::Checked,
             "符合银行卡号编码规则，校验码正确",
         ),
-        15 if whole && checks::citizen_old(text) && !coded => (
+        15 if whole && checks::citizen_old(text) && !coded && !banked => (
             Kind::CitizenId,
             Owner::Natural,
             Evidence::Form,
@@ -338,6 +339,7 @@ const MOBILE: &[&[usize]] = &[
     &[3, 6, 11],
     &[4, 7, 11],
     &[3, 6, 9, 11],
+    &[3, 5, 7, 9, 11],
 ];
 const CARD: &[&[usize]] = &[
     &[4, 8, 12, 16],

@@ -78,7 +78,7 @@ pub(crate) fn candidate(scan: &mut Scan<'_, '_>, p: usize) {
     if scan.people.covering(p).is_some() {
         return;
     }
-    let role = addressed(scan, p, end);
+    let role = announcing(scan, p).unwrap_or_else(|| addressed(scan, p, end));
     accept(scan, (p, end), role, "前有引出人员的用语或者后接人的行为");
     backwards(scan, p, "与已识别的姓名并列");
     extend(scan, end, role, Tie::Free);
@@ -178,7 +178,7 @@ pub(crate) fn link_before_name(text: &[char]) -> bool {
 
 /// The same at `p`, unless nothing follows that could be done to somebody: 工人向兰倩于…, 店员向桂贵陪同….
 pub(crate) fn leads_on(view: &View<'_>, p: usize) -> bool {
-    const ALONE: [&str; 15] = [
+    const ALONE: [&str; 18] = [
         "在场",
         "到场",
         "陪同",
@@ -194,6 +194,9 @@ pub(crate) fn leads_on(view: &View<'_>, p: usize) -> bool {
         "于",
         "的申请",
         "涉嫌",
+        "会同",
+        "测得",
+        "带教",
     ];
     let alone = |q: usize| {
         matches!(view.get(q), '，' | '。' | '；' | ':' | '|' | '\0')
@@ -214,7 +217,7 @@ pub(crate) fn joins(view: &View<'_>, i: usize) -> bool {
             .is_some_and(|(n, l)| n > 1 && matches!(l, Label::Person(_)))
     };
     let double = || lexicon::surname(rest) == 2;
-    view.get(i) == '和' && (begins_name(rest) || double() || label())
+    matches!(view.get(i), '和' | '向' | '与') && (begins_name(rest) || double() || label())
 }
 
 /// How much the characters look like a name: a surname that is little else, and given names used for that.
@@ -279,11 +282,12 @@ fn lead(view: &View<'_>, p: usize) -> u32 {
         c if c.is_ascii_alphabetic() => 0,
         c if !lexicon::is_han(c) => WEAK,
         '即' if two[0] == '(' => STRONG,
-        '的' if "村镇乡县市省厂店队组屯班部科局所院校".contains(two[0]) => {
+        '的' if "村镇乡县市省厂店队组屯班部科局所院校行".contains(two[0]) => {
             STRONG
         }
         '班' if two[0] == ')' => STRONG,
-        '部' | '科' | '股' | '班' | '室' | '办' if lexicon::is_han(two[0]) => WORD,
+        '答' if view.gap_before(p - 1) != Gap::None => WORD,
+        '部' | '科' | '股' | '班' | '室' | '办' | '处' if lexicon::is_han(two[0]) => WORD,
         '的' if "聘用雇佣请派领托租".contains(two[0]) => WEAK,
         '的' => FAINT,
         '日' | '时' | '分' if two[0].is_ascii_digit() => WEAK,
@@ -300,7 +304,14 @@ fn role_before(view: &View<'_>, end: usize) -> u32 {
         return 0;
     }
     let (c, before) = (view.get(end - 1), view.get(end - 2));
-    let role = lexicon::ends_role(c) && lexicon::is_han(before);
+    // 完工, 延长, 或者: no people.
+    let other = match c {
+        '工' => "完竣开施停动复返收加务打用".contains(before),
+        '长' => "增延成".contains(before),
+        '者' => before == '或',
+        _ => false,
+    };
+    let role = lexicon::ends_role(c) && lexicon::is_han(before) && !other;
     let kin = lexicon::is_kin(c) && matches!(before, '其' | '之' | '他' | '她');
     if role || kin { STRONG } else { 0 }
 }
@@ -472,7 +483,10 @@ fn item_before(view: &View<'_>, end: usize) -> Option<usize> {
             && length == 3
             && lexicon::often_given(text[2])
             && hard_start(view, start);
-        if !text.iter().all(|c| lexicon::is_han(*c)) || ordinary > 0 && !longer {
+        if !text.iter().all(|c| lexicon::is_han(*c))
+            || ordinary > 0 && !longer
+            || link_before_name(text)
+        {
             continue;
         }
         let family = lexicon::surname(text);
@@ -548,7 +562,7 @@ fn announcing(scan: &Scan<'_, '_>, start: usize) -> Option<Role> {
         _ => None,
     };
     match (2..=8.min(start)).rev().find_map(said)? {
-        label @ (Label::Person(_) | Label::Field(_) | Label::FullName) => Some(scan.role_of(label)),
+        label @ (Label::Person(_) | Label::FullName) => Some(scan.role_of(label)),
         _ => None,
     }
 }

@@ -52,6 +52,8 @@ pub(crate) struct Scan<'v, 'a> {
     pub(crate) hearing: bool,
     /// The last numbered line that began with what may be a name.
     pub(crate) item: Option<Item>,
+    /// The record knows who the party is.
+    party_known: bool,
 }
 
 impl<'v, 'a> Scan<'v, 'a> {
@@ -74,6 +76,7 @@ impl<'v, 'a> Scan<'v, 'a> {
             speaker: None,
             hearing: false,
             item: None,
+            party_known: known.names.iter().any(|n| n.role == Role::Party),
         }
     }
 
@@ -132,7 +135,11 @@ impl<'v, 'a> Scan<'v, 'a> {
         let Some((length, label)) = LABELS.longest(self.view.slice(i, i + 24)) else {
             return i;
         };
-        let (label, end) = (*label, i + length);
+        let label = *label;
+        let end = match label {
+            Label::Person(_) => ordinal(self.view, i + length),
+            _ => i + length,
+        };
         self.remember(i, end, label);
         if matches!(
             label,
@@ -234,6 +241,8 @@ impl<'v, 'a> Scan<'v, 'a> {
     pub(crate) fn role_of(&self, label: Label) -> Role {
         match label {
             Label::Person(role) | Label::Field(role) => role,
+            // 姓名 alone is the party's, unless the record knows who the party is.
+            _ if self.party_known => self.section.unwrap_or(Role::Other),
             _ => self.section.unwrap_or(Role::Party),
         }
     }
@@ -366,6 +375,25 @@ pub(crate) enum Tie {
     Spaced,
     /// A colon or a field line between.
     Colon,
+}
+
+/// Skips what numbers several people of one role: 当事人一：, 被处罚人（2）：.
+fn ordinal(view: &View<'_>, at: usize) -> usize {
+    let bracket = usize::from(view.get(at) == '(');
+    let number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十甲乙丙丁".contains(c);
+    let from = at + bracket;
+    let digits = view
+        .slice(from, from + 3)
+        .iter()
+        .take_while(|c| number(**c))
+        .count();
+    let end = from + digits + bracket;
+    let closed = bracket == 0 || view.get(end - 1) == ')';
+    if digits > 0 && closed && view.get(end) == ':' {
+        end
+    } else {
+        at
+    }
 }
 
 /// Skips a short remark in brackets such as （负责人） or （签名）, which belongs to the label; a bracket that holds the

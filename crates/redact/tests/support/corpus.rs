@@ -315,7 +315,7 @@ impl Pen<'_> {
     }
 
     /// A number as paper and scanners leave it: plain, full width, spaced, or broken by a line end.
-    fn number(&mut self, kind: Kind, text: &str) -> &mut Self {
+    pub fn number(&mut self, kind: Kind, text: &str) -> &mut Self {
         let length = text.chars().count();
         let broken = match self.dice.below(20) {
             0 => text.chars().map(wide).collect(),

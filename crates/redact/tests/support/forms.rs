@@ -37,6 +37,9 @@ pub fn fill(pen: &mut Pen<'_>, form: &'static str) {
             filled.insert(what, value.clone());
         }
         match action {
+            "H" if matches!(stem, "cid" | "mob" | "card") && !in_row(before, tail) => {
+                pen.number(kind(stem), &value);
+            }
             "H" => drop(pen.hide(kind(stem), &value)),
             "K" => drop(pen.keep(named(stem), &value)),
             _ => drop(pen.t(&value)),
@@ -55,6 +58,13 @@ pub fn fill(pen: &mut Pen<'_>, form: &'static str) {
             .trim_start_matches(['H', 'K', ':']);
         pen.know(role, &filled[blank]);
     }
+}
+
+/// The blank is a cell of a row, which a broken number would break.
+fn in_row(before: &str, tail: &str) -> bool {
+    let cell = |text: &str| text.contains(['\t', '|']);
+    cell(before.rsplit('\n').next().unwrap_or_default())
+        || cell(tail.split('\n').next().unwrap_or_default())
 }
 
 /// A value for a blank; no two people of a paper have one name.

@@ -12,9 +12,10 @@ pub struct Passage {
 }
 
 /// The files of passages: the forms of one kind of decision, and papers as many offices write them.
-const FILES: [&str; 2] = [
+const FILES: [&str; 3] = [
     include_str!("../passages/first.txt"),
     include_str!("../passages/provinces.txt"),
+    include_str!("../passages/others.txt"),
 ];
 
 /// All passages of all files.
