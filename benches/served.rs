@@ -88,7 +88,8 @@ fn multiply(views: &Connection, decisions: usize) -> rusqlite::Result<()> {
         "WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < ?1)
          INSERT INTO published SELECT agency, 'b' || n, category, publication, title,
              number || '之' || n, party, formed,
-             strftime('%Y-%m-%dT%H:%M:%S+08:00', '2020-01-02', '+' || (n * 100) || ' seconds'), body
+             strftime('%Y-%m-%dT%H:%M:%S+08:00', '2020-01-02', '+' || (n * 100) || ' seconds'), body,
+             folded || '之' || n
          FROM one, n",
         params![copies],
     )?;

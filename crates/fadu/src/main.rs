@@ -10,12 +10,13 @@ mod pack;
 mod redact;
 mod serve;
 mod shelf;
+mod told;
 mod verify;
 mod witness;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 /// 法度：行政执法三项制度
 #[derive(Parser)]
@@ -61,7 +62,23 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    match Cli::parse().command {
+    let matches = told::localized(Cli::command()).try_get_matches();
+    match matches.and_then(|matches| Cli::from_arg_matches(&matches)) {
+        Ok(cli) => run(cli.command),
+        // Help and version were asked for.
+        Err(asked) if !asked.use_stderr() => {
+            print!("{asked}");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("{}", told::mistake(&error));
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(command: Command) -> ExitCode {
+    match command {
         Command::Pack(command) => pack::run(&command),
         Command::Redact(args) => redact::run(&args),
         Command::Serve(args) => serve::serve(&args),

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use clap::Args;
 use registry::clock::Clock;
+use registry::fault::reason;
 use registry::homes;
 use registry::installation::Installation;
 use registry::packs::Folder;
@@ -198,7 +199,7 @@ pub fn run(app: App, listen: SocketAddr, ready: impl FnOnce(SocketAddr)) -> Exit
     runtime.block_on(async {
         let listener = match TcpListener::bind(listen).await {
             Ok(listener) => listener,
-            Err(error) => return fail(format!("不能监听 {listen}：{error}")),
+            Err(error) => return fail(format!("不能监听 {listen}：{}", reason(&error))),
         };
         ready(listener.local_addr().unwrap_or(listen));
         let service = web::app::router(app).into_make_service_with_connect_info::<SocketAddr>();

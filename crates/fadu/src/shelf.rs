@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use enforcement::step::mechanism;
 use law::pack::Pack;
+use registry::fault::reason;
 use registry::packs::load_dir;
 
 mod built_in {
@@ -63,7 +64,7 @@ pub fn put(data: &Path, name: &str) -> Result<PathBuf, String> {
 }
 
 fn write(path: &Path, text: &str) -> Result<(), String> {
-    let failed = |error: std::io::Error| format!("不能写入 {}：{error}", path.display());
+    let failed = |error| format!("不能写入 {}：{}", path.display(), reason(&error));
     if let Some(parent) = path.parent() {
         std::fs::create_dir_all(parent).map_err(failed)?;
     }
@@ -72,9 +73,12 @@ fn write(path: &Path, text: &str) -> Result<(), String> {
 
 /// Every pack beside the data, by the code of its agency (the name of its folder).
 pub fn packs(data: &Path) -> Result<BTreeMap<String, Arc<Pack>>, String> {
+    if !data.is_dir() {
+        return Err(format!("没有数据目录 {}，请核对 --data。", data.display()));
+    }
     let root = folder(data);
     let entries = std::fs::read_dir(&root)
-        .map_err(|error| format!("读不到规则包目录 {}：{error}", root.display()))?;
+        .map_err(|error| format!("读不到规则包目录 {}：{}", root.display(), reason(&error)))?;
     let mut packs = BTreeMap::new();
     for entry in entries {
         let path = entry.map_err(|error| error.to_string())?.path();

@@ -18,6 +18,7 @@ use axum::routing::{get, post};
 use ledger::witness::{Declined, Request, Witness};
 use ledger::{PublicKey, WitnessKey};
 use registry::Office;
+use registry::fault::reason;
 use registry::witnessed::Witnessed;
 use tokio::net::TcpListener;
 use web::app::App;
@@ -72,7 +73,7 @@ pub fn watch(args: &Watch) -> ExitCode {
     runtime.block_on(async {
         let listener = match TcpListener::bind(args.listen).await {
             Ok(listener) => listener,
-            Err(error) => return fail(format!("不能监听 {}：{error}", args.listen)),
+            Err(error) => return fail(format!("不能监听 {}：{}", args.listen, reason(&error))),
         };
         let address = listener.local_addr().unwrap_or(args.listen);
         println!("见证已启动：{}@http://{address}", witness.keys().public());

@@ -251,7 +251,7 @@ impl Field {
                 self.name
             ));
         }
-        if text.contains('\0') || text.contains('\u{FFFD}') {
+        if text.chars().any(is_unreadable) {
             return Err(format!("“{}”中有无法识别的字符，请重新输入。", self.name));
         }
         Ok(text.trim())
@@ -353,6 +353,16 @@ impl Field {
         row.cloned()
             .map(Value::Row)
             .ok_or_else(|| format!("“{}”请先上传文件。", self.name))
+    }
+}
+
+/// What cannot be read, or makes a text read otherwise than it is stored: control characters, signs
+/// that turn the direction of writing, and what stands for a byte that was lost.
+fn is_unreadable(c: char) -> bool {
+    match c {
+        '\n' | '\r' | '\t' => false,
+        '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FFFD}' => true,
+        other => other.is_control(),
     }
 }
 

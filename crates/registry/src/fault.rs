@@ -1,6 +1,7 @@
 //! Our own failures. A fault never cites law and never shows data; it carries a reference that the
 //! log repeats, and says whether the act was recorded.
 
+use std::io;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// We failed.
@@ -44,6 +45,22 @@ impl Fault {
     }
 }
 
+/// Why the system could not do something, in the reader's language where it is one of the usual
+/// reasons.
+#[must_use]
+pub fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "不存在".into(),
+        io::ErrorKind::PermissionDenied => "没有权限".into(),
+        io::ErrorKind::NotADirectory => "不是目录".into(),
+        io::ErrorKind::IsADirectory => "是目录，不是文件".into(),
+        io::ErrorKind::AddrInUse => "端口已被占用".into(),
+        io::ErrorKind::AddrNotAvailable => "不是本机的地址".into(),
+        io::ErrorKind::StorageFull => "磁盘已满".into(),
+        _ => error.to_string(),
+    }
+}
+
 impl From<rusqlite::Error> for Fault {
     fn from(error: rusqlite::Error) -> Self {
         Fault::new(error)
@@ -52,6 +69,14 @@ impl From<rusqlite::Error> for Fault {
 
 impl From<ledger::LedgerError> for Fault {
     fn from(error: ledger::LedgerError) -> Self {
-        Fault::new(error)
+        match &error {
+            ledger::LedgerError::Locked { path } => {
+                let path = path.display();
+                Fault::new(format!(
+                    "另一个 fadu 正在使用这个目录，请先停止它（{path}）"
+                ))
+            }
+            _ => Fault::new(error),
+        }
     }
 }

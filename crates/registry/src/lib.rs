@@ -10,6 +10,7 @@ pub mod doorkeeper;
 pub mod duty;
 pub mod fault;
 pub mod files;
+pub mod folded;
 pub mod homes;
 pub mod installation;
 pub mod lacking;

@@ -6,6 +6,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::fault::reason;
 use enforcement::step::mechanism;
 use law::pack::{Pack, PackFault};
 
@@ -176,17 +177,6 @@ impl Folder {
             ..fault(file, message, "")
         };
         read_text(&path).map(Some).map_err(told)
-    }
-}
-
-/// Why something could not be read, in the reader's language where it is one of the usual reasons.
-fn reason(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "不存在".into(),
-        io::ErrorKind::PermissionDenied => "没有读取权限".into(),
-        io::ErrorKind::NotADirectory => "不是目录".into(),
-        io::ErrorKind::IsADirectory => "是目录，不是文件".into(),
-        _ => error.to_string(),
     }
 }
 

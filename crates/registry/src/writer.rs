@@ -28,6 +28,7 @@ use ledger::{AppendError, Log, NewEntry};
 use tokio::sync::oneshot;
 
 use crate::fault::Fault;
+use crate::folded::folded;
 use crate::office::{Denied, Order, Receipt, Target};
 use crate::states::{AGENCY, States, case_of, deed_of, holds_deed, stream_of};
 use crate::views::{Touched, Views};
@@ -241,7 +242,7 @@ impl Desk {
         match judged {
             Ok(Ok((deed, case))) => {
                 batch.agency |= order.target == Target::Agency;
-                batch.numbers.extend(number_of(&deed).map(str::to_owned));
+                batch.numbers.extend(number_of(&deed).map(folded));
                 batch.streams.extend(case.clone());
                 batch.allowed.push(Allowed { deed, case, answer });
             }
@@ -329,7 +330,7 @@ impl Desk {
             .views
             .is_number_taken(&self.code, number)
             .map_err(Denied::Fault)?;
-        Ok(taken || batch.numbers.contains(number))
+        Ok(taken || batch.numbers.contains(&folded(number)))
     }
 
     /// What is still on the device that an order brings back. The views are up to date: an act on

@@ -146,3 +146,20 @@ fn a_field_that_is_always_required_or_never_is_not_called_undemanded() {
     let form = form(vec![field("可填", None), always]);
     assert!(undemanded(&form, &Fields::new(), &File(Fields::new())).is_empty());
 }
+
+#[test]
+fn a_text_that_reads_otherwise_than_it_is_stored_is_not_taken() {
+    let form = form(vec![field("说明", None)]);
+    let read = |text: &str| form.read(&Fields::from([("说明".to_owned(), text.into())]));
+    for turned in [
+        "甲\u{202E}乙",
+        "甲\u{2066}乙",
+        "甲\u{7}乙",
+        "甲\u{0}乙",
+        "甲\u{FFFD}",
+    ] {
+        let mistakes = read(turned).unwrap_err();
+        assert!(mistakes[0].message.contains("无法识别"), "{turned:?}");
+    }
+    assert!(read("甲\t乙").is_ok());
+}

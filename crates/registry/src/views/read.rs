@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use super::Views;
 use super::write::terms;
 use crate::fault::Fault;
+use crate::folded::folded;
 
 /// A page of rows, and the key after which the next one starts.
 #[derive(Clone, Debug)]
@@ -163,7 +164,10 @@ impl Views {
     /// A fault if SQLite fails.
     pub fn is_number_taken(&self, agency: &str, number: &str) -> Result<bool, Fault> {
         let sql = "SELECT 1 FROM numbers WHERE agency = ?1 AND number = ?2";
-        self.read(|db| db.prepare_cached(sql)?.exists(params![agency, number]))
+        self.read(|db| {
+            db.prepare_cached(sql)?
+                .exists(params![agency, folded(number)])
+        })
     }
 
     /// The case that uses a number, as its own or its decision's.
@@ -174,7 +178,7 @@ impl Views {
         let sql = "SELECT case_id FROM numbers WHERE agency = ?1 AND number = ?2";
         self.read(|db| {
             db.prepare_cached(sql)?
-                .query_row(params![agency, number], |row| row.get(0))
+                .query_row(params![agency, folded(number)], |row| row.get(0))
                 .optional()
         })
     }
@@ -233,7 +237,7 @@ impl Views {
                    WHERE n.number = ?1 AND c.code = ?2 AND c.code <> ''";
         self.read(|db| {
             let mut statement = db.prepare_cached(sql)?;
-            let mut rows = statement.query_map(params![number, code], |row| {
+            let mut rows = statement.query_map(params![folded(number), folded(code)], |row| {
                 Ok((row.get::<_, String>(0)?, case_row(row, 1)?))
             })?;
             rows.next().transpose()
@@ -255,7 +259,7 @@ impl Views {
              AND (?2 = '' OR (changed, id) < (?2, ?3))
              AND (?4 = '' OR stage = ?4) AND (?5 = '' OR state = ?5) AND (?6 = '' OR section = ?6)
              AND (?7 = '' OR (?9 <> '' AND instr(officers, '|' || ?9 || '|') > 0)
-                 OR instr(number || char(10) || title || char(10) || parties || char(10) || matter, ?7) > 0)
+                 OR instr(folded, ?7) > 0)
              AND (?10 = '' OR instr(?10, '|' || review || '|') > 0)
              AND (?11 = '' OR instr(officers, '|' || ?11 || '|') > 0)
              ORDER BY changed DESC, id DESC LIMIT ?8";
@@ -269,7 +273,7 @@ impl Views {
                         filter.stage,
                         filter.state,
                         filter.section,
-                        filter.words.trim(),
+                        folded(&filter.words),
                         limit_of(limit),
                         filter.officer,
                         enclosed(&filter.review),
@@ -439,11 +443,7 @@ impl Views {
         filter: &PublishedFilter,
         limit: usize,
     ) -> Result<Vec<PublishedRow>, Fault> {
-        let words: String = filter
-            .words
-            .split_whitespace()
-            .collect::<String>()
-            .to_lowercase();
+        let words = folded(&filter.words);
         let found = terms(&words);
         let (at, id, agency) = published_key(filter.after.as_deref());
         // One letter is a range of terms and may meet an item more than once; a term meets it once,
@@ -465,7 +465,7 @@ impl Views {
              CROSS JOIN published d ON d.agency = t.agency AND d.id = t.id
              WHERE {first} {others} AND (?1 = '' OR d.category = ?1)
              AND (t.at, t.id, t.agency) < (?2, ?3, ?5)
-             AND instr(lower(replace(d.title || char(10) || d.number || char(10) || d.party, ' ', '')), ?{}) > 0
+             AND instr(d.folded, ?{}) > 0
              ORDER BY t.at DESC, t.id DESC, t.agency DESC LIMIT ?4",
             6 + found.len().max(1)
         );

@@ -22,6 +22,7 @@ CREATE TABLE IF NOT EXISTS cases (
     parties  TEXT NOT NULL,
     code     TEXT NOT NULL,
     records  INTEGER NOT NULL,
+    folded   TEXT NOT NULL, -- number, title, parties and matter as search compares them
     PRIMARY KEY (agency, id)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS cases_by_change ON cases (agency, changed DESC, id DESC);
@@ -29,7 +30,7 @@ CREATE INDEX IF NOT EXISTS cases_by_state ON cases (agency, state, changed DESC,
 
 CREATE TABLE IF NOT EXISTS numbers (
     agency  TEXT NOT NULL,
-    number  TEXT NOT NULL,
+    number  TEXT NOT NULL, -- folded
     case_id TEXT NOT NULL,
     PRIMARY KEY (agency, number)
 ) WITHOUT ROWID;
@@ -78,6 +79,7 @@ CREATE TABLE IF NOT EXISTS published (
     formed      TEXT NOT NULL,
     at          TEXT NOT NULL,
     body        TEXT NOT NULL,
+    folded      TEXT NOT NULL, -- title, number and party as search compares them
     PRIMARY KEY (agency, id)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS published_by_time ON published (category, at DESC, id DESC, agency DESC);

@@ -16,6 +16,7 @@ use rusqlite::{Connection, Transaction, params};
 
 use super::Views;
 use crate::fault::Fault;
+use crate::folded::folded;
 use crate::redaction::public_order;
 use crate::states::States;
 use crate::writer::number_of;
@@ -159,7 +160,7 @@ impl Show<'_> {
     pub fn number(&self, number: &str, case: &str) -> rusqlite::Result<()> {
         self.transaction
             .prepare_cached("INSERT OR IGNORE INTO numbers VALUES (?1, ?2, ?3)")?
-            .execute(params![self.agency, number, case])
+            .execute(params![self.agency, folded(number), case])
             .map(drop)
     }
 
@@ -171,6 +172,9 @@ impl Show<'_> {
             .iter()
             .map(|party| party.name.as_str())
             .collect();
+        let parties = parties.join("、");
+        let searched = [&case.number, &case.title, &parties, &case.matter];
+        let searched = folded(&searched.map(String::as_str).join("\n"));
         let deeds = case.dossier.deeds();
         let changed = deeds
             .last()
@@ -183,7 +187,7 @@ impl Show<'_> {
         self.transaction
             .prepare_cached(
                 "INSERT OR REPLACE INTO cases VALUES
-                 (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+                 (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
             )?
             .execute(params![
                 self.agency,
@@ -199,9 +203,10 @@ impl Show<'_> {
                 case.opened.map(|day| day.to_string()).unwrap_or_default(),
                 changed,
                 officers,
-                parties.join("、"),
+                parties,
                 code.unwrap_or_default(),
                 i64::from(case.dossier.next_no() - 1),
+                searched,
             ])?;
         self.deadlines(id, Some(case))?;
         self.unstored(id, case)?;
@@ -342,11 +347,14 @@ pub fn index_published(
         // Not every draft needs a title, and a list needs something to lead by.
         published.category().clone_into(&mut title);
     }
+    let text = searched(&title, &number, &party);
     let at = published.published().to_string();
     // A published item is made of text: it always has a JSON form.
     let body = serde_json::to_string(published).unwrap_or_default();
     connection
-        .prepare_cached("INSERT INTO published VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")?
+        .prepare_cached(
+            "INSERT INTO published VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        )?
         .execute(params![
             agency,
             id,
@@ -357,11 +365,12 @@ pub fn index_published(
             party,
             published.formed().to_string(),
             at,
-            body
+            body,
+            text
         ])?;
     let mut insert =
         connection.prepare_cached("INSERT OR IGNORE INTO terms VALUES (?1, ?2, ?3, ?4)")?;
-    for term in terms(&searched(&title, &number, &party)) {
+    for term in terms(&text) {
         insert.execute(params![term, at, agency, id])?;
     }
     count(connection, agency, published.category(), 1)
@@ -378,19 +387,15 @@ fn count(connection: &Connection, agency: &str, category: &str, by: i64) -> rusq
 }
 
 /// The text that search looks at.
-pub(super) fn searched(title: &str, number: &str, party: &str) -> String {
-    format!("{title}\n{number}\n{party}")
+fn searched(title: &str, number: &str, party: &str) -> String {
+    folded(&format!("{title}\n{number}\n{party}"))
 }
 
-/// Overlapping two-character terms of a text, letters folded; each once.
+/// Overlapping two-character terms of a folded text; each once.
 pub(super) fn terms(text: &str) -> Vec<String> {
     let mut found = BTreeMap::new();
     for line in text.lines() {
-        let letters: Vec<char> = line
-            .chars()
-            .filter(|letter| !letter.is_whitespace())
-            .flat_map(char::to_lowercase)
-            .collect();
+        let letters: Vec<char> = line.chars().collect();
         for pair in letters.windows(2) {
             found.insert(pair.iter().collect::<String>(), ());
         }

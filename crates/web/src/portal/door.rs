@@ -12,6 +12,7 @@ use law::form::{Field, FieldKind, Form};
 use law::pack::Pack;
 use law::rule::Category;
 use maud::Markup;
+use registry::folded::folded;
 use registry::proof::{Inclusion, Place};
 use registry::store::Request;
 use registry::views::{Page, PublishedFilter, PublishedRow, WithdrawnRow};
@@ -320,13 +321,13 @@ impl Door {
     /// What may be said of a certificate: less than the roster publishes, and never whose it is.
     #[must_use]
     pub fn certificate(&self, number: &str) -> Option<Certificate> {
-        let today = self.now().date();
+        let (today, number) = (self.now().date(), folded(number));
         self.0.installation.offices().find_map(|office| {
             let agency = office.agency();
             let held = agency.people.iter().flat_map(|person| &person.certificates);
             // A certificate that was renewed is registered again; the last to end counts.
             let one = held
-                .filter(|held| held.number == number)
+                .filter(|held| folded(&held.number) == number)
                 .max_by_key(|held| held.to)?;
             Some(Certificate {
                 valid: one.from <= today && today <= one.to,

@@ -64,6 +64,7 @@ async fn a_published_decision_is_found_read_cited_and_dated() {
         "/decisions",
         "/decisions?q=科研资助",
         "/decisions?q=示例科技",
+        "/decisions?q=[2025]1",
         "/decisions?category=行政处罚决定",
     ] {
         let answer = house.get(path).await;
@@ -269,6 +270,12 @@ async fn progress_is_told_by_number_and_code_alone_and_guessing_ends_soon() {
     let right = [("number", case.number.as_str()), ("code", code.as_str())];
     let page = house.post("/progress", &right).await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.text());
+    let typed_otherwise = case.number.replace('〔', "[").replace('〕', "]");
+    let same = [
+        ("number", typed_otherwise.as_str()),
+        ("code", code.as_str()),
+    ];
+    assert_eq!(house.post("/progress", &same).await.status, StatusCode::OK);
     assert!(page.text().contains("审核决定"));
     assert!(page.text().contains("2025年3月3日"));
     for inner in [
