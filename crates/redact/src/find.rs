@@ -81,24 +81,36 @@ fn settle(mut found: Vec<Find>) -> Vec<Find> {
     });
     let mut out: Vec<Find> = Vec::with_capacity(found.len());
     for next in found {
-        let Some(last) = out.last_mut().filter(|l| l.end > next.start) else {
-            out.push(next);
-            continue;
-        };
-        if next.end <= last.end {
-            absorb(&mut out, next);
-        } else if next.evidence > last.evidence {
+        place(&mut out, next);
+    }
+    out
+}
+
+/// Adds a finding that begins no earlier than those before it did.
+fn place(out: &mut Vec<Find>, next: Find) {
+    // What was cut before may now begin behind it.
+    let mut later = Vec::new();
+    while let Some(cut) = out.pop_if(|last| last.start > next.start) {
+        later.push(cut);
+    }
+    match out.last_mut().filter(|last| last.end > next.start) {
+        None => out.push(next),
+        Some(last) if next.end <= last.end => absorb(out, next),
+        Some(last) if next.evidence > last.evidence => {
             last.end = next.start;
             if last.start >= last.end {
                 out.pop();
             }
             out.push(next);
-        } else {
+        }
+        Some(last) => {
             let start = last.end;
             out.push(Find { start, ..next });
         }
     }
-    out
+    for cut in later.into_iter().rev() {
+        place(out, cut);
+    }
 }
 
 /// `next` lies inside the last finding: it is dropped, or replaces it, or cuts it in pieces.
@@ -149,6 +161,7 @@ fn to_hits(text: &str, view: &View<'_>, found: Vec<Find>) -> Vec<Hit> {
 mod tests {
     use super::*;
     use crate::kind::Role;
+    use proptest::prelude::*;
 
     /// Looks at the text that finding takes.
     fn looks(text: &str, known: &Known) -> u64 {
@@ -236,9 +249,8 @@ mod tests {
         }
     }
 
-    #[test]
-    fn settling_keeps_everything_covered() {
-        let make = |start, end, evidence| Find {
+    fn make((start, end, evidence): (usize, usize, Evidence)) -> Find {
+        Find {
             start,
             end,
             kind: Kind::Phone,
@@ -247,14 +259,40 @@ mod tests {
             evidence,
             confidence: 90,
             reason: "",
-        };
-        let found = vec![
-            make(0, 10, Evidence::Form),
-            make(5, 15, Evidence::Checked),
-            make(12, 20, Evidence::Form),
-            make(16, 18, Evidence::Recorded),
+        }
+    }
+
+    #[test]
+    fn conflicts_are_settled_by_evidence() {
+        use Evidence::{Checked, Form, Recorded};
+        let found = [
+            (0, 10, Form),
+            (5, 15, Checked),
+            (12, 20, Form),
+            (16, 18, Recorded),
         ];
-        let spans: Vec<_> = settle(found).iter().map(|f| (f.start, f.end)).collect();
+        let settled = settle(found.map(make).to_vec());
+        let spans: Vec<_> = settled.iter().map(|f| (f.start, f.end)).collect();
         assert_eq!(spans, [(0, 5), (5, 15), (15, 16), (16, 18), (18, 20)]);
+    }
+
+    fn any_find() -> impl Strategy<Value = Find> {
+        use Evidence::{Checked, Form, Labelled, Recorded, Repeated};
+        let evidence = prop::sample::select(vec![Repeated, Form, Labelled, Checked, Recorded]);
+        let span = (0..40usize, 1..20usize, evidence);
+        span.prop_map(|(start, length, evidence)| make((start, start + length, evidence)))
+    }
+
+    proptest! {
+        #[test]
+        fn settling_keeps_order_and_cover(found in prop::collection::vec(any_find(), 0..12)) {
+            let covers = |found: &[Find], i| found.iter().any(|f| f.start <= i && i < f.end);
+            let settled = settle(found.clone());
+            prop_assert!(settled.iter().all(|f| f.start < f.end));
+            prop_assert!(settled.windows(2).all(|two| two[0].end <= two[1].start));
+            for i in 0..64 {
+                prop_assert_eq!(covers(&found, i), covers(&settled, i));
+            }
+        }
     }
 }
