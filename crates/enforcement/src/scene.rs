@@ -37,9 +37,19 @@ pub struct Bench<'a> {
     pub agency: &'a Agency,
 }
 
-/// Whether a person may read the file of a case: its officers always, others as the pack says.
+/// How a person reads a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Admission {
+    /// Nothing is noted.
+    Free,
+    /// Each record that is opened is noted.
+    Logged,
+}
+
+/// Whether and how a person may read the file of a case: its officers always, others as the pack
+/// says.
 #[must_use]
-pub fn may_read(bench: Bench<'_>, case: &Case, person: &str, now: Moment) -> bool {
+pub fn admission(bench: Bench<'_>, case: &Case, person: &str, now: Moment) -> Option<Admission> {
     let scene = Scene {
         bench,
         case: Some(case),
@@ -50,12 +60,20 @@ pub fn may_read(bench: Bench<'_>, case: &Case, person: &str, now: Moment) -> boo
         actor: person,
         now,
     };
+    if case.officers.contains(person) {
+        return Some(Admission::Free);
+    }
     let nothing = Fields::new();
-    case.officers.contains(person)
-        || bench.pack.readings.iter().any(|reading| {
-            reading.posts.iter().any(|post| scene.holds(post))
-                && reading.when.holds(&nothing, &scene)
+    let readings = bench.pack.readings.iter().filter(|reading| {
+        reading.posts.iter().any(|post| scene.holds(post)) && reading.when.holds(&nothing, &scene)
+    });
+    // One ground on which nothing is noted is enough to read freely.
+    readings
+        .map(|reading| match reading.logged {
+            true => Admission::Logged,
+            false => Admission::Free,
         })
+        .min()
 }
 
 /// Whether a case is a major one: whether what makes it so is met.

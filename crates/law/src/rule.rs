@@ -327,6 +327,8 @@ pub struct Reading {
     pub posts: Vec<String>,
     /// Only while this holds for the file.
     pub when: Condition,
+    /// Whether each record that is opened on this ground is noted.
+    pub logged: bool,
     /// The clauses.
     pub basis: Basis,
 }

@@ -9,7 +9,7 @@ use enforcement::case::Case;
 use enforcement::checklist::{Line, Marked, Offer};
 use enforcement::deadline::Deadline;
 use enforcement::decide::Act;
-use enforcement::scene::{Bench, may_read};
+use enforcement::scene::{Admission, Bench, admission};
 use enforcement::{Moment, checklist, deadline};
 use law::calendar::Calendar;
 use law::form::FieldKind;
@@ -439,7 +439,13 @@ impl Office {
     /// Whether a person may read a case.
     #[must_use]
     pub fn may_read(&self, case: &Case, person: &str, now: Moment) -> bool {
-        self.bench(|bench| may_read(bench, case, person, now))
+        self.admission(case, person, now).is_some()
+    }
+
+    /// How a person reads a case, if the person may.
+    #[must_use]
+    pub fn admission(&self, case: &Case, person: &str, now: Moment) -> Option<Admission> {
+        self.bench(|bench| admission(bench, case, person, now))
     }
 }
 

@@ -52,6 +52,19 @@ pub struct RefusedTry {
     pub clauses: String,
 }
 
+/// A record that somebody opened who reads the file only for a time, such as its reviewer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opened {
+    /// Minute, by the installation's clock.
+    pub at: enforcement::Moment,
+    /// The person.
+    pub person: String,
+    /// The case.
+    pub case: String,
+    /// The record; 0 for the file as a whole.
+    pub no: u32,
+}
+
 /// What a member of the public has handed in and nobody has taken in yet. Not a record: it becomes
 /// one when somebody of the agency enters it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,6 +98,10 @@ CREATE TABLE IF NOT EXISTS refused (
     n INTEGER PRIMARY KEY, at INTEGER NOT NULL, agency TEXT NOT NULL, person TEXT NOT NULL,
     record TEXT NOT NULL, case_id TEXT NOT NULL, clauses TEXT NOT NULL
 );
+CREATE TABLE IF NOT EXISTS opened (
+    agency TEXT NOT NULL, case_id TEXT NOT NULL, at TEXT NOT NULL, person TEXT NOT NULL,
+    no INTEGER NOT NULL, PRIMARY KEY (agency, case_id, at, person, no)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS requests (
     n INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, agency TEXT NOT NULL,
     item TEXT NOT NULL, fields TEXT NOT NULL
@@ -317,6 +334,43 @@ impl Store {
             })
         })?;
         Ok(rows.collect::<rusqlite::Result<Vec<_>>>()?)
+    }
+
+    /// Notes that a record was opened; once a minute, since a recording is fetched in many pieces.
+    ///
+    /// # Errors
+    /// A fault if SQLite fails.
+    pub fn note_opened(&self, agency: &str, one: &Opened) -> Result<(), Fault> {
+        let minute = one.at.strftime("%Y-%m-%dT%H:%M:00").to_string();
+        self.0.lock().execute(
+            "INSERT OR IGNORE INTO opened (agency, case_id, at, person, no)
+             VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![agency, one.case, minute, one.person, one.no],
+        )?;
+        Ok(())
+    }
+
+    /// What was opened of a case, the latest first.
+    ///
+    /// # Errors
+    /// A fault if SQLite fails or a row cannot be read.
+    pub fn opened(&self, agency: &str, case: &str, limit: u32) -> Result<Vec<Opened>, Fault> {
+        let connection = self.0.lock();
+        let mut statement = connection.prepare_cached(
+            "SELECT at, person, no FROM opened WHERE agency = ?1 AND case_id = ?2
+             ORDER BY at DESC, person, no LIMIT ?3",
+        )?;
+        let mut rows = statement.query(params![agency, case, limit])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            found.push(Opened {
+                at: row.get::<_, String>(0)?.parse().map_err(Fault::new)?,
+                person: row.get(1)?,
+                case: case.to_owned(),
+                no: row.get(2)?,
+            });
+        }
+        Ok(found)
     }
 
     /// How often a try was refused on a clause of an agency's law.

@@ -13,9 +13,10 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use enforcement::Moment;
 use enforcement::case::Case;
+use enforcement::scene::Admission;
 use registry::clock::system_seconds;
 use registry::doorkeeper::Doorkeeper;
-use registry::store::Pass;
+use registry::store::{Opened, Pass};
 use registry::{Fault, Office};
 
 use crate::answer::No;
@@ -118,11 +119,12 @@ fn admit(
         return Err(No::NotFound);
     }
     if who == Who::Reader {
-        let id = params
-            .iter()
-            .find(|(name, _)| *name == "case")
-            .map(|(_, id)| id);
-        let file = open(signed, id.unwrap_or_default())?;
+        let param = |wanted: &str| {
+            let mut found = params.iter().filter(|(name, _)| *name == wanted);
+            found.next().map_or("", |(_, value)| value)
+        };
+        let file = open(signed, param("case"))?;
+        note(app, signed, &file, param("no").parse().unwrap_or(0))?;
         request.extensions_mut().insert(file);
     }
     Ok(())
@@ -141,6 +143,21 @@ pub fn open(signed: &Signed, id: &str) -> Result<File, No> {
         id: id.to_owned(),
         case,
     })
+}
+
+/// Notes what is opened by somebody who reads the file on a ground of which the pack says so.
+fn note(app: &App, signed: &Signed, file: &File, no: u32) -> Result<(), No> {
+    let (office, person) = (&signed.office, &signed.person);
+    if office.admission(&file.case, person, signed.now) != Some(Admission::Logged) {
+        return Ok(());
+    }
+    let opened = Opened {
+        at: signed.now,
+        person: person.clone(),
+        case: file.id.clone(),
+        no,
+    };
+    Ok(app.installation.store.note_opened(office.code(), &opened)?)
 }
 
 /// Browsers say where a request comes from; one that another site made is never ours.

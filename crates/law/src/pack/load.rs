@@ -592,6 +592,7 @@ fn reading(table: &Reader<'_>, words: Vocabulary<'_>) -> Option<Reading> {
     Some(Reading {
         posts: table.texts("posts"),
         when: condition_at(table, "when", words),
+        logged: table.flag("logged"),
         basis: basis(table)?,
     })
 }

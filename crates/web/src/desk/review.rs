@@ -39,6 +39,8 @@ const ENDED: [ReviewState; 3] = [
 ];
 /// Cases in a list.
 const SHOWN: usize = 100;
+/// Openings of records in a list.
+const SHOWN_OPENED: u32 = 50;
 /// Cases in a file.
 const FILE: usize = 10_000;
 
@@ -217,6 +219,7 @@ pub async fn one(
     let right = html! {
         (section("steps", words::desk::REVIEW_NEXT, &steps(&app, &signed, &file, &href, &asked)))
         (section("rounds", words::desk::ROUNDS, &rounds(&signed, case, &file.id)))
+        (opened(&app, &signed, &file)?)
     };
     let due = time_left(&signed, case);
     let body = html! {
@@ -230,6 +233,27 @@ pub async fn one(
         page = page.notice(done);
     }
     Ok(desk::show(&app, &signed, "review", page))
+}
+
+/// Who opened which record as its reviewer; nothing where nobody has.
+fn opened(app: &App, signed: &Signed, file: &File) -> Result<Markup, No> {
+    let agency = signed.office.agency();
+    let store = &app.installation.store;
+    let opened = store.opened(signed.office.code(), &file.id, SHOWN_OPENED)?;
+    if opened.is_empty() {
+        return Ok(html! {});
+    }
+    let what = |no: u32| match file.case.dossier.deed(no) {
+        Some(deed) => words::desk::titled(no, &deed.record),
+        None => words::desk::WHOLE_FILE.to_owned(),
+    };
+    let list = html! {
+        ul.plain { @for one in &opened {
+            li { time datetime=(one.at) { (words::moment(one.at)) } "　"
+                (agency.people.name(&one.person)) "　" (what(one.no)) }
+        } }
+    };
+    Ok(section("opened", words::desk::OPENED_RECORDS, &list))
 }
 
 /// What was sent for review, as it was entered.

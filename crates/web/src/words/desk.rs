@@ -122,6 +122,10 @@ pub const MINE: &str = "我要办的";
 pub const OVERDUE: &str = "已逾期";
 /// What open files lack and the person may enter now.
 pub const LACKING: &str = "待我登记的";
+/// What was opened by those who read a file for its review.
+pub const OPENED_RECORDS: &str = "调阅记录";
+/// The file, and no record of it in particular.
+pub const WHOLE_FILE: &str = "案卷";
 /// Items whose next step is the person's.
 pub const ITEMS_WAITING: &str = "待我办的公示";
 /// A year in numbers, in a sentence that can be published.

@@ -963,3 +963,38 @@ async fn what_a_file_lacks_lies_before_whoever_may_enter_it() {
     // What belongs to later stages can wait.
     assert!(!today(leader).await.text().contains("审批决定意见"));
 }
+
+#[tokio::test]
+async fn what_a_reviewer_opens_is_noted_and_what_others_open_is_not() {
+    let house = House::new();
+    let case = house.worked("重大案件", Some("接收送审材料"));
+    let review = format!("/desk/review/{case}");
+    let record = format!("/desk/cases/{case}/records/1");
+    let officer = house.browser("承办人甲").await;
+    officer.get(&record).await;
+    assert!(!officer.get(&review).await.text().contains("调阅记录"));
+    let reviewer = house.browser("审核员甲").await;
+    assert_eq!(reviewer.get(&record).await.status, StatusCode::OK);
+    let noted = officer.get(&review).await;
+    says(&noted, &["调阅记录", "吴演示", "案件来源登记表"]);
+    assert!(
+        !noted
+            .text()
+            .split("调阅记录")
+            .nth(1)
+            .unwrap()
+            .contains("陈示例")
+    );
+    // By the API as well.
+    let token = house.token("审核员甲").await;
+    let path = format!("/api/v1/cases/{case}/records/2");
+    house
+        .api(axum::http::Method::GET, &path, Some(&token), None)
+        .await;
+    let opened = house
+        .installation
+        .store
+        .opened(&house.code, &case, 10)
+        .unwrap();
+    assert!(opened.iter().any(|one| one.no == 2), "{opened:?}");
+}

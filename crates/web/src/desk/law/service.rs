@@ -108,6 +108,7 @@ fn in_list(pack: &Pack, service: &Service<'_>) -> Markup {
         Service::Reading(reading) => html! {
             p { (reading.posts.join("、")) }
             (facts(&[(said::WHEN, condition(&reading.when))]))
+            @if reading.logged { p { (said::LOGGED) } }
         },
         _ => html! {},
     }

@@ -217,6 +217,8 @@ pub mod service {
     pub const GUARANTEE: &str = "系统保证";
     /// Reading.
     pub const READING: &str = "阅卷";
+    /// Of a reading.
+    pub const LOGGED: &str = "每次调阅都有记录。";
 
     /// In which cases.
     pub const WHEN: &str = "何时";
