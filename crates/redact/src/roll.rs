@@ -6,13 +6,12 @@
 /// Words with a value each.
 pub(crate) struct Roll<'w, V> {
     words: Vec<(&'w [char], V)>,
-    /// One bit for the first two characters of each word, by their low bits: a quick no.
-    pairs: [u64; 64],
+    /// For the first two characters of each word, by hash, the length of the longest that may begin so: a quick no.
+    pairs: Vec<u16>,
     /// A word of one character is on the roll, so that pairs say nothing.
     single: bool,
-    /// One bit for each length, and the longest.
+    /// One bit for each length.
     lengths: [u64; 8],
-    longest: usize,
     /// Hashes with the number of the word plus one, by open addressing; zero is an empty place.
     slots: Vec<(u32, u32)>,
 }
@@ -24,10 +23,9 @@ impl<'w, V: Copy> Roll<'w, V> {
     /// A roll of these words; of equal words the one with the lowest rank counts. Empty and overlong words are left out.
     pub(crate) fn new<R: Ord>(words: Vec<(&'w [char], V)>, rank: impl Fn(&V) -> R) -> Self {
         let mut roll = Roll {
-            pairs: [0; 64],
+            pairs: vec![0; (words.len() * 16).next_power_of_two().max(512)],
             single: false,
             lengths: [0; 8],
-            longest: 0,
             slots: vec![(0, 0); (words.len() * 2).next_power_of_two().max(16)],
             words,
         };
@@ -48,11 +46,10 @@ impl<'w, V: Copy> Roll<'w, V> {
                 }
             }
             roll.lengths[word.len() / 64] |= 1 << (word.len() % 64);
-            roll.longest = roll.longest.max(word.len());
             match word {
                 [first, second, ..] => {
-                    let (at, bit) = pair(*first, *second);
-                    roll.pairs[at] |= bit;
+                    let at = roll.pair(*first, *second);
+                    roll.pairs[at] = roll.pairs[at].max(word.len() as u16);
                 }
                 _ => roll.single = true,
             }
@@ -74,8 +71,13 @@ impl<'w, V: Copy> Roll<'w, V> {
 
     /// The longest word at the beginning of `text`, as its length and value.
     pub(crate) fn longest(&self, text: &[char]) -> Option<(usize, &V)> {
+        let most = match text {
+            [first, second, ..] => self.pairs[self.pair(*first, *second)],
+            _ => 0,
+        };
+        let most = usize::from(most).max(usize::from(self.single));
         let (mut hash, mut best) = (0, None);
-        for (i, c) in text.iter().take(self.longest).enumerate() {
+        for (i, c) in text.iter().take(most).enumerate() {
             let length = i + 1;
             hash = mix(hash, *c);
             if self.lengths[length / 64] & (1 << (length % 64)) != 0 {
@@ -93,24 +95,21 @@ impl<'w, V: Copy> Roll<'w, V> {
         if self.single || ch.len() < from + 2 {
             return (self.single && from < ch.len()).then_some(from);
         }
-        let found = ch[from..].windows(2).position(|two| {
-            let (at, bit) = pair(two[0], two[1]);
-            self.pairs[at] & bit != 0
-        });
+        let mut two = ch[from..].windows(2);
+        let found = two.position(|two| self.pairs[self.pair(two[0], two[1])] > 0);
         found.map(|n| from + n)
+    }
+
+    #[inline]
+    fn pair(&self, first: char, second: char) -> usize {
+        let mixed = (first as usize).wrapping_mul(0x9e37_79b1) ^ second as usize;
+        (mixed ^ mixed >> 15) & (self.pairs.len() - 1)
     }
 }
 
 #[inline]
 fn mix(hash: u32, c: char) -> u32 {
     (hash.rotate_left(5) ^ c as u32).wrapping_mul(0x9e37_79b1)
-}
-
-/// The place of the bit for two characters.
-#[inline]
-fn pair(first: char, second: char) -> (usize, u64) {
-    let bit = (first as u32).wrapping_mul(67) ^ second as u32;
-    (bit as usize >> 6 & 63, 1 << (bit & 63))
 }
 
 #[cfg(test)]
