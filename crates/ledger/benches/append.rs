@@ -6,7 +6,11 @@
 //! that is busy for a while slows both sides of it.
 //! Baseline of the lone append: writing the same bytes to the end of a file, and `fdatasync`.
 //! Baseline of the growing log: the same batches on a log of ten thousand entries.
-//! Baseline of `fsck`: reading the same columns of the same rows once, on one thread.
+//! Baseline of the group commit on PostgreSQL: `pgbench` with one insert a transaction, in turns.
+//! Baseline of `fsck`: what it cannot do without, each alone on one thread: reading all columns of
+//! all rows, SQLite's own check of the file, and the hashes. Processor time counts, since `fsck`
+//! uses both cores and other work on the machine takes them away.
+//! The inclusion proof has a goal and no baseline.
 //!
 //! `GROWN=10000000` makes the grown log as large as that; otherwise it has a million entries.
 
@@ -20,8 +24,12 @@ use std::io::Write;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use ledger::entry::{Metadata, payload_hash};
+use ledger::proof::verify_inclusion;
+use ledger::tree::Frontier;
 use ledger::{Home, Keys, Log, NewEntry, fsck};
 use rusqlite::Connection;
+use rusqlite::types::ValueRef;
 use tempfile::TempDir;
 use testkit::postgres::{Server, program};
 
@@ -57,7 +65,7 @@ fn main() {
         let home = Home::parse(&server.database()).expect("a URL");
         (open(home), Box::new(plain) as Box<dyn Plain>, vec![])
     });
-    pgbench(&server, if quick { 1 } else { 5 });
+    transactions(&server, if quick { 1 } else { 5 });
     lone(if quick { 5 } else { 2_000 });
     let grown = std::env::var("GROWN").ok().and_then(|n| n.parse().ok());
     grow(
@@ -133,8 +141,9 @@ fn compare(engine: &str, rounds: usize, sides: impl Fn(&[Vec<NewEntry>]) -> Side
     }
 }
 
-/// One insert of 1 KiB a transaction, by the benchmark that comes with PostgreSQL.
-fn pgbench(server: &Server, seconds: u32) {
+/// One insert of 1 KiB a transaction, by the benchmark that comes with PostgreSQL, and as many
+/// waiting writers of a log on the same server, in turns.
+fn transactions(server: &Server, rounds: usize) {
     let url = server.database();
     let name = url.rsplit('/').next().unwrap_or_default();
     let table = "CREATE TABLE plain (idx bigserial PRIMARY KEY, stream text, version bigint,
@@ -149,30 +158,42 @@ fn pgbench(server: &Server, seconds: u32) {
     )
     .replace('\n', " ");
     fs::write(&file, insert).expect("a file");
-    for clients in ["1", "64"] {
-        let done = Command::new(program("pgbench"))
-            .args([
-                "-n",
-                "-M",
-                "prepared",
-                "-j",
-                "2",
-                "-c",
-                clients,
-                "-T",
-                &seconds.to_string(),
-                "-f",
-            ])
-            .arg(&file)
-            .arg("-d")
-            .arg(&url)
-            .output()
-            .expect("pgbench starts");
-        let said = String::from_utf8_lossy(&done.stdout).into_owned();
-        let tps = said.lines().find_map(|line| line.strip_prefix("tps = "));
-        let tps = tps.and_then(|line| line.split(' ').next()).unwrap_or("?");
-        println!("pgbench, one insert a transaction, {clients} clients: {tps} /s");
+    let mut log = open(Home::parse(&server.database()).expect("a URL"));
+    let mut supply = Supply(11);
+    for clients in [1, 64] {
+        let (mut theirs, mut ours) = (Vec::new(), Vec::new());
+        for _ in 0..rounds {
+            theirs.push(pgbench(&url, &file, clients));
+            let work: Vec<_> = (0..2_000 / clients)
+                .map(|_| supply.batch(clients))
+                .collect();
+            let took = time(|| work.iter().for_each(|b| drop(log.append(b).expect("room"))));
+            ours.push(took / u32::try_from(work.len() * clients).expect("few"));
+        }
+        let ratio = ratio(&theirs, &ours);
+        println!(
+            "pgbench, one insert a transaction, {clients} clients: {:.0} /s; ledger {:.0} /s, {ratio:.1} times",
+            1.0 / median(theirs),
+            1.0 / median(ours)
+        );
     }
+}
+
+/// The time of one transaction, over two seconds.
+fn pgbench(url: &str, script: &std::path::Path, clients: usize) -> Duration {
+    let done = Command::new(program("pgbench"))
+        .args(["-n", "-M", "prepared", "-j", "2", "-T", "2", "-c"])
+        .arg(clients.to_string())
+        .arg("-f")
+        .arg(script)
+        .arg("-d")
+        .arg(url)
+        .output()
+        .expect("pgbench starts");
+    let said = String::from_utf8_lossy(&done.stdout).into_owned();
+    let tps = said.lines().find_map(|line| line.strip_prefix("tps = "));
+    let tps = tps.and_then(|line| line.split(' ').next()?.parse::<f64>().ok());
+    Duration::from_secs_f64(1.0 / tps.unwrap_or_else(|| panic!("{said}")))
 }
 
 /// One entry at a time against the bare sync of its bytes, with nobody else waiting.
@@ -222,29 +243,53 @@ fn grow(n: usize, rounds: usize) {
     }
     let ratio = 1.0 / ratio(&at_small, &at_large);
     println!("an append to {n} entries costs {ratio:.2} of one to 10000, in batches of 64");
+    prove(&large, if rounds == 1 { 10 } else { 2_000 });
+}
+
+/// Inclusion proofs of entries at random, each checked; the checkpoint is read and its signature
+/// checked for each as well.
+fn prove(log: &Log, n: u64) {
+    let (reader, mut times) = (log.reader(), Vec::new());
+    let (size, root) = (log.len(), log.checkpoint().checkpoint.root);
+    for i in 0..n {
+        // A stride that shares no factor with the size of any log here: every part is visited.
+        let index = i * 6_700_417 % size;
+        let mut proof = None;
+        times.push(time(|| proof = reader.inclusion_proof(index, size).ok()));
+        let leaf = reader.entry(index).expect("it is there").leaf_hash;
+        let proof = proof.expect("there is one");
+        assert!(verify_inclusion(leaf, index, size, root, &proof));
+    }
+    println!(
+        "inclusion proof at {size} entries: median {:.0} µs",
+        median(times) * 1e6
+    );
+}
+
+/// Payload hash, leaf and tree of all entries.
+fn hash_all(entries: &[NewEntry]) {
+    let mut frontier = Frontier::default();
+    for new in entries {
+        let payload_hash = payload_hash(&[0; 16], &new.payload);
+        let metadata = Metadata {
+            index: 0,
+            version: 1,
+            time_ms: new.time_ms,
+            stream: &new.stream,
+            actor: &new.actor,
+            kind: &new.kind,
+            payload_hash,
+        };
+        frontier.push(metadata.leaf_hash(), |_| {});
+    }
+    std::hint::black_box(frontier.root());
 }
 
 /// What an append costs beside the database: the same work on nothing but memory.
 fn costs(n: usize) {
     let mut supply = Supply(7);
     let entries = supply.batch(n);
-    let hashing = time(|| {
-        let mut frontier = ledger::tree::Frontier::default();
-        for new in &entries {
-            let payload_hash = ledger::entry::payload_hash(&[0; 16], &new.payload);
-            let metadata = ledger::entry::Metadata {
-                index: 0,
-                version: 1,
-                time_ms: new.time_ms,
-                stream: &new.stream,
-                actor: &new.actor,
-                kind: &new.kind,
-                payload_hash,
-            };
-            frontier.push(metadata.leaf_hash(), |_| {});
-        }
-        std::hint::black_box(frontier.root());
-    });
+    let hashing = time(|| hash_all(&entries));
     let keys = Keys::from_seed(ORIGIN, &[1; 32]).expect("a valid origin");
     let signing = time(|| {
         for _ in 0..100 {
@@ -266,42 +311,91 @@ fn costs(n: usize) {
 fn check(n: usize) {
     let dir = TempDir::new().expect("a directory");
     let mut log = open(dir.path());
-    let mut supply = Supply(99);
-    for _ in 0..n / 1000 {
-        let mut batch = supply.batch(1000);
-        batch.iter_mut().for_each(|new| new.payload.truncate(128));
-        log.append(&batch).expect("room");
+    let mut entries = Supply(99).batch(n);
+    for new in &mut entries {
+        new.payload.truncate(128);
+        new.payload.shrink_to_fit();
+    }
+    for batch in entries.chunks(1000) {
+        log.append(batch).expect("room");
     }
     let key = log.keys().public().clone();
     drop(log);
-    let reading = time(|| {
-        let conn = Connection::open(dir.path().join("ledger.db")).expect("it was just written");
-        let mut query = conn
-            .prepare("SELECT * FROM entry")
-            .expect("it has this table");
-        let mut rows = query.query([]).expect("it can be read");
-        let mut bytes = 0;
-        while let Some(row) = rows.next().expect("it can be read") {
-            bytes += row
-                .get_ref(11)
-                .and_then(|p| Ok(p.as_blob()?.len()))
-                .unwrap_or(0);
-        }
-        std::hint::black_box(bytes);
-    });
-    let mut report = None;
-    let checking = time(|| report = Some(fsck(dir.path(), ORIGIN, &key)));
-    let report = report.expect("it was just made");
-    assert!(
-        report.is_sound() && report.entries == n as u64,
-        "{:?}",
-        report.problems
-    );
-    let rate = |time: Duration| n as f64 / time.as_secs_f64();
+    let path = dir.path().join("ledger.db");
+    let connect = || Connection::open(&path).expect("it was just written");
+    let mut parts: [Vec<Spent>; 4] = Default::default();
+    for _ in 0..if n < 10_000 { 1 } else { 7 } {
+        parts[0].push(spent(|| read_all(&connect())));
+        parts[1].push(spent(|| {
+            let sql = "PRAGMA integrity_check";
+            let said = connect().query_row(sql, [], |row| row.get::<_, String>(0));
+            assert_eq!(said.as_deref(), Ok("ok"));
+        }));
+        parts[2].push(spent(|| hash_all(&entries)));
+        parts[3].push(spent(|| {
+            let report = fsck(dir.path(), ORIGIN, &key);
+            assert!(
+                report.is_sound() && report.entries == n as u64,
+                "{:?}",
+                report.problems
+            );
+        }));
+    }
+    let each = |times: &[Spent], which: fn(&Spent) -> Duration| {
+        median(times.iter().map(which).collect()) * 1e6 / n as f64
+    };
+    let [reading, checking, hashing, all] =
+        [0, 1, 2, 3].map(|part| each(&parts[part], |spent| spent.processor));
+    let wall = each(&parts[3], |spent| spent.wall);
     println!(
-        "fsck of {n} entries of 128 bytes: {:.0} /s, {:.2} of only reading the rows ({:.0} /s)",
-        rate(checking),
-        rate(checking) / rate(reading),
-        rate(reading)
+        "fsck of {n} entries of 128 bytes: {:.0} /s; processor time {all:.2} µs an entry, so {:.0} /s on two free cores
+  it cannot do without reading {reading:.2}, integrity_check {checking:.2}, hashing {hashing:.2}: {:.2} of these together",
+        1e6 / wall,
+        2e6 / all,
+        all / (reading + checking + hashing)
     );
+}
+
+/// Time that passed, and time that this program had of the processors.
+struct Spent {
+    wall: Duration,
+    processor: Duration,
+}
+
+fn spent(work: impl FnOnce()) -> Spent {
+    let before = processor();
+    let wall = time(work);
+    let processor = processor().saturating_sub(before);
+    Spent { wall, processor }
+}
+
+/// What all threads of this program have had so far, to a hundredth of a second.
+fn processor() -> Duration {
+    let stat = fs::read_to_string("/proc/self/stat").expect("Linux");
+    // Behind the name of the program, which may hold anything: fields 3 and on.
+    let fields = stat.rsplit(") ").next().unwrap_or_default();
+    let ticks = fields.split(' ').skip(11).take(2);
+    ticks
+        .filter_map(|n| n.parse().ok())
+        .map(|n: u64| Duration::from_millis(10 * n))
+        .sum()
+}
+
+/// Looks at every column of every row.
+fn read_all(conn: &Connection) {
+    let mut query = conn
+        .prepare("SELECT * FROM entry")
+        .expect("it has this table");
+    let columns = query.column_count();
+    let mut rows = query.query([]).expect("it can be read");
+    let mut bytes = 0;
+    while let Some(row) = rows.next().expect("it can be read") {
+        for column in 0..columns {
+            bytes += match row.get_ref(column).expect("it is there") {
+                ValueRef::Text(bytes) | ValueRef::Blob(bytes) => bytes.len(),
+                _ => 8,
+            };
+        }
+    }
+    std::hint::black_box(bytes);
 }
