@@ -1,11 +1,16 @@
 //! Files that entries cite, named by their SHA-256: `ab/cd/<64 hexadecimal digits>`.
 //!
 //! A blob is durable before its name is known to anybody, and is never altered afterwards. What
-//! is still being written lies in `incoming/` and is not a blob. This file does not know which
-//! entries cite a blob.
+//! is still being written lies in a folder of this machine (`incoming/`) and is not a blob. One
+//! contract, two homes: a folder ([`folder`]) or an S3 bucket ([`bucket`]). This file does not know
+//! which entries cite a blob.
 
+mod bucket;
+mod folder;
+
+use std::ffi::OsString;
 use std::fs::{self, DirEntry, File, OpenOptions};
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -13,18 +18,63 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use sha2::{Digest, Sha256};
 use sm3::Sm3;
 
-use crate::durable::{lock, make_dir, sync_dir};
+use self::bucket::Bucket;
+pub use self::bucket::Trouble;
+use self::folder::Folder;
+use crate::durable::{lock, make_dir};
 use crate::error::LedgerError;
 use crate::hash::Hash;
 
 const INCOMING: &str = "incoming";
 const LOCK: &str = "blobs.lock";
-/// Folder of the SM3 digests. They can be computed again from the blobs and are no part of them.
-const SM3: &str = "sm3";
 
-/// A folder of blobs. Clones share it.
+/// Where finished blobs are kept.
+trait Shelf: Send + Sync {
+    /// Makes an upload a blob: durable on return, whole or not at all. A blob of that name that has
+    /// rotted is healed by it.
+    fn keep(&self, upload: &Upload<'_>) -> Result<(), LedgerError>;
+
+    /// The blob as a file; `NoBlob` if there is none.
+    fn open(&self, hash: Hash) -> Result<File, LedgerError>;
+
+    /// Bytes in the blob; `NoBlob` if there is none.
+    fn len(&self, hash: Hash) -> Result<u64, LedgerError>;
+
+    /// Shows the bytes of the blob piece by piece; `NoBlob` if there is none.
+    fn read(
+        &self,
+        hash: Hash,
+        see: &mut dyn FnMut(&[u8]) -> Result<(), LedgerError>,
+    ) -> Result<(), LedgerError>;
+
+    /// The SM3 digest that was recorded with the blob, if it was.
+    fn recorded_sm3(&self, hash: Hash) -> Result<Option<String>, LedgerError>;
+
+    /// Records the SM3 digest of a blob that lacks it, where that can be done without touching the
+    /// blob.
+    fn record_sm3(&self, hash: Hash, sm3: &str) -> Result<(), LedgerError>;
+
+    /// Removes the blob, and its digest first; does nothing where it is gone.
+    fn destroy(&self, hash: Hash) -> Result<(), LedgerError>;
+
+    /// The names of all blobs; an error in place of each thing that is none.
+    fn names(&self) -> Result<Vec<Result<Hash, LedgerError>>, LedgerError>;
+}
+
+/// What was received, whole and hashed, in a file that nobody else knows.
+struct Upload<'a> {
+    path: &'a Path,
+    file: &'a File,
+    hash: Hash,
+    sm3: &'a str,
+    len: u64,
+}
+
+/// A store of blobs. Clones share it.
 #[derive(Clone)]
 pub struct Blobs {
+    shelf: Arc<dyn Shelf>,
+    /// The folder of this machine in which uploads lie until they are blobs.
     dir: PathBuf,
     /// `None` when opened for reading only.
     writer: Option<Arc<Writer>>,
@@ -34,6 +84,20 @@ struct Writer {
     next: AtomicU64,
     /// Held, not read: closing the file gives the lock up.
     _lock: File,
+}
+
+impl Writer {
+    /// Takes the lock of the folder and removes what unfinished uploads left there.
+    fn of(dir: &Path) -> Result<Arc<Writer>, LedgerError> {
+        let incoming = dir.join(INCOMING);
+        make_dir(&incoming)?;
+        let lock = lock(&dir.join(LOCK))?;
+        for stale in list(&incoming)? {
+            fs::remove_file(stale.path()).map_err(LedgerError::io(stale.path()))?;
+        }
+        let next = AtomicU64::new(0);
+        Ok(Arc::new(Writer { next, _lock: lock }))
+    }
 }
 
 /// What [`Blobs::verify`] found.
@@ -60,20 +124,9 @@ impl Blobs {
     /// `Locked` if another process writes to it (its uploads are not left-overs); `Io`.
     pub fn open(dir: impl AsRef<Path>) -> Result<Blobs, LedgerError> {
         let dir = dir.as_ref().to_path_buf();
-        let incoming = dir.join(INCOMING);
-        make_dir(&incoming)?;
-        let lock = lock(&dir.join(LOCK))?;
-        for stale in list(&incoming)? {
-            fs::remove_file(stale.path()).map_err(LedgerError::io(stale.path()))?;
-        }
-        let writer = Writer {
-            next: AtomicU64::new(0),
-            _lock: lock,
-        };
-        Ok(Blobs {
-            dir,
-            writer: Some(Arc::new(writer)),
-        })
+        let writer = Some(Writer::of(&dir)?);
+        let shelf = Arc::new(Folder::at(&dir));
+        Ok(Blobs { shelf, dir, writer })
     }
 
     /// Opens the folder for reading only; it may be written by another process meanwhile.
@@ -83,36 +136,69 @@ impl Blobs {
     pub fn read_only(dir: impl AsRef<Path>) -> Result<Blobs, LedgerError> {
         let dir = dir.as_ref().to_path_buf();
         fs::metadata(&dir).map_err(LedgerError::io(&dir))?;
-        Ok(Blobs { dir, writer: None })
+        let shelf = Arc::new(Folder::at(&dir));
+        let writer = None;
+        Ok(Blobs { shelf, dir, writer })
+    }
+
+    /// Opens an S3 bucket, `s3://bucket/prefix`, for writing, after it has answered. Keys, region
+    /// and endpoint are in `settings`, as a rule those of [`environment`]. Uploads lie in `dir`
+    /// until they are in the bucket; every node has a folder of its own for that.
+    ///
+    /// # Errors
+    /// `Bucket` if it does not answer; `Format` if it is no such URL; else as [`Blobs::open`].
+    pub fn open_bucket(
+        url: &str,
+        dir: impl AsRef<Path>,
+        settings: &[(String, String)],
+    ) -> Result<Blobs, LedgerError> {
+        let dir = dir.as_ref().to_path_buf();
+        let writer = Some(Writer::of(&dir)?);
+        let shelf = Arc::new(Bucket::open(url, &dir, settings)?);
+        Ok(Blobs { shelf, dir, writer })
+    }
+
+    /// As [`Blobs::open_bucket`], for reading only.
+    ///
+    /// # Errors
+    /// As [`Blobs::open_bucket`], but never `Locked`.
+    pub fn read_only_bucket(
+        url: &str,
+        dir: impl AsRef<Path>,
+        settings: &[(String, String)],
+    ) -> Result<Blobs, LedgerError> {
+        let dir = dir.as_ref().to_path_buf();
+        make_dir(&dir.join(INCOMING))?;
+        let shelf = Arc::new(Bucket::open(url, &dir, settings)?);
+        let writer = None;
+        Ok(Blobs { shelf, dir, writer })
+    }
+
+    /// The writer, or an error where there is none.
+    fn writer(&self) -> Result<&Writer, LedgerError> {
+        let read_only = io::ErrorKind::ReadOnlyFilesystem;
+        let refuse = || LedgerError::io(&self.dir)(read_only.into());
+        self.writer.as_deref().ok_or_else(refuse)
     }
 
     /// Starts a blob. It exists once [`BlobWriter::finish`] has returned, and not before.
     ///
     /// # Errors
-    /// `Io`; also if the folder was opened for reading only.
+    /// `Io`; also if the store was opened for reading only.
     pub fn put_stream(&self) -> Result<BlobWriter, LedgerError> {
-        let incoming = self.dir.join(INCOMING);
-        let Some(writer) = &self.writer else {
-            return Err(LedgerError::io(incoming)(
-                io::ErrorKind::ReadOnlyFilesystem.into(),
-            ));
-        };
         // The lock makes the numbers ours alone; `create_new` would notice if it did not.
-        let temporary = incoming.join(writer.next.fetch_add(1, Ordering::Relaxed).to_string());
-        let file = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .open(&temporary);
-        let file = file.map_err(LedgerError::io(&temporary))?;
-        let dir = self.dir.clone();
+        let number = self.writer()?.next.fetch_add(1, Ordering::Relaxed);
+        let temporary = self.dir.join(INCOMING).join(number.to_string());
+        let mut options = OpenOptions::new();
+        let file = options.read(true).write(true).create_new(true);
+        let file = file.open(&temporary).map_err(LedgerError::io(&temporary))?;
         Ok(BlobWriter {
-            dir,
+            shelf: self.shelf.clone(),
             temporary,
             file,
             hasher: Sha256::new(),
             sm3: Sm3::new(),
             len: 0,
-            named: false,
         })
     }
 
@@ -130,50 +216,43 @@ impl Blobs {
     /// The whole blob. Its hash is checked: altered bytes are never handed out by this.
     ///
     /// # Errors
-    /// `NoBlob`, `Corrupt` or `Io`.
+    /// `NoBlob`, `Corrupt`, `Io` or `Bucket`.
     pub fn get(&self, hash: Hash) -> Result<Vec<u8>, LedgerError> {
         let mut bytes = Vec::new();
-        let read = self.open_blob(hash)?.read_to_end(&mut bytes);
-        read.map_err(LedgerError::io(self.path(hash)))?;
-        match Hash::of(&[&bytes]) {
-            found if found == hash => Ok(bytes),
-            found => Err(LedgerError::corrupt(
-                None,
-                format!("blob {hash} is altered: {found}"),
-            )),
-        }
+        self.shelf.read(hash, &mut |piece| {
+            bytes.extend_from_slice(piece);
+            Ok(())
+        })?;
+        is_whole(hash, Hash::of(&[&bytes]))?;
+        Ok(bytes)
     }
 
-    /// The blob as a file, for range requests. Its hash is not checked: see [`Blobs::verify`].
+    /// The blob as a file, for range requests. In a folder its hash is not checked (see
+    /// [`Blobs::verify`]); from a bucket it is fetched whole, checked, and gone with the file.
     ///
     /// # Errors
-    /// `NoBlob` or `Io`.
+    /// `NoBlob`, `Io`, `Bucket`, or `Corrupt` from a bucket.
     pub fn open_blob(&self, hash: Hash) -> Result<File, LedgerError> {
-        let path = self.path(hash);
-        File::open(&path).map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound => LedgerError::NoBlob(hash),
-            _ => LedgerError::io(path)(error),
-        })
+        self.shelf.open(hash)
     }
 
     /// Bytes in the blob.
     ///
     /// # Errors
-    /// `NoBlob` or `Io`.
+    /// `NoBlob`, `Io` or `Bucket`.
     pub fn len(&self, hash: Hash) -> Result<u64, LedgerError> {
-        let metadata = self.open_blob(hash)?.metadata();
-        Ok(metadata.map_err(LedgerError::io(self.path(hash)))?.len())
+        self.shelf.len(hash)
     }
 
     /// The SM3 digest of the blob (GB/T 32905), in hexadecimal digits, for records that must name it
     /// by a national algorithm. Known since it was stored, and otherwise computed.
     ///
     /// # Errors
-    /// `NoBlob`, `Corrupt` if the blob is not what its name says, or `Io`.
+    /// `NoBlob`, `Corrupt` if the blob is not what its name says, `Io` or `Bucket`.
     pub fn sm3(&self, hash: Hash) -> Result<String, LedgerError> {
         self.len(hash)?;
-        if let Some(noted) = noted_sm3(&self.dir, hash) {
-            return Ok(noted);
+        if let Some(recorded) = self.shelf.recorded_sm3(hash)? {
+            return Ok(recorded);
         }
         let mut sm3 = Sm3::new();
         match self.read(hash, |bytes| sm3.update(bytes))? {
@@ -187,7 +266,7 @@ impl Blobs {
         }
         let sm3 = hex(&sm3.finalize());
         if self.writer.is_some() {
-            note_sm3(&self.dir, hash, &sm3)?;
+            self.shelf.record_sm3(hash, &sm3)?;
         }
         Ok(sm3)
     }
@@ -196,7 +275,7 @@ impl Blobs {
     /// gives for it.
     ///
     /// # Errors
-    /// `Io` if it cannot be read.
+    /// `Io` or `Bucket` if it cannot be read.
     pub fn verify_with_sm3(&self, hash: Hash, recorded: &str) -> Result<BlobState, LedgerError> {
         let mut sm3 = Sm3::new();
         let state = self.read(hash, |bytes| sm3.update(bytes))?;
@@ -211,29 +290,23 @@ impl Blobs {
     /// Reads the blob and compares it with its name.
     ///
     /// # Errors
-    /// `Io` if it cannot be read.
+    /// `Io` or `Bucket` if it cannot be read.
     pub fn verify(&self, hash: Hash) -> Result<BlobState, LedgerError> {
         self.read(hash, |_| {})
     }
 
     /// Reads the blob piece by piece, and compares it with its name in the end.
     fn read(&self, hash: Hash, mut see: impl FnMut(&[u8])) -> Result<BlobState, LedgerError> {
-        let mut file = match self.open_blob(hash) {
+        let (mut hasher, mut len) = (Sha256::new(), 0);
+        let read = self.shelf.read(hash, &mut |piece| {
+            hasher.update(piece);
+            see(piece);
+            len += piece.len() as u64;
+            Ok(())
+        });
+        match read {
             Err(LedgerError::NoBlob(_)) => return Ok(BlobState::Missing),
             other => other?,
-        };
-        let (mut hasher, mut buffer, mut len) = (Sha256::new(), vec![0; 1 << 16], 0);
-        loop {
-            match file.read(&mut buffer) {
-                Ok(0) => break,
-                Ok(n) => {
-                    hasher.update(&buffer[..n]);
-                    see(&buffer[..n]);
-                    len += n as u64;
-                }
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(LedgerError::io(self.path(hash))(error)),
-            }
         }
         match Hash(hasher.finalize().into()) {
             found if found == hash => Ok(BlobState::Sound { len }),
@@ -244,17 +317,25 @@ impl Blobs {
     /// Copies every blob that `to` does not have; returns how many, and their bytes.
     ///
     /// # Errors
-    /// `Io`; `Corrupt` if a blob here is not what its name says, once the others are copied.
+    /// `Io` or `Bucket`; `Corrupt` if a blob here is not what its name says, once the others are
+    /// copied.
     pub fn copy_to(&self, to: &Blobs) -> Result<(u64, u64), LedgerError> {
         let (mut copied, mut bytes, mut rotten) = (0, 0, Vec::new());
         for hash in self.iter()? {
             let hash = hash?;
-            if to.path(hash).exists() {
-                continue;
+            match to.len(hash) {
+                Err(LedgerError::NoBlob(_)) => {}
+                there => {
+                    there?;
+                    continue;
+                }
             }
             let mut writer = to.put_stream()?;
-            let copy = io::copy(&mut self.open_blob(hash)?, &mut writer);
-            bytes += copy.map_err(LedgerError::io(self.path(hash)))?;
+            self.shelf.read(hash, &mut |piece| {
+                let written = writer.write_all(piece);
+                written.map_err(LedgerError::io(&writer.temporary))
+            })?;
+            bytes += writer.written();
             match writer.hash() == hash {
                 true => drop(writer.finish()?),
                 false => rotten.push(hash.to_string()),
@@ -270,98 +351,61 @@ impl Blobs {
         }
     }
 
-    /// Removes a blob whose destruction is recorded and durable. Does nothing where it is gone.
+    /// Removes a blob whose destruction is recorded and durable. Does nothing where it is gone. A
+    /// bucket that keeps old versions of its objects keeps the bytes: it must be set not to.
     ///
     /// # Errors
-    /// `Io`; also if the folder was opened for reading only.
+    /// `Io` or `Bucket`; also if the store was opened for reading only.
     pub fn destroy(&self, hash: Hash) -> Result<(), LedgerError> {
-        let path = self.path(hash);
-        if self.writer.is_none() {
-            return Err(LedgerError::io(path)(
-                io::ErrorKind::ReadOnlyFilesystem.into(),
-            ));
-        }
-        let name = hash.to_string();
-        // The digest first: without it, nobody can tell what the destroyed bytes were.
-        let _ = fs::remove_file(self.dir.join(SM3).join(&name[..2]).join(&name));
-        match fs::remove_file(&path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-            Err(error) => Err(LedgerError::io(path)(error)),
-            Ok(()) => sync_dir(path.parent().unwrap_or(&self.dir)),
-        }
+        self.writer()?;
+        self.shelf.destroy(hash)
     }
 
-    /// The names of all blobs, in no particular order. Files that are not where a blob of that
+    /// The names of all blobs, in no particular order. Things that are not where a blob of that
     /// name belongs are an error item: nobody but this module writes here.
     ///
     /// # Errors
-    /// `Io` if the folder cannot be listed.
+    /// `Io` or `Bucket` if they cannot be listed.
     pub fn iter(
         &self,
     ) -> Result<impl Iterator<Item = Result<Hash, LedgerError>> + use<>, LedgerError> {
-        let mut found = Vec::new();
-        for outer in list(&self.dir)? {
-            if [INCOMING, LOCK, SM3]
-                .iter()
-                .any(|own| outer.file_name() == *own)
-            {
-                continue;
-            }
-            for inner in list_dir(&outer, &mut found)? {
-                found.extend(
-                    list_dir(&inner, &mut Vec::new())?
-                        .into_iter()
-                        .map(|f| f.path()),
-                );
-                if !inner.path().is_dir() {
-                    found.push(inner.path());
-                }
-            }
-        }
-        let dir = self.clone();
-        Ok(found.into_iter().map(move |path| {
-            let name = path
-                .file_name()
-                .and_then(|name| name.to_str())
-                .unwrap_or_default();
-            match name.parse() {
-                Ok(hash) if dir.path(hash) == path => Ok(hash),
-                _ => Err(LedgerError::Format(format!(
-                    "{} is not a blob",
-                    path.display()
-                ))),
-            }
-        }))
+        Ok(self.shelf.names()?.into_iter())
     }
+}
 
-    fn path(&self, hash: Hash) -> PathBuf {
-        let name = hash.to_string();
-        self.dir.join(&name[..2]).join(&name[2..4]).join(name)
+/// The settings by which programs find S3 and their keys for it: `AWS_ENDPOINT_URL`,
+/// `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_REGION` and their like.
+#[must_use]
+pub fn environment() -> Vec<(String, String)> {
+    let text = |(name, value): (OsString, OsString)| {
+        Some((name.into_string().ok()?, value.into_string().ok()?))
+    };
+    let settings = std::env::vars_os().filter_map(text);
+    settings
+        .filter(|(name, _)| name.starts_with("AWS_"))
+        .collect()
+}
+
+/// Altered bytes are not handed out.
+fn is_whole(hash: Hash, found: Hash) -> Result<(), LedgerError> {
+    match found == hash {
+        true => Ok(()),
+        false => {
+            let what = format!("blob {hash} is altered: {found}");
+            Err(LedgerError::corrupt(None, what))
+        }
     }
+}
+
+/// Where a blob lies in its folder, and in its bucket: either can be copied to the other by any
+/// tool.
+fn place(hash: Hash) -> String {
+    let name = hash.to_string();
+    format!("{}/{}/{name}", &name[..2], &name[2..4])
 }
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// Notes the SM3 digest of a blob. Not synced: what a crash leaves of it is told by its check sum,
-/// and computed again.
-fn note_sm3(dir: &Path, hash: Hash, sm3: &str) -> Result<(), LedgerError> {
-    let name = hash.to_string();
-    let dir = dir.join(SM3).join(&name[..2]);
-    make_dir(&dir)?;
-    let path = dir.join(&name);
-    let check = Hash::of(&[name.as_bytes(), sm3.as_bytes()]);
-    fs::write(&path, format!("{sm3} {check}")).map_err(LedgerError::io(path))
-}
-
-/// The noted digest, if there is one and it is whole.
-fn noted_sm3(dir: &Path, hash: Hash) -> Option<String> {
-    let name = hash.to_string();
-    let text = fs::read_to_string(dir.join(SM3).join(&name[..2]).join(&name)).ok()?;
-    let (sm3, check) = text.split_once(' ')?;
-    let right = Hash::of(&[name.as_bytes(), sm3.as_bytes()]);
-    (check == right.to_string()).then(|| sm3.to_owned())
 }
 
 fn list(dir: &Path) -> Result<Vec<DirEntry>, LedgerError> {
@@ -369,24 +413,14 @@ fn list(dir: &Path) -> Result<Vec<DirEntry>, LedgerError> {
     entries.map_err(LedgerError::io(dir))
 }
 
-/// The contents of a directory; a file in its place is added to `strangers`.
-fn list_dir(entry: &DirEntry, strangers: &mut Vec<PathBuf>) -> Result<Vec<DirEntry>, LedgerError> {
-    if entry.path().is_dir() {
-        return list(&entry.path());
-    }
-    strangers.push(entry.path());
-    Ok(Vec::new())
-}
-
 /// A blob that is being written. Dropped without [`BlobWriter::finish`], it never existed.
 pub struct BlobWriter {
-    dir: PathBuf,
+    shelf: Arc<dyn Shelf>,
     temporary: PathBuf,
     file: File,
     hasher: Sha256,
     sm3: Sm3,
     len: u64,
-    named: bool,
 }
 
 impl BlobWriter {
@@ -405,31 +439,18 @@ impl BlobWriter {
     /// Makes the blob durable and gives its name and length. Only then may an entry cite it.
     ///
     /// # Errors
-    /// `Io`; the blob does not exist then.
+    /// `Io`, or `Bucket`: it is not known to exist then, and must not be cited.
     pub fn finish(mut self) -> Result<(Hash, u64), LedgerError> {
         let hash = Hash(std::mem::take(&mut self.hasher).finalize().into());
-        let name = hash.to_string();
-        let dir = self.dir.join(&name[..2]).join(&name[2..4]);
-        let synced = self.file.metadata().and_then(|metadata| {
-            let mut permissions = metadata.permissions();
-            permissions.set_readonly(true);
-            self.file.set_permissions(permissions)?;
-            self.file.sync_all()
-        });
-        synced.map_err(LedgerError::io(&self.temporary))?;
-        make_dir(&dir)?;
-        // If the blob exists, it is replaced by the same bytes. That is simpler to trust than
-        // relying on the other copy, which may not be durable yet, or may have rotted.
-        // If we crash before the rename, a stale file is removed at the next start; after it, the
-        // blob is there but uncited.
-        fs::rename(&self.temporary, dir.join(&name)).map_err(LedgerError::io(&self.temporary))?;
-        self.named = true;
-        // The parents too: another blob's thread may have made them and not have synced them yet.
-        for dir in dir.ancestors().take(3) {
-            sync_dir(dir)?;
-        }
         let sm3 = hex(&std::mem::take(&mut self.sm3).finalize());
-        note_sm3(&self.dir, hash, &sm3)?;
+        let upload = Upload {
+            path: &self.temporary,
+            file: &self.file,
+            hash,
+            sm3: &sm3,
+            len: self.len,
+        };
+        self.shelf.keep(&upload)?;
         Ok((hash, self.len))
     }
 }
@@ -450,9 +471,8 @@ impl Write for BlobWriter {
 
 impl Drop for BlobWriter {
     fn drop(&mut self) {
-        if !self.named {
-            // What cannot be removed now is removed at the next start.
-            let _ = fs::remove_file(&self.temporary);
-        }
+        // A folder has given the file another name by now. What cannot be removed is removed at the
+        // next start.
+        let _ = fs::remove_file(&self.temporary);
     }
 }

@@ -5,6 +5,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::blob::Trouble;
 use crate::hash::Hash;
 use crate::postgres::Told;
 
@@ -70,6 +71,16 @@ pub enum LedgerError {
         /// Entries in the log.
         len: u64,
     },
+    /// The bucket that holds the blobs failed us. What was to be put there must not be cited.
+    #[error("{url}: {trouble:?}: {source}")]
+    Bucket {
+        /// The bucket and the prefix.
+        url: String,
+        /// What is the matter.
+        trouble: Trouble,
+        /// What the service or the network said.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
     /// No blob has this name.
     #[error("no blob {0}")]
     NoBlob(Hash),
@@ -98,6 +109,7 @@ impl LedgerError {
     pub fn is_fatal(&self) -> bool {
         match self {
             LedgerError::Io { .. } | LedgerError::Locked { .. } | LedgerError::Busy { .. } => false,
+            LedgerError::Bucket { .. } => false,
             // XX: the server found its own data damaged.
             LedgerError::Postgres(error) => error
                 .code()

@@ -27,6 +27,7 @@ pub mod hash;
 pub mod home;
 pub mod keys;
 pub mod log;
+mod outside;
 pub mod package;
 pub mod postgres;
 pub mod proof;
@@ -41,7 +42,7 @@ pub mod tiles;
 pub mod tree;
 pub mod witness;
 
-pub use blob::{BlobState, BlobWriter, Blobs};
+pub use blob::{BlobState, BlobWriter, Blobs, Trouble};
 pub use checkpoint::{Checkpoint, SignedCheckpoint};
 pub use cosignature::{WitnessKey, WitnessKeys};
 pub use destruction::Destruction;

@@ -8,6 +8,7 @@
 mod suite {
     pub mod any_bytes;
     pub mod blobs;
+    pub mod buckets;
     pub mod contract;
     pub mod crash;
     pub mod damage;

@@ -5,3 +5,5 @@
 
 pub mod postgres;
 pub mod proxy;
+#[cfg(feature = "s3")]
+pub mod s3;

@@ -7,10 +7,10 @@ use std::collections::HashMap;
 
 use postgres::types::ToSql;
 use postgres::{Client, NoTls, Row as SqlRow, Statement};
-use tokio::runtime::Handle;
 
 use super::address::Address;
 use crate::error::LedgerError;
+use crate::outside::outside;
 
 /// The tables, made in a schema of their own for each log.
 pub(super) const TABLES: &str = include_str!("../schema/postgres.sql");
@@ -49,18 +49,6 @@ impl Place {
     pub(super) fn quoted(&self) -> String {
         format!("\"{}\"", self.schema.replace('"', "\"\""))
     }
-}
-
-/// Runs blocking database work where it may block. The client drives a small event loop of its
-/// own, which must not be driven from inside another one.
-pub(super) fn outside<T: Send>(work: impl FnOnce() -> T + Send) -> T {
-    if Handle::try_current().is_err() {
-        return work();
-    }
-    std::thread::scope(|scope| match scope.spawn(work).join() {
-        Ok(done) => done,
-        Err(panic) => std::panic::resume_unwind(panic),
-    })
 }
 
 /// A connection.

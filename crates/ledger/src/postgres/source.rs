@@ -5,12 +5,13 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use super::address::Address;
-use super::link::{Link, Place, outside};
+use super::link::{Link, Place};
 use super::rows::Decode;
 use crate::engine::{Head, Heads, Index, Row, Source, State, Stored, Tail, number};
 use crate::entry::Entry;
 use crate::error::LedgerError;
 use crate::hash::Hash;
+use crate::outside::outside;
 use crate::tree::Node;
 
 /// Idle connections that a source keeps.
