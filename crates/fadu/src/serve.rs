@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use clap::Args;
 use registry::clock::Clock;
-use registry::fault::reason;
+use registry::fault::{Fault, reason};
 use registry::homes;
 use registry::installation::Installation;
 use registry::packs::Folder;
@@ -48,22 +48,26 @@ pub struct Serve {
     witness: Vec<Asked>,
 }
 
-/// Which database holds the logs, where it is not the data folder.
+/// What lives elsewhere than in the data folder: the logs, the files.
 #[derive(Args)]
 pub struct Ledger {
     /// 首次启动时把账册设在 PostgreSQL：postgresql://用户@主机/库名；其后不必再写
     #[arg(long, value_name = "URL")]
     ledger: Option<String>,
+    /// 首次启动时把文件设在 S3 存储桶：s3://桶名/前缀；密钥、区域和地址取自 AWS_* 环境变量；其后不必再写
+    #[arg(long, value_name = "URL")]
+    blobs: Option<String>,
 }
 
 impl Ledger {
     /// Settles it at first start.
     pub fn choose(&self, data: &Path) -> Result<(), String> {
-        let chosen = self.ledger.as_deref().map(|url| homes::choose(data, url));
-        chosen
-            .transpose()
-            .map(drop)
-            .map_err(|fault| fault.to_string())
+        let chosen = |choice: &Option<String>, choose: fn(&Path, &str) -> Result<(), Fault>| {
+            let chosen = choice.as_deref().map_or(Ok(()), |url| choose(data, url));
+            chosen.map_err(|fault| fault.to_string())
+        };
+        chosen(&self.ledger, homes::choose)?;
+        chosen(&self.blobs, homes::choose_files)
     }
 }
 

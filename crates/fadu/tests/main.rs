@@ -1,6 +1,7 @@
 //! The program as a whole, from outside: started, used over HTTP, killed, checked.
 
 mod backup;
+mod bucket;
 mod database;
 mod evidence;
 mod kill;

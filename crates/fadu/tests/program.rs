@@ -25,6 +25,11 @@ impl Program {
 
     /// As [`Program::demo`], with more arguments.
     pub fn demo_with(data: &Path, more: &[&str]) -> Program {
+        Program::demo_in(data, more, &[])
+    }
+
+    /// As [`Program::demo_with`], with more in its environment.
+    pub fn demo_in(data: &Path, more: &[&str], environment: &[(&str, String)]) -> Program {
         let mut child = Command::new(env!("CARGO_BIN_EXE_fadu"))
             .args([
                 "demo",
@@ -36,6 +41,7 @@ impl Program {
             ])
             .arg(data)
             .args(more)
+            .envs(environment.iter().map(|(name, value)| (*name, value)))
             .env("FADU_LOG", "error")
             .stdout(Stdio::piped())
             .spawn()

@@ -12,7 +12,7 @@ use ledger::sqlite::FILE;
 use ledger::{Blobs, Home};
 
 use crate::fault::Fault;
-use crate::homes::Homes;
+use crate::homes::{self, Homes};
 use crate::installation::{Layout, public_key};
 
 /// What was copied.
@@ -42,7 +42,7 @@ pub fn copy(from: &Path, to: &Path) -> Result<Copied, Fault> {
         copied.logs += 1;
     }
     let target = Blobs::open(there.blobs())?;
-    let (files_copied, bytes) = Blobs::read_only(here.blobs())?.copy_to(&target)?;
+    let (files_copied, bytes) = homes::files_to_read(from)?.copy_to(&target)?;
     (copied.files, copied.bytes) = (files_copied, bytes);
     if here.store().exists() {
         snapshot(&here.store(), &there.store())?;

@@ -4,6 +4,8 @@
 use std::io;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use ledger::{LedgerError, Trouble};
+
 /// We failed.
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("{what}")]
@@ -67,16 +69,30 @@ impl From<rusqlite::Error> for Fault {
     }
 }
 
-impl From<ledger::LedgerError> for Fault {
-    fn from(error: ledger::LedgerError) -> Self {
-        match &error {
-            ledger::LedgerError::Locked { path } => {
+impl From<LedgerError> for Fault {
+    fn from(error: LedgerError) -> Self {
+        match error {
+            LedgerError::Locked { path } => {
                 let path = path.display();
                 Fault::new(format!(
                     "另一个 fadu 正在使用这个目录，请先停止它（{path}）"
                 ))
             }
-            _ => Fault::new(error),
+            LedgerError::Bucket {
+                url,
+                trouble,
+                source,
+            } => {
+                let what = match trouble {
+                    Trouble::Absent => "不存在，请核对桶名和 AWS_REGION",
+                    Trouble::Refused => {
+                        "拒绝访问，请核对 AWS_ACCESS_KEY_ID、AWS_SECRET_ACCESS_KEY 及其权限"
+                    }
+                    Trouble::Unreachable => "没有正常应答，请检查网络和 AWS_ENDPOINT_URL",
+                };
+                Fault::new(format!("存放文件的 {url} {what}（{source}）"))
+            }
+            error => Fault::new(error),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::Write;
 
 use law::value::Value;
-use ledger::{BlobWriter, Hash};
+use ledger::{BlobWriter, Hash, LedgerError};
 
 use crate::fault::Fault;
 use crate::office::{Office, citation_of};
@@ -60,8 +60,9 @@ impl Office {
         let Ok(hash) = sha256.parse::<Hash>() else {
             return Ok(None);
         };
-        let Ok(length) = self.blobs().len(hash) else {
-            return Ok(None);
+        let length = match self.blobs().len(hash) {
+            Err(LedgerError::NoBlob(_)) => return Ok(None),
+            length => length?,
         };
         Ok(Some((self.blobs().open_blob(hash)?, length)))
     }

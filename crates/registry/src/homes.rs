@@ -1,17 +1,24 @@
 //! Where the logs of an installation live: in its data folder, or all in the database whose URL is
-//! the one line of the file `ledger` in it. Choosing a database, and moving to it.
+//! the one line of the file `ledger` in it. Choosing a database, and moving to it. And where the
+//! files live that records cite: in the folder, or in the S3 bucket that the file `bucket` names.
 //!
-//! Views, files, keys and accounts stay in the folder of each node.
+//! Views, keys and accounts stay in the folder of each node.
 
 use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-use ledger::{Home, Report, relocate};
+use ledger::blob::environment;
+use ledger::{Blobs, Home, Report, relocate};
 
 use crate::fault::Fault;
 use crate::installation::{Layout, public_key};
+
+/// Name of the file that says which database has the logs.
+const DATABASE: &str = "ledger";
+/// Name of the file that says which bucket has the files.
+const BUCKET: &str = "bucket";
 
 /// Where the logs live.
 pub struct Homes {
@@ -33,7 +40,7 @@ impl Homes {
     /// # Errors
     /// A fault if the file `ledger` cannot be read or says no URL.
     pub fn of(dir: &Path) -> Result<Homes, Fault> {
-        let database = match fs::read_to_string(named(dir)) {
+        let database = match fs::read_to_string(dir.join(DATABASE)) {
             Ok(url) => Some(database(url.trim())?),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
             Err(error) => return Err(Fault::new(error)),
@@ -70,7 +77,7 @@ pub fn choose(dir: &Path, url: &str) -> Result<(), Fault> {
         return Err(Fault::new(what));
     }
     fs::create_dir_all(dir).map_err(Fault::new)?;
-    write_down(dir, url)
+    write_down(dir, DATABASE, url)
 }
 
 /// Moves all logs of an installation into a database, which nobody may be serving meanwhile, and
@@ -93,7 +100,7 @@ pub fn move_to(dir: &Path, url: &str) -> Result<Vec<Moved>, Fault> {
         let report = relocate(&home, &to, &code, &key)?;
         moved.push(Moved { code, report });
     }
-    write_down(dir, url)?;
+    write_down(dir, DATABASE, url)?;
     for code in layout.codes()? {
         // So that nobody goes on with it by mistake. It says nothing that the database does not.
         let old = layout.agency(&code).join(ledger::sqlite::FILE);
@@ -104,8 +111,51 @@ pub fn move_to(dir: &Path, url: &str) -> Result<Vec<Moved>, Fault> {
     Ok(moved)
 }
 
-fn named(dir: &Path) -> PathBuf {
-    dir.join("ledger")
+/// Chooses the bucket that keeps the files of a new installation; says nothing new where it was
+/// chosen before.
+///
+/// # Errors
+/// A fault if another one was chosen, it does not answer, or the folder holds files already.
+pub fn choose_files(dir: &Path, url: &str) -> Result<(), Fault> {
+    match bucket(dir)? {
+        Some(known) if known == url => return Ok(()),
+        Some(known) => return Err(Fault::new(format!("文件已设在 {known}，不能改用 {url}"))),
+        None => {}
+    }
+    let here = Layout(dir).blobs();
+    if here.is_dir() && Blobs::read_only(&here)?.iter()?.next().is_some() {
+        let what = "数据目录中已有文件，存储桶只能在首次启动时选定";
+        return Err(Fault::new(what));
+    }
+    Blobs::read_only_bucket(url, &here, &environment())?;
+    write_down(dir, BUCKET, url)
+}
+
+/// The files of an installation, for the one process that writes.
+pub(crate) fn files(dir: &Path) -> Result<Blobs, Fault> {
+    let here = Layout(dir).blobs();
+    Ok(match bucket(dir)? {
+        Some(url) => Blobs::open_bucket(&url, here, &environment())?,
+        None => Blobs::open(here)?,
+    })
+}
+
+/// The files of an installation, for reading only; others may be writing.
+pub(crate) fn files_to_read(dir: &Path) -> Result<Blobs, Fault> {
+    let here = Layout(dir).blobs();
+    Ok(match bucket(dir)? {
+        Some(url) => Blobs::read_only_bucket(&url, here, &environment())?,
+        None => Blobs::read_only(here)?,
+    })
+}
+
+/// The bucket that was chosen for the files, if one was.
+fn bucket(dir: &Path) -> Result<Option<String>, Fault> {
+    match fs::read_to_string(dir.join(BUCKET)) {
+        Ok(url) => Ok(Some(url.trim().to_owned())),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Fault::new(error)),
+    }
 }
 
 fn database(url: &str) -> Result<Home, Fault> {
@@ -116,14 +166,14 @@ fn database(url: &str) -> Result<Home, Fault> {
 }
 
 /// Writes the URL, which may hold a password, for its owner only; whole or not at all.
-fn write_down(dir: &Path, url: &str) -> Result<(), Fault> {
-    let new = dir.join("ledger.new");
+fn write_down(dir: &Path, name: &str, url: &str) -> Result<(), Fault> {
+    let new = dir.join(format!("{name}.new"));
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true).mode(0o600);
     let mut file = options.open(&new).map_err(Fault::new)?;
     let written = file.write_all(format!("{url}\n").as_bytes());
     written.and_then(|()| file.sync_all()).map_err(Fault::new)?;
-    fs::rename(&new, named(dir)).map_err(Fault::new)?;
+    fs::rename(&new, dir.join(name)).map_err(Fault::new)?;
     let dir = fs::File::open(dir).map_err(Fault::new)?;
     dir.sync_all().map_err(Fault::new)
 }

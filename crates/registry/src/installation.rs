@@ -17,7 +17,7 @@ use parking_lot::Mutex;
 
 use crate::clock::Clock;
 use crate::fault::Fault;
-use crate::homes::Homes;
+use crate::homes::{self, Homes};
 use crate::office::Office;
 use crate::scrub::Rot;
 use crate::states::{AGENCY, States, case_of, deed_of, holds_deed};
@@ -93,7 +93,7 @@ impl Installation {
     ) -> Result<Installation, Fault> {
         let layout = Layout(dir);
         std::fs::create_dir_all(layout.agencies()).map_err(Fault::new)?;
-        let blobs = Arc::new(Blobs::open(layout.blobs())?);
+        let blobs = Arc::new(homes::files(dir)?);
         let views = Arc::new(Views::open(&layout.views())?);
         let store = Store::open(&layout.store())?;
         let homes = Homes::of(dir)?;
@@ -157,7 +157,7 @@ pub fn reading(dir: &Path, code: &str) -> Result<(Reader, Blobs), Fault> {
     let home = Homes::of(dir)?.log(code);
     let key = public_key(&layout.agency(code), &home)?;
     let reader = Reader::open(home, key)?;
-    Ok((reader, Blobs::read_only(layout.blobs())?))
+    Ok((reader, homes::files_to_read(dir)?))
 }
 
 /// What a check of a data folder found.
@@ -200,7 +200,7 @@ pub fn fsck_against(
             .push(format!("{} 中没有任何机关的账册", dir.display()));
         return Ok(found);
     }
-    let blobs = Blobs::read_only(layout.blobs())?;
+    let blobs = homes::files_to_read(dir)?;
     let homes = Homes::of(dir)?;
     for code in &codes {
         check_log(&layout, &homes, code, &blobs, known, &mut found);

@@ -1,6 +1,8 @@
 //! The durable steps, failing in pairs: failed and not persisted, failed but persisted. After
 //! each: nothing acknowledged is lost, nothing is invented, and the log is sound.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use ledger::{AppendError, Home, Log};
 use tempfile::TempDir;
 use testkit::postgres::Server;
@@ -262,12 +264,15 @@ fn a_server_that_stops_in_mid_commit_loses_nothing_acknowledged() {
     let mut log = open(store.home());
     let mut acknowledged = 0;
     for round in 0..5_u64 {
-        let (writing, server) = (&mut log, &store.0);
+        let (writing, server, written) = (&mut log, &store.0, &AtomicU64::new(0));
         let sent = std::thread::scope(|scope| {
             let writer = scope.spawn(move || {
                 for n in acknowledged.. {
                     match writing.append(&[entry("s", format!("{round} {n}"))]) {
-                        Ok(positions) => assert_eq!(positions[0].index, n),
+                        Ok(positions) => {
+                            assert_eq!(positions[0].index, n);
+                            written.fetch_add(1, Ordering::SeqCst);
+                        }
                         Err(AppendError::NotWritten(_)) => return (n, n),
                         Err(AppendError::Unknown { .. }) => return (n, n + 1),
                         Err(error) => panic!("{error:?}"),
@@ -275,7 +280,11 @@ fn a_server_that_stops_in_mid_commit_loses_nothing_acknowledged() {
                 }
                 unreachable!()
             });
-            std::thread::sleep(std::time::Duration::from_millis(150 + round * 37));
+            // On a busy machine the first commit can take long.
+            while written.load(Ordering::SeqCst) == 0 && !writer.is_finished() {
+                std::thread::sleep(std::time::Duration::from_millis(1));
+            }
+            std::thread::sleep(std::time::Duration::from_millis(20 + round * 37));
             server.crash();
             writer.join().unwrap()
         });
