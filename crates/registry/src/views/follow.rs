@@ -17,7 +17,7 @@ use law::pack::Pack;
 use ledger::Reader;
 
 use super::Views;
-use super::write::{Show, every_case};
+use super::write::every_case;
 use crate::fault::Fault;
 use crate::states::{States, case_of, deed_of, holds_deed};
 use crate::writer::number_of;
@@ -126,19 +126,12 @@ impl Views {
             while self.show_piece(agency, bench, &folded)? == PIECE {}
             Ok(())
         })?;
-        let mut connection = self.writer.lock();
-        let transaction = connection.transaction()?;
-        let show = Show {
-            transaction: &transaction,
-            agency,
-            bench,
-        };
-        if stretch.agency {
-            show.own(bench.agency)?;
-        }
-        show.followed(stretch.next)?;
-        transaction.commit()?;
-        Ok(())
+        self.showing(agency, bench, |show| {
+            if stretch.agency {
+                show.own(bench.agency)?;
+            }
+            Ok(show.followed(stretch.next)?)
+        })
     }
 
     /// Shows the next few cases; how many there were.
@@ -148,24 +141,18 @@ impl Views {
         bench: Bench<'_>,
         folded: &Receiver<Folded>,
     ) -> Result<usize, Fault> {
-        let mut connection = self.writer.lock();
-        let transaction = connection.transaction()?;
-        let show = Show {
-            transaction: &transaction,
-            agency,
-            bench,
-        };
-        let mut shown = 0;
-        for one in folded.iter().take(PIECE) {
-            shown += 1;
-            let (id, Some(case)) = one? else { continue };
-            for number in case.dossier.deeds().iter().filter_map(number_of) {
-                show.number(number, &id)?;
+        self.showing(agency, bench, |show| {
+            let mut shown = 0;
+            for one in folded.iter().take(PIECE) {
+                shown += 1;
+                let (id, Some(case)) = one? else { continue };
+                for number in case.dossier.deeds().iter().filter_map(number_of) {
+                    show.number(number, &id)?;
+                }
+                show.case(&id, &case)?;
             }
-            show.case(&id, &case)?;
-        }
-        transaction.commit()?;
-        Ok(shown)
+            Ok(shown)
+        })
     }
 }
 

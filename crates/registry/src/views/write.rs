@@ -90,31 +90,42 @@ impl Views {
         touched: &Touched,
         next: u64,
     ) -> Result<(), Fault> {
+        self.showing(agency, bench, |show| {
+            for (number, case) in &touched.numbers {
+                show.number(number, case)?;
+            }
+            let cases = match touched.all {
+                true => &every_case(show.transaction, agency, &touched.cases)?,
+                false => &touched.cases,
+            };
+            for id in cases {
+                if let Some(case) = states.case(id)? {
+                    show.case(id, &case)?;
+                }
+            }
+            if touched.agency {
+                show.own(bench.agency)?;
+            }
+            Ok(show.followed(next)?)
+        })
+    }
+
+    /// Shows several things in one transaction: all of them, or nothing.
+    pub(super) fn showing<T>(
+        &self,
+        agency: &str,
+        bench: Bench<'_>,
+        work: impl FnOnce(&Show<'_>) -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
         let mut connection = self.writer.lock();
         let transaction = connection.transaction()?;
-        let show = Show {
+        let shown = work(&Show {
             transaction: &transaction,
             agency,
             bench,
-        };
-        for (number, case) in &touched.numbers {
-            show.number(number, case)?;
-        }
-        let cases = match touched.all {
-            true => &every_case(&transaction, agency, &touched.cases)?,
-            false => &touched.cases,
-        };
-        for id in cases {
-            if let Some(case) = states.case(id)? {
-                show.case(id, &case)?;
-            }
-        }
-        if touched.agency {
-            show.own(bench.agency)?;
-        }
-        show.followed(next)?;
+        })?;
         transaction.commit()?;
-        Ok(())
+        Ok(shown)
     }
 }
 

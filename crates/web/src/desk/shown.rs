@@ -90,8 +90,14 @@ impl Frame<'_> {
         let filled = rows.items().iter().filter_map(Value::row);
         let cells = |row: &Fields| {
             let cell = |column: &Field| {
-                row.get(&column.name)
-                    .map_or(html! {}, |value| self.value(Some(column), value))
+                let Some(value) = row.get(&column.name) else {
+                    return html! {};
+                };
+                let shown = self.value(Some(column), value);
+                match self.passage(field, column, value) {
+                    Some(href) => html! { a href=(href) { (shown) } },
+                    None => shown,
+                }
             };
             columns.iter().map(cell).collect()
         };
@@ -105,6 +111,29 @@ impl Frame<'_> {
             rows: filled.map(cells).collect(),
         };
         table(&shown, &html! {})
+    }
+}
+
+impl Frame<'_> {
+    /// Where a point marked on a recording is played: its file, from so many seconds on, as the
+    /// media fragments of the W3C say it.
+    fn passage(&self, table: Option<&Field>, column: &Field, value: &Value) -> Option<String> {
+        let is_point = table?.binding.as_deref() == Some("points");
+        if !is_point || column.binding.as_deref() != Some("date") {
+            return None;
+        }
+        let recording = self.dossier.deed(self.deed.about?)?;
+        let file = recording.word("file").and_then(Value::row)?;
+        let part = |name: &str| file.get(name).and_then(Value::text);
+        let from = recording.moment("start")?;
+        let seconds = moment(value.text()?)?.duration_since(from).as_secs();
+        Some(format!(
+            "{}/records/{}/files/{}/{}#t={seconds}",
+            self.file,
+            recording.no,
+            part("sha256")?,
+            encode(part("name")?)
+        ))
     }
 }
 

@@ -260,7 +260,7 @@ fn head(p: &Page) -> Markup {
                 @if p.has_mistakes { (words::frame::TITLE_WRONG) }
                 (p.title) " – " (p.site)
                 // A site named after its house is not named twice.
-                @if !p.site.ends_with(p.house_word()) { (p.house_word()) }
+                @if !p.site.contains(p.house_word()) { (p.house_word()) }
             }
             link rel="icon" type="image/svg+xml" href=(assets::href("seal.svg"));
             link rel="stylesheet" href=(assets::href("fadu.css"));

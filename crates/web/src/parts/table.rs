@@ -100,9 +100,11 @@ fn head(c: &Column) -> Markup {
 fn cells(t: &Table, row: &[Markup]) -> Markup {
     html! {
         @for (i, (c, cell)) in t.columns.iter().zip(row).enumerate() {
-            @let class = c.is_number.then_some("num");
-            @if i == 0 { th scope="row" data-label=(c.label) class=[class] { (cell) } }
-            @else { td data-label=(c.label) class=[class] { (cell) } }
+            @let (num, bare) = (c.is_number, cell.0.is_empty());
+            // On a narrow screen a cell is its label beside its content: one box each.
+            @let inner = html! { div { (cell) } };
+            @if i == 0 { th scope="row" data-label=(c.label) .num[num] { (inner) } }
+            @else { td data-label=(c.label) .num[num] .bare[bare] { (inner) } }
         }
     }
 }

@@ -998,3 +998,30 @@ async fn what_a_reviewer_opens_is_noted_and_what_others_open_is_not() {
         .unwrap();
     assert!(opened.iter().any(|one| one.no == 2), "{opened:?}");
 }
+
+#[tokio::test]
+async fn a_mark_on_a_recording_leads_to_its_passage() {
+    let house = House::new();
+    let case = house.worked("一般案件", Some("音像标记"));
+    let file = house.office().case(&case).unwrap().unwrap();
+    let marks = file.dossier.deeds().last().unwrap();
+    let browser = house.browser("承办人甲").await;
+    let page = browser
+        .get(&format!("/desk/cases/{case}/records/{}", marks.no))
+        .await;
+    let recording = file.recordings.recordings().first().unwrap();
+    let stored = recording.file.as_ref().unwrap().row().unwrap();
+    let at = format!(
+        "/desk/cases/{case}/records/{}/files/{}/",
+        recording.no,
+        stored["sha256"].shown()
+    );
+    let (_, rest) = page.text().rsplit_once(&at).expect("a way to the file");
+    let seconds = rest.split_once("#t=").unwrap().1;
+    let seconds: i64 = seconds.split('"').next().unwrap().parse().unwrap();
+    let rows = marks.rows("points");
+    let mut dates = rows.iter().rev().filter_map(|row| row.get("date")?.text());
+    let last = dates.next().and_then(enforcement::deed::moment).unwrap();
+    assert_eq!(seconds, last.duration_since(recording.span.from).as_secs());
+    assert_eq!(seconds, 600);
+}
