@@ -2,7 +2,7 @@
 //! with every reason why the law does not allow it, not only the first. It changes nothing.
 
 use crate::citation::{Basis, ClauseId};
-use crate::condition::{Condition, Facts};
+use crate::condition::{Condition, Facts, Operand, Test};
 use crate::form::{Field, FieldKind, Form};
 use crate::pack::Pack;
 use crate::refusal::{Ground, Refusal};
@@ -199,12 +199,30 @@ fn counts(clause: &ClauseId, facts: &dyn Facts) -> bool {
 /// The first field of the act that a requirement looks at, so that the form can point at it.
 fn first_field(condition: &Condition) -> Option<String> {
     match condition {
-        Condition::Field(name, _) | Condition::Act(name, _) | Condition::Referred(name, _) => {
-            Some(name.clone())
+        Condition::Field(name, _) | Condition::Act(name, _) => Some(name.clone()),
+        // What is compared with the record that is referred to, rather than the reference.
+        Condition::Referred(name, query) => {
+            let compared = query.such.as_deref().and_then(compared);
+            Some(compared.unwrap_or(name).to_owned())
         }
         Condition::Rows { field, .. } => Some(field.clone()),
         Condition::All(parts) | Condition::Any(parts) => parts.iter().find_map(first_field),
         Condition::Not(part) => first_field(part),
+        _ => None,
+    }
+}
+
+/// The field of the act that a standing record is compared with.
+fn compared(condition: &Condition) -> Option<&str> {
+    match condition {
+        Condition::Field(
+            _,
+            Test::Is(Operand::Field(name))
+            | Test::AtLeast(Operand::Field(name))
+            | Test::AtMost(Operand::Field(name)),
+        ) => Some(name),
+        Condition::All(parts) | Condition::Any(parts) => parts.iter().find_map(compared),
+        Condition::Not(part) => compared(part),
         _ => None,
     }
 }

@@ -1,8 +1,10 @@
 //! Sentences of a pack with gaps that the file fills: `{审核.状态}` for a fact, `{field:决定日期}`
-//! for a field of the act, `{record:审核意见.结论}` for one of the latest record of a kind. Gaps are resolved when the pack is loaded, so that a misspelt one is a
-//! fault of the pack and never a hole in an answer.
+//! for a field of the act, `{record:审核意见.结论}` for one of the latest record of a kind. Gaps are
+//! resolved when the pack is loaded, so that a misspelt one is a fault of the pack and never a hole
+//! in an answer.
 
 use crate::condition::{FactId, Facts};
+use crate::period::{chinese_date, chinese_moment};
 use crate::value::{Fields, Value};
 
 /// A sentence with gaps.
@@ -42,12 +44,10 @@ impl Wording {
     /// The sentence with its gaps filled; what is not known reads 未填.
     #[must_use]
     pub fn fill(&self, act: &Fields, facts: &dyn Facts) -> String {
-        let known = |value: Value| {
-            if value.is_empty() {
-                "未填".into()
-            } else {
-                value.shown()
-            }
+        let known = |value: Value| match &value {
+            empty if empty.is_empty() => "未填".into(),
+            Value::Text(text) => as_day(text).unwrap_or_else(|| text.clone()),
+            other => other.shown(),
         };
         self.0
             .iter()
@@ -85,6 +85,15 @@ impl Wording {
             Piece::Latest(record, field) => Some((record.as_str(), field.as_str())),
             _ => None,
         })
+    }
+}
+
+/// A stored day or moment as officials write it.
+fn as_day(text: &str) -> Option<String> {
+    match text.len() {
+        10 => text.parse().ok().map(chinese_date),
+        19 => text.parse().ok().map(chinese_moment),
+        _ => None,
     }
 }
 
