@@ -28,7 +28,7 @@ pub fn localized(command: Command) -> Command {
             } else {
                 OPTIONS
             };
-            arg.help_heading(heading).hide_default_value(false)
+            arg.help_heading(heading)
         })
         .arg(
             help.action(ArgAction::Help)

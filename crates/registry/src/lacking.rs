@@ -35,7 +35,9 @@ impl Office {
     pub fn lacking(&self, person: &str, now: Moment, limit: usize) -> Result<Vec<Lacking>, Fault> {
         let mut found = Vec::new();
         for id in self.views().open_cases(self.code(), limit)? {
-            let Some(case) = self.case(&id)? else {
+            // Who may not read a file is not led to a form in it.
+            let readable = |case: &Arc<Case>| self.may_read(case, person, now);
+            let Some(case) = self.case(&id)?.filter(readable) else {
                 continue;
             };
             let records = self.bench(|bench| lacking_in(bench, &case, person, now));

@@ -6,9 +6,10 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::fault::reason;
 use enforcement::step::mechanism;
 use law::pack::{Pack, PackFault};
+
+use crate::fault::reason;
 
 /// The largest file of a pack, in bytes; far above any regulation.
 const LARGEST: u64 = 8 << 20;

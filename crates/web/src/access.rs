@@ -123,8 +123,10 @@ fn admit(
             let mut found = params.iter().filter(|(name, _)| *name == wanted);
             found.next().map_or("", |(_, value)| value)
         };
-        let file = open(signed, param("case"))?;
-        note(app, signed, &file, param("no").parse().unwrap_or(0))?;
+        let (file, admission) = admitted(signed, param("case"))?;
+        if admission == Admission::Logged {
+            note(app, signed, &file, param("no").parse().unwrap_or(0))?;
+        }
         request.extensions_mut().insert(file);
     }
     Ok(())
@@ -135,29 +137,28 @@ fn admit(
 /// # Errors
 /// `NotFound` if there is none, `NotYours` if the person may not read it.
 pub fn open(signed: &Signed, id: &str) -> Result<File, No> {
-    let case = signed.office.case(id)?.ok_or(No::NotFound)?;
-    if !signed.office.may_read(&case, &signed.person, signed.now) {
-        return Err(No::NotYours);
-    }
-    Ok(File {
-        id: id.to_owned(),
-        case,
-    })
+    admitted(signed, id).map(|(file, _)| file)
+}
+
+fn admitted(signed: &Signed, id: &str) -> Result<(File, Admission), No> {
+    let (office, person) = (&signed.office, &signed.person);
+    let case = office.case(id)?.ok_or(No::NotFound)?;
+    let admission = office.admission(&case, person, signed.now);
+    let admission = admission.ok_or(No::NotYours)?;
+    let id = id.to_owned();
+    Ok((File { id, case }, admission))
 }
 
 /// Notes what is opened by somebody who reads the file on a ground of which the pack says so.
 fn note(app: &App, signed: &Signed, file: &File, no: u32) -> Result<(), No> {
-    let (office, person) = (&signed.office, &signed.person);
-    if office.admission(&file.case, person, signed.now) != Some(Admission::Logged) {
-        return Ok(());
-    }
     let opened = Opened {
         at: signed.now,
-        person: person.clone(),
+        person: signed.person.clone(),
         case: file.id.clone(),
         no,
     };
-    Ok(app.installation.store.note_opened(office.code(), &opened)?)
+    let store = &app.installation.store;
+    Ok(store.note_opened(signed.office.code(), &opened)?)
 }
 
 /// Browsers say where a request comes from; one that another site made is never ours.

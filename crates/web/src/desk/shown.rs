@@ -81,7 +81,7 @@ impl Frame<'_> {
             text("name")
         };
         html! {
-            a href={ (self.file) "/records/" (self.deed.no) "/files/" (text("sha256")) "/" (encode(name)) } { (name) }
+            a href=(self.file_href(self.deed, text("sha256"), name)) { (name) }
             @if let Some(size) = size { " " span.lead { "（" (words::size(size)) "）" } }
         }
     }
@@ -127,13 +127,14 @@ impl Frame<'_> {
         let part = |name: &str| file.get(name).and_then(Value::text);
         let from = recording.moment("start")?;
         let seconds = moment(value.text()?)?.duration_since(from).as_secs();
-        Some(format!(
-            "{}/records/{}/files/{}/{}#t={seconds}",
-            self.file,
-            recording.no,
-            part("sha256")?,
-            encode(part("name")?)
-        ))
+        let href = self.file_href(recording, part("sha256")?, part("name")?);
+        Some(format!("{href}#t={seconds}"))
+    }
+
+    /// The address of a file that a record cites.
+    fn file_href(&self, deed: &Deed, sha256: &str, name: &str) -> String {
+        let (file, no, name) = (self.file, deed.no, encode(name));
+        format!("{file}/records/{no}/files/{sha256}/{name}")
     }
 }
 
