@@ -20,6 +20,7 @@ mod address;
 mod link;
 mod rows;
 mod source;
+mod tls;
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -13,6 +13,7 @@ mod suite {
     pub mod crash;
     pub mod damage;
     pub mod destruction;
+    pub mod encrypted;
     pub mod formats;
     pub mod nodes;
     pub mod oracle;

@@ -3,6 +3,8 @@
 //!
 //! It knows nothing of what is tested.
 
+#[cfg(feature = "tls")]
+pub mod certificate;
 pub mod postgres;
 pub mod proxy;
 #[cfg(feature = "s3")]

@@ -5,6 +5,8 @@
 
 use std::fs;
 use std::io::Write;
+#[cfg(feature = "tls")]
+use std::os::unix::fs::PermissionsExt;
 use std::os::unix::fs::{MetadataExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -20,22 +22,28 @@ use tempfile::TempDir;
 const USER: &str = "fadu";
 /// The server refuses to run as root; this is `nobody`.
 const NOBODY: u32 = 65_534;
+/// The port that names the socket of a server which does not listen on the network.
+const PORT: u16 = 5432;
 /// How long a server may take to start or stop on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Watches over a server: when the pipe from the test process closes, the server goes with it.
 const WATCH: &str = r#"
-    "$0" -D "$1/data" -k "$1" -c listen_addresses= -c max_connections=200 >"$1/log" 2>&1 &
-    echo $! >"$1/pid.new" && mv "$1/pid.new" "$1/pid"
+    dir="$1"
+    shift
+    "$0" -D "$dir/data" -k "$dir" -c listen_addresses= -c max_connections=200 "$@" >"$dir/log" 2>&1 &
+    echo $! >"$dir/pid.new" && mv "$dir/pid.new" "$dir/pid"
     read -r word
     [ "$word" = keep ] || kill -INT $!
     wait $!
-    [ "$word" = keep ] || rm -rf "$1"
+    [ "$word" = keep ] || rm -rf "$dir"
 "#;
 
 /// A running server.
 pub struct Server {
     dir: TempDir,
+    port: u16,
+    settings: Vec<String>,
     running: Mutex<Option<Running>>,
 }
 
@@ -52,6 +60,45 @@ impl Server {
     /// If PostgreSQL is not installed or does not start.
     #[must_use]
     pub fn start() -> Server {
+        let server = Server::make(PORT, Vec::new());
+        server.resume();
+        server
+    }
+
+    /// As [`Server::start`], and it also listens on loopback: encrypted for those who want it, if it
+    /// has a certificate.
+    ///
+    /// # Panics
+    /// As [`Server::start`].
+    #[cfg(feature = "tls")]
+    #[must_use]
+    pub fn on_network(certificate: Option<&crate::certificate::Certificate>) -> Server {
+        let free = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
+        let port = free.local_addr().expect("it is bound").port();
+        let mut settings = vec!["listen_addresses=127.0.0.1".into(), format!("port={port}")];
+        settings.extend(certificate.map(|_| "ssl=on".to_owned()));
+        let server = Server::make(port, settings);
+        if let Some(certificate) = certificate {
+            server.hand_over("server.crt", &certificate.pem);
+            server.hand_over("server.key", &certificate.key);
+        }
+        drop(free);
+        server.resume();
+        server
+    }
+
+    /// Puts a file where the server looks for it, for nobody else to read.
+    #[cfg(feature = "tls")]
+    fn hand_over(&self, name: &str, text: &str) {
+        let file = self.dir.path().join("data").join(name);
+        fs::write(&file, text).expect("room");
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).expect("its owner may");
+        if is_root() {
+            chown(&file, Some(NOBODY), Some(NOBODY)).expect("root may give a file away");
+        }
+    }
+
+    fn make(port: u16, settings: Vec<String>) -> Server {
         let dir = TempDir::new().expect("a temporary folder");
         if is_root() {
             chown(dir.path(), Some(NOBODY), Some(NOBODY)).expect("root may give a folder away");
@@ -77,12 +124,12 @@ impl Server {
             "{}",
             String::from_utf8_lossy(&made.stderr)
         );
-        let server = Server {
+        Server {
             dir,
+            port,
+            settings,
             running: Mutex::default(),
-        };
-        server.resume();
-        server
+        }
     }
 
     /// The server that the tests of this process share; it ends with the process.
@@ -101,7 +148,8 @@ impl Server {
         watch
             .args(["-c", WATCH])
             .arg(program("postgres"))
-            .arg(self.dir.path());
+            .arg(self.dir.path())
+            .args(self.settings.iter().flat_map(|setting| ["-c", setting]));
         let mut watch = watch.stdin(Stdio::piped()).spawn().expect("a shell starts");
         let pipe = watch.stdin.take().expect("its input is piped");
         let pid = self.dir.path().join("pid");
@@ -140,13 +188,19 @@ impl Server {
     #[must_use]
     pub fn url(&self, database: &str) -> String {
         let socket = self.dir.path().display().to_string().replace('/', "%2F");
-        format!("postgresql://{USER}@{socket}/{database}")
+        format!("postgresql://{USER}@{socket}:{}/{database}", self.port)
+    }
+
+    /// The URL of a database by the network, for one that was started so.
+    #[must_use]
+    pub fn network_url(&self, host: &str, database: &str) -> String {
+        format!("postgresql://{USER}@{host}:{}/{database}", self.port)
     }
 
     /// The socket on which it listens.
     #[must_use]
     pub fn socket(&self) -> PathBuf {
-        self.dir.path().join(".s.PGSQL.5432")
+        self.dir.path().join(format!(".s.PGSQL.{}", self.port))
     }
 
     /// Runs SQL as somebody who has the database but not the ledger; gives back what it prints.

@@ -5,9 +5,10 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
-use postgres::Config;
 use postgres::config::Host;
+use postgres::{Client, Config};
 
+use super::tls::Wish;
 use crate::error::LedgerError;
 
 /// A PostgreSQL database.
@@ -28,9 +29,16 @@ impl Address {
         &self.url
     }
 
+    /// Connects, protected as the URL says or as the way there demands: see [`super::tls`].
+    pub(super) fn connect(&self) -> Result<Client, LedgerError> {
+        let (config, wish) = self.config()?;
+        wish.connect(config)
+    }
+
     /// What to connect with. What the URL says goes before our own time limits.
-    pub(super) fn config(&self) -> Result<Config, LedgerError> {
-        let mut config: Config = self.url.parse().map_err(|error: postgres::Error| {
+    fn config(&self) -> Result<(Config, Wish), LedgerError> {
+        let (rest, wish) = Wish::taken_from(&self.url);
+        let mut config: Config = rest.parse().map_err(|error: postgres::Error| {
             LedgerError::Format(format!("database URL: {}", Told(&error)))
         })?;
         if config.get_connect_timeout().is_none() {
@@ -42,7 +50,8 @@ impl Address {
             config.keepalives_interval(Duration::from_secs(3));
             config.keepalives_retries(3);
         }
-        Ok(config)
+        wish.encrypts(config.get_hosts())?;
+        Ok((config, wish))
     }
 }
 
@@ -59,7 +68,7 @@ impl FromStr for Address {
 
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Ok(config) = self.config() else {
+        let Ok((config, _)) = self.config() else {
             return f.write_str("postgresql:");
         };
         let hosts = config.get_hosts().iter().map(|host| match host {

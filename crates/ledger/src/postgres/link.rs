@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use postgres::types::ToSql;
-use postgres::{Client, NoTls, Row as SqlRow, Statement};
+use postgres::{Client, Row as SqlRow, Statement};
 
 use super::address::Address;
 use crate::error::LedgerError;
@@ -61,7 +61,7 @@ pub(super) struct Link {
 impl Link {
     /// Connects. A writer insists on a server that makes durable what it acknowledges.
     pub(super) fn open(place: &Place, writer: bool) -> Result<Link, LedgerError> {
-        let mut client = place.address.config()?.connect(NoTls)?;
+        let mut client = place.address.connect()?;
         // Short limits on waiting, so that a node which hangs holds up the others for seconds only.
         client.batch_execute(&format!(
             "SET search_path TO {}; SET synchronous_commit TO on; SET timezone TO 'UTC';
