@@ -111,7 +111,7 @@ pub(crate) fn accept(
     if masked {
         mask_find(scan, (start, end));
     } else {
-        scan.people.announced.push(Person {
+        scan.people.announce(Person {
             start,
             end,
             role,
@@ -194,12 +194,16 @@ pub(crate) fn word_at(view: &View<'_>, q: usize) -> usize {
         lexicon::follower(rest).max(if label >= 2 { label } else { 0 })
     };
     let before = |part: fn(Gap) -> bool| (q + 1..q + 12).find(|i| part(view.gap_before(*i)));
+    let whole = longest(q + 12);
     // 丛俊生于…: the label of a birth date, but not right behind a name.
-    if longest(q + 12) == 0 || view.starts_with(q, "生于") {
+    if whole == 0 || view.starts_with(q, "生于") {
         return 0;
     }
-    match before(|gap| gap != Gap::None).map_or_else(|| longest(q + 12), longest) {
-        0 => before(Gap::is_space).map_or_else(|| longest(q + 12), longest),
+    if view.next_gap(q + 1, q + whole).is_none() {
+        return whole;
+    }
+    match before(|gap| gap != Gap::None).map_or(whole, longest) {
+        0 => before(Gap::is_space).map_or(whole, longest),
         n => n,
     }
 }

@@ -21,9 +21,18 @@ pub(crate) struct Person {
     pub(crate) reason: &'static str,
 }
 
+impl Person {
+    /// The name is searched for everywhere.
+    fn is_searched(&self) -> bool {
+        (2..=LONGEST).contains(&(self.end - self.start))
+    }
+}
+
 /// Collected on the walk, searched for afterwards.
 pub(crate) struct People {
     pub(crate) announced: Vec<Person>,
+    /// Nobody announced reaches further.
+    reach: usize,
     pub(crate) organisations: Vec<(usize, usize)>,
 }
 
@@ -59,12 +68,22 @@ impl People {
     pub(crate) fn with_room(length: usize) -> Self {
         People {
             announced: Vec::with_capacity(length / 24 + 4),
+            reach: 0,
             organisations: Vec::new(),
         }
     }
 
+    pub(crate) fn announce(&mut self, person: Person) {
+        self.reach = self.reach.max(person.end);
+        self.announced.push(person);
+    }
+
     /// Where the name begins that was announced lately and covers `at`.
+    #[inline]
     pub(crate) fn covering(&self, at: usize) -> Option<usize> {
+        if at >= self.reach {
+            return None;
+        }
         let mut lately = self.announced.iter().rev().take(LATELY);
         lately
             .find(|p| p.start <= at && at < p.end)
@@ -96,12 +115,14 @@ impl People {
             words = Roll::new(entries, |word| word.rank());
             self.walk(view, &words, found);
         }
+        // The words of the announced follow those of the record; see `entries`.
+        let mut number = recorded.len();
         for p in &self.announced {
-            let name = view.slice(p.start, p.end);
-            let role = match words.longest(name) {
-                Some((n, Word::Person { role, .. })) if n == name.len() => *role,
+            let role = match p.is_searched().then(|| words.value(number)) {
+                Some(Word::Person { role, .. }) => *role,
                 _ => p.role,
             };
+            number += usize::from(p.is_searched());
             found.push(name_find(
                 (p.start, p.end),
                 role,
@@ -120,8 +141,8 @@ impl People {
         let most = recorded.len() + self.announced.len() + self.organisations.len();
         let mut entries = Vec::with_capacity(most);
         entries.extend(recorded.iter().map(|(name, word)| (&name[..], *word)));
-        let short = |p: &&Person| (2..=LONGEST).contains(&(p.end - p.start));
-        entries.extend(self.announced.iter().filter(short).map(|p| {
+        let searched = self.announced.iter().filter(|p| p.is_searched());
+        entries.extend(searched.map(|p| {
             let person = Word::Person {
                 role: p.role,
                 recorded: false,
@@ -143,7 +164,7 @@ impl People {
         let mut fresh = Vec::new();
         let mut announced = self.announced.iter().map(|p| p.start).peekable();
         let mut i = 0;
-        while let Some(at) = words.next(&view.ch, i) {
+        while let Some(at) = words.next(view.ch(), i) {
             i = at;
             let Some((n, word)) = words.longest(view.slice(i, i + LONGEST_RECORDED)) else {
                 i += 1;

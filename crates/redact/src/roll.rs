@@ -6,7 +6,11 @@
 /// Words with a value each.
 pub(crate) struct Roll<'w, V> {
     words: Vec<(&'w [char], V)>,
-    /// For the first two characters of each word, by hash, the length of the longest that may begin so: a quick no.
+    /// For each word the number of the first that is equal, whose value counts.
+    first: Vec<u32>,
+    /// One bit for the first character of each word, by its low bits: the first quick no.
+    begins: [u64; 64],
+    /// For the first two characters of each word, by hash, the length of the longest that may begin so: the second.
     pairs: Vec<u16>,
     /// A word of one character is on the roll, so that pairs say nothing.
     single: bool,
@@ -23,15 +27,19 @@ impl<'w, V: Copy> Roll<'w, V> {
     /// A roll of these words; of equal words the one with the lowest rank counts. Empty and overlong words are left out.
     pub(crate) fn new<R: Ord>(words: Vec<(&'w [char], V)>, rank: impl Fn(&V) -> R) -> Self {
         let mut roll = Roll {
-            pairs: vec![0; (words.len() * 16).next_power_of_two().max(512)],
+            first: Vec::with_capacity(words.len()),
+            begins: [0; 64],
+            pairs: zeroes((words.len() * 16).next_power_of_two().max(256)),
             single: false,
             lengths: [0; 8],
-            slots: vec![(0, 0); (words.len() * 2).next_power_of_two().max(16)],
+            slots: zeroes((words.len() * 2).next_power_of_two().max(16)),
             words,
         };
         for number in 0..roll.words.len() {
+            roll.first.push(number as u32);
             let (word, value) = roll.words[number];
-            if word.is_empty() || word.len() > LONGEST {
+            let [begin, rest @ ..] = word else { continue };
+            if word.len() > LONGEST {
                 continue;
             }
             let hash = word.iter().fold(0, |hash, c| mix(hash, *c));
@@ -39,30 +47,41 @@ impl<'w, V: Copy> Roll<'w, V> {
             match roll.slots[at].1 {
                 0 => roll.slots[at] = (hash, number as u32 + 1),
                 old => {
+                    roll.first[number] = old - 1;
                     let old = &mut roll.words[old as usize - 1].1;
                     if rank(&value) < rank(old) {
                         *old = value;
                     }
+                    continue;
                 }
             }
+            roll.begins[*begin as usize >> 6 & 63] |= 1 << (*begin as u32 & 63);
             roll.lengths[word.len() / 64] |= 1 << (word.len() % 64);
-            match word {
-                [first, second, ..] => {
-                    let at = roll.pair(*first, *second);
+            match rest {
+                [second, ..] => {
+                    let at = roll.pair(*begin, *second);
                     roll.pairs[at] = roll.pairs[at].max(word.len() as u16);
                 }
-                _ => roll.single = true,
+                [] => roll.single = true,
             }
         }
         roll
     }
 
+    /// What counts for the word of this number among those given, which is on the roll.
+    pub(crate) fn value(&self, number: usize) -> &V {
+        &self.words[self.first[number] as usize].1
+    }
+
     /// Where the word stands in the table, or the empty place for it.
+    #[inline]
     fn place(&self, hash: u32, word: &[char]) -> usize {
         let mut at = (hash ^ hash >> 16) as usize & (self.slots.len() - 1);
         loop {
             let (with, number) = self.slots[at];
-            if number == 0 || with == hash && self.words[number as usize - 1].0 == word {
+            // Most words are too short for a call to compare them.
+            let same = |other: &[char]| other.len() == word.len() && other.iter().eq(word);
+            if number == 0 || with == hash && same(self.words[number as usize - 1].0) {
                 return at;
             }
             at = (at + 1) & (self.slots.len() - 1);
@@ -95,8 +114,9 @@ impl<'w, V: Copy> Roll<'w, V> {
         if self.single || ch.len() < from + 2 {
             return (self.single && from < ch.len()).then_some(from);
         }
+        let begins = |c: char| self.begins[c as usize >> 6 & 63] & 1 << (c as u32 & 63) != 0;
         let mut two = ch[from..].windows(2);
-        let found = two.position(|two| self.pairs[self.pair(two[0], two[1])] > 0);
+        let found = two.position(|two| begins(two[0]) && self.pairs[self.pair(two[0], two[1])] > 0);
         found.map(|n| from + n)
     }
 
@@ -105,6 +125,13 @@ impl<'w, V: Copy> Roll<'w, V> {
         let mixed = (first as usize).wrapping_mul(0x9e37_79b1) ^ second as usize;
         (mixed ^ mixed >> 15) & (self.pairs.len() - 1)
     }
+}
+
+/// A table without entries. Small tables are had faster this way than from memory that must be zeroed by the allocator.
+fn zeroes<T: Clone + Default>(length: usize) -> Vec<T> {
+    let mut table = Vec::with_capacity(length);
+    table.resize(length, T::default());
+    table
 }
 
 #[inline]

@@ -4,6 +4,7 @@
 //! No single sign is enough, and nothing is taken by the look of its characters alone: that would hide a good part of
 //! what must be read.
 
+use crate::class::{self, Classes};
 use crate::foreign;
 use crate::kind::{Owner, Role};
 use crate::label::{LABELS, Label};
@@ -28,12 +29,21 @@ const BEST: u32 = 4;
 /// Where an ordinary word begins, a third character and more on both sides must speak for a name.
 const ORDINARY: u32 = 9;
 
+/// A name in running text is a surname with a given name: of these classes, before this character.
+#[inline]
+pub(crate) fn may_begin(surname: Classes, given: char) -> bool {
+    surname & class::IN_DOUBLE != 0 || class::has(given, class::OFTEN_GIVEN)
+}
+
 /// A surname stands at `p`: is it the name of a person?
 pub(crate) fn candidate(scan: &mut Scan<'_, '_>, p: usize) {
     let view = scan.view;
     let text = view.slice(p, p + 10);
     let family = lexicon::surname(text);
     if family == 0 || !text.get(family).is_some_and(|c| lexicon::often_given(*c)) {
+        return;
+    }
+    if scan.people.covering(p).is_some() {
         return;
     }
     let lead = lead(view, p);
@@ -75,9 +85,6 @@ pub(crate) fn candidate(scan: &mut Scan<'_, '_>, p: usize) {
     let Some((_, end)) = found.max_by_key(|(trail, _)| *trail) else {
         return;
     };
-    if scan.people.covering(p).is_some() {
-        return;
-    }
     let role = announcing(scan, p).unwrap_or_else(|| addressed(scan, p, end));
     accept(scan, (p, end), role, "前有引出人员的用语或者后接人的行为");
     backwards(scan, p, "与已识别的姓名并列");

@@ -84,7 +84,7 @@ impl<'v, 'a> Scan<'v, 'a> {
         const NAMES: Classes = class::SURNAME | class::IN_DOUBLE;
         const INTEREST: Classes = NAMES | class::ALNUM | class::IN_LABEL | class::SIGN;
         let mut i = 0;
-        while let Some(&c) = self.view.ch.get(i) {
+        while let Some(&c) = self.view.ch().get(i) {
             let interest = class::of(c) & INTEREST;
             if interest == 0 {
                 i += 1;
@@ -95,10 +95,11 @@ impl<'v, 'a> Scan<'v, 'a> {
                 i = number::read(self, i);
             } else {
                 let mut next = i + 1;
-                if interest & NAMES != 0 {
+                let follows = self.view.get(i + 1);
+                if interest & NAMES != 0 && running::may_begin(interest, follows) {
                     running::candidate(self, i);
                 }
-                if interest & class::IN_LABEL != 0 {
+                if interest & class::IN_LABEL != 0 && LABELS.may_begin(c, follows) {
                     next = self.label(i).max(next);
                 }
                 if interest & class::SIGN != 0 {

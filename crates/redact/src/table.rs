@@ -31,7 +31,12 @@ pub(crate) fn head(scan: &mut Scan<'_, '_>, start: usize, end: usize, label: Lab
         _ => match view.gap_before(end) {
             Gap::None => return,
             // The last head: what parts it from the one before parts all of them.
-            Gap::Line => Parts::Gaps(view.gap_before(start)),
+            Gap::Line => match view.gap_before(start) {
+                // It stands alone, or behind running text that would part its own characters too.
+                Gap::Line => return,
+                Gap::None if (start + 1..end).any(|i| view.gap_before(i) == Gap::None) => return,
+                gap => Parts::Gaps(gap),
+            },
             gap => Parts::Gaps(gap),
         },
     };

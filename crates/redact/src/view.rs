@@ -4,6 +4,8 @@
 //! All finders work on the view, so a number broken by a line end or stretched by a thousand spaces costs nothing more.
 //! It knows nothing about personal data.
 
+use std::cell::Cell;
+
 /// What stood between a character of the view and the one before it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, PartialOrd)]
 pub(crate) enum Gap {
@@ -15,82 +17,139 @@ pub(crate) enum Gap {
 }
 
 impl Gap {
+    /// The gap that this one and what is left out behind it make together.
+    fn and(self, left_out: Plain) -> Gap {
+        match (left_out, self) {
+            (Plain::Line, _) => Gap::Line,
+            (Plain::Space, Gap::None) => Gap::Space,
+            (Plain::Tab, Gap::None) | (Plain::Space | Plain::Tab, Gap::Space) => Gap::Wide,
+            _ => self,
+        }
+    }
+
     #[inline]
     pub(crate) fn is_space(self) -> bool {
         matches!(self, Gap::Space | Gap::Wide)
     }
 }
 
-/// The squeezed text. The vectors `ch`, `gap` and `at` have the same length.
+/// The squeezed text. The vectors `ch`, `gap` and `at` of its room have the same length.
 pub(crate) struct View<'a> {
     source: &'a str,
-    pub(crate) ch: Vec<char>,
-    pub(crate) gap: Vec<Gap>,
+    room: Room,
+    /// Looks at the text, counted to prove that their number grows no faster than the text.
+    #[cfg(test)]
+    pub(crate) looks: Cell<u64>,
+}
+
+/// What a view is made of; used again for the next text of the same thread, since most texts are short.
+#[derive(Default)]
+struct Room {
+    ch: Vec<char>,
+    gap: Vec<Gap>,
+    /// One bit for each character with a gap before it.
+    gaps: Vec<u64>,
     at: Vec<u32>,
     /// Where characters of the source were left out: before which of the view, and how many up to there.
     dropped: Vec<(u32, u32)>,
-    /// Looks at the text, counted to prove that their number grows no faster than the text.
-    #[cfg(test)]
-    pub(crate) looks: std::cell::Cell<u64>,
+}
+
+/// Rooms for longer texts, in characters, are not kept.
+const KEPT: usize = 1 << 16;
+
+thread_local! {
+    static ROOM: Cell<Room> = Cell::default();
+}
+
+impl Drop for View<'_> {
+    fn drop(&mut self) {
+        if self.room.ch.capacity() <= KEPT {
+            ROOM.set(std::mem::take(&mut self.room));
+        }
+    }
+}
+
+impl Room {
+    /// Squeezes the source into the vectors, which have room for all of it; returns how many characters are left.
+    fn fill(&mut self, source: &str) -> usize {
+        let most = self.ch.len();
+        let mut slots = self.ch.iter_mut().zip(&mut self.at);
+        let (mut rest, mut byte) = (source.as_bytes(), 0);
+        loop {
+            // Most of a text is of three bytes, and nothing to fold.
+            while let [first @ 0xe4..=0xe9, second, third, tail @ ..] = rest
+                && let Some((ch, at)) = slots.next()
+            {
+                (*ch, *at) = (three_bytes(*first, *second, *third), byte as u32);
+                (rest, byte) = (tail, byte + 3);
+            }
+            let (c, width) = match rest {
+                [one @ ..0x80, ..] => (char::from(*one), 1),
+                [first @ 0xe0..=0xef, second, third, ..] => {
+                    (three_bytes(*first, *second, *third), 3)
+                }
+                _ => match source.get(byte..).and_then(|s| s.chars().next()) {
+                    Some(c) => (c, c.len_utf8()),
+                    None => break,
+                },
+            };
+            match plain_char(c) {
+                Plain::Char(c) => {
+                    let Some((ch, at)) = slots.next() else { break };
+                    (*ch, *at) = (c, byte as u32);
+                }
+                left_out => {
+                    let i = most - slots.len();
+                    self.gap[i] = self.gap[i].and(left_out);
+                    self.gaps[i / 64] |= u64::from(self.gap[i] != Gap::None) << (i % 64);
+                    match self.dropped.last_mut() {
+                        Some((before, count)) if *before == i as u32 => *count += 1,
+                        last => {
+                            let count = last.map_or(0, |(_, count)| *count);
+                            self.dropped.push((i as u32, count + 1));
+                        }
+                    }
+                }
+            }
+            (rest, byte) = (&rest[width..], byte + width);
+        }
+        most - slots.len()
+    }
 }
 
 impl<'a> View<'a> {
     pub(crate) fn new(source: &'a str) -> Self {
         let most = source.chars().count();
-        let mut view = View {
+        let mut room = ROOM.take();
+        room.ch.clear();
+        room.ch.resize(most, '\0');
+        room.at.clear();
+        room.at.resize(most, 0);
+        room.gap.clear();
+        room.gap.resize(most, Gap::None);
+        room.gaps.clear();
+        room.gaps.resize(most / 64 + 1, 0);
+        room.dropped.clear();
+        let length = room.fill(source);
+        room.ch.truncate(length);
+        room.gap.truncate(length);
+        room.at.truncate(length);
+        View {
             source,
-            ch: vec!['\0'; most],
-            gap: vec![Gap::None; most],
-            at: vec![0; most],
-            dropped: Vec::with_capacity(most / 16),
+            room,
             #[cfg(test)]
-            looks: std::cell::Cell::new(0),
-        };
-        let length = view.fill();
-        view.ch.truncate(length);
-        view.gap.truncate(length);
-        view.at.truncate(length);
-        view
+            looks: Cell::new(0),
+        }
     }
 
-    /// Squeezes the source into the vectors, which have room for all of it; returns how many characters are left.
-    fn fill(&mut self) -> usize {
-        let (mut length, mut gap, mut dropped, mut fresh) = (0, Gap::None, 0, false);
-        let mut byte = 0;
-        let gaps = self.gap.iter_mut().zip(&mut self.at);
-        let mut slots = self.ch.iter_mut().zip(gaps);
-        while let Some((c, width)) = char_at(self.source, byte) {
-            match c {
-                Plain::Char(c) => {
-                    let Some((ch, (before, at))) = slots.next() else {
-                        break;
-                    };
-                    (*ch, *before, *at) = (c, gap, byte as u32);
-                    if fresh {
-                        self.dropped.push((length as u32, dropped));
-                    }
-                    (gap, fresh) = (Gap::None, false);
-                    length += 1;
-                }
-                dropping => {
-                    (dropped, fresh) = (dropped + 1, true);
-                    gap = match (dropping, gap) {
-                        (Plain::Line, _) => Gap::Line,
-                        (Plain::Space, Gap::None) => Gap::Space,
-                        (Plain::Tab, Gap::None) | (Plain::Space | Plain::Tab, Gap::Space) => {
-                            Gap::Wide
-                        }
-                        _ => gap,
-                    };
-                }
-            }
-            byte += width;
-        }
-        length
+    /// The characters.
+    #[inline]
+    pub(crate) fn ch(&self) -> &[char] {
+        &self.room.ch
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.ch.len()
+        self.room.ch.len()
     }
 
     /// The character at `i`, or NUL beyond the end, which belongs to no class.
@@ -98,7 +157,7 @@ impl<'a> View<'a> {
     pub(crate) fn get(&self, i: usize) -> char {
         #[cfg(test)]
         self.looks.set(self.looks.get() + 1);
-        self.ch.get(i).copied().unwrap_or('\0')
+        self.room.ch.get(i).copied().unwrap_or('\0')
     }
 
     /// The gap before `i`; the beginning and the end of the text count as line ends.
@@ -107,8 +166,23 @@ impl<'a> View<'a> {
         if i == 0 {
             Gap::Line
         } else {
-            self.gap.get(i).copied().unwrap_or(Gap::Line)
+            self.room.gap.get(i).copied().unwrap_or(Gap::Line)
         }
+    }
+
+    /// The first place with a gap before it among `from..to`, the end of the text left out.
+    pub(crate) fn next_gap(&self, from: usize, to: usize) -> Option<usize> {
+        let to = to.min(self.room.ch.len());
+        let mut from = from;
+        while from < to {
+            let ahead = self.room.gaps[from / 64] >> (from % 64);
+            if ahead != 0 {
+                let found = from + ahead.trailing_zeros() as usize;
+                return (found < to).then_some(found);
+            }
+            from = (from / 64 + 1) * 64;
+        }
+        None
     }
 
     pub(crate) fn starts_with(&self, i: usize, word: &str) -> bool {
@@ -122,7 +196,7 @@ impl<'a> View<'a> {
     pub(crate) fn slice(&self, start: usize, end: usize) -> &[char] {
         #[cfg(test)]
         self.looks.set(self.looks.get() + 1);
-        &self.ch[start.min(self.ch.len())..end.min(self.ch.len())]
+        &self.room.ch[start.min(self.room.ch.len())..end.min(self.room.ch.len())]
     }
 
     /// The first and one past the last character of the source that `start..end` of the view covers. `left_out` walks
@@ -130,6 +204,7 @@ impl<'a> View<'a> {
     pub(crate) fn chars(&self, start: usize, end: usize, left_out: &mut usize) -> (usize, usize) {
         let mut dropped = |at: usize| {
             while self
+                .room
                 .dropped
                 .get(*left_out)
                 .is_some_and(|(before, _)| *before as usize <= at)
@@ -137,7 +212,7 @@ impl<'a> View<'a> {
                 *left_out += 1;
             }
             match left_out.checked_sub(1) {
-                Some(last) => self.dropped[last].1 as usize,
+                Some(last) => self.room.dropped[last].1 as usize,
                 None => 0,
             }
         };
@@ -147,8 +222,8 @@ impl<'a> View<'a> {
 
     /// Byte range in the source of the characters `start..end` of the view (`start < end <= len`).
     pub(crate) fn bytes(&self, start: usize, end: usize) -> (usize, usize) {
-        let first = self.at[start] as usize;
-        let last = self.at[end - 1] as usize;
+        let first = self.room.at[start] as usize;
+        let last = self.room.at[end - 1] as usize;
         let width = self.source[last..].chars().next().map_or(0, char::len_utf8);
         (first, last + width)
     }
@@ -162,42 +237,69 @@ enum Plain {
     Nothing,
 }
 
-/// The character at a byte of the source in its plain form, and the number of its bytes.
+/// The character of three bytes.
 #[inline]
-fn char_at(source: &str, byte: usize) -> Option<(Plain, usize)> {
-    // Most of a text is of three bytes, and nothing to fold.
-    if let Some([first @ 0xe4..=0xe9, second, third]) = source.as_bytes().get(byte..byte + 3) {
-        let low = |b: u8| u32::from(b & 0x3f);
-        let code = u32::from(first & 0x0f) << 12 | low(*second) << 6 | low(*third);
-        if let Some(c @ '\u{4e00}'..='\u{9fff}') = char::from_u32(code) {
-            return Some((Plain::Char(c), 3));
-        }
-    }
-    let c = source.get(byte..)?.chars().next()?;
-    Some((plain_char(c), c.len_utf8()))
+fn three_bytes(first: u8, second: u8, third: u8) -> char {
+    let low = |b: u8| u32::from(b & 0x3f);
+    let code = u32::from(first & 0x0f) << 12 | low(second) << 6 | low(third);
+    char::from_u32(code).unwrap_or_default()
 }
 
+/// The plain form of a character.
 #[inline]
 fn plain_char(c: char) -> Plain {
+    let folded = match c as u32 {
+        code @ ..0x1_0000 => u32::from(FOLDED[code as usize]),
+        code @ 0x1_d7ce..=0x1_d7ff => u32::from(b'0') + (code - 0x1_d7ce) % 10,
+        code => code,
+    };
+    match folded {
+        NOTHING => Plain::Nothing,
+        SPACE => Plain::Space,
+        TAB => Plain::Tab,
+        LINE => Plain::Line,
+        code => Plain::Char(char::from_u32(code).unwrap_or_default()),
+    }
+}
+
+/// What a character that is left out stands for in the table; these codes themselves are left out.
+const NOTHING: u32 = 0;
+const SPACE: u32 = 1;
+const TAB: u32 = 2;
+const LINE: u32 = 3;
+
+/// The plain forms of the characters of the basic plane.
+static FOLDED: [u16; 0x1_0000] = {
+    let mut table = [0; 0x1_0000];
+    let mut code = 0;
+    while code < table.len() {
+        table[code] = match char::from_u32(code as u32) {
+            Some(c) => folded(c) as u16,
+            None => NOTHING as u16,
+        };
+        code += 1;
+    }
+    table
+};
+
+const fn folded(c: char) -> u32 {
     match c {
-        '\u{4e00}'..='\u{9fff}' | '!'..='~' => Plain::Char(c),
-        '\u{3001}'..='\u{30ff}' | '\u{ff01}'..='\u{ff5e}' => Plain::Char(plain_symbol(c)),
-        '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Plain::Line,
-        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}' => Plain::Nothing,
-        '\u{202a}'..='\u{202e}' | '\u{fe00}'..='\u{fe0f}' => Plain::Nothing,
-        '\t' => Plain::Tab,
-        _ if c.is_whitespace() || c.is_control() => Plain::Space,
-        _ => Plain::Char(plain_symbol(c)),
+        '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => LINE,
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}' => NOTHING,
+        '\u{202a}'..='\u{202e}' | '\u{fe00}'..='\u{fe0f}' => NOTHING,
+        '\t' => TAB,
+        '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' => SPACE,
+        _ if c.is_whitespace() => SPACE,
+        _ => plain_symbol(c) as u32,
     }
 }
 
 /// Folds full-width and look-alike characters; Chinese commas and stops stay apart from the ASCII ones.
-fn plain_symbol(c: char) -> char {
+const fn plain_symbol(c: char) -> char {
     match c {
         '\u{ff10}'..='\u{ff19}' | '\u{ff21}'..='\u{ff3a}' | '\u{ff41}'..='\u{ff5a}' => {
-            char::from_u32(c as u32 - 0xfee0).unwrap_or(c)
+            (c as u32 - 0xfee0) as u8 as char
         }
-        '\u{1d7ce}'..='\u{1d7ff}' => char::from_digit((c as u32 - 0x1d7ce) % 10, 10).unwrap_or(c),
         '：' | '﹕' | '∶' | '︰' | '꞉' => ':',
         '（' | '﹙' => '(',
         '）' | '﹚' => ')',
