@@ -1,12 +1,13 @@
 //! Prints how well the finder does on the invented corpus: recall, precision, leaks and collateral for each kind.
-//! `cargo run -p redact --example figures --release [papers] [--show N]`
+//! `cargo run -p redact --example figures --release [papers | a | b] [--show N]`: `a` and `b` are the forms by other hands,
+//! fifty papers each; `--show` prints the blanks most often wrong.
 
 #[path = "../tests/support/mod.rs"]
 mod support;
 
 use redact::*;
 use std::collections::BTreeMap;
-use support::{corpus, policy};
+use support::{corpus, forms::HANDS, policy};
 
 #[derive(Default)]
 struct Tally {
@@ -23,28 +24,41 @@ struct Figures {
     kept: BTreeMap<&'static str, (usize, usize)>,
     papers: usize,
     clean: usize,
+    faultless: usize,
     hideable: usize,
     collateral: usize,
-    shown: Vec<String>,
+    /// By layout and blank: how often it was wrong, and how.
+    wrong: BTreeMap<(&'static str, usize, &'static str), (usize, String)>,
 }
 
 fn main() {
-    let mut args = std::env::args().skip(1).peekable();
-    let papers: u64 = args
-        .next_if(|a| a != "--show")
-        .and_then(|a| a.parse().ok())
-        .unwrap_or(10_000);
-    let show: usize = args.nth(1).and_then(|a| a.parse().ok()).unwrap_or(0);
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let hand = HANDS
+        .iter()
+        .find(|(name, _)| args.iter().any(|a| a == name));
+    let number = |after: Option<usize>| args.get(after?)?.parse().ok();
+    let show = number(args.iter().position(|a| a == "--show").map(|i| i + 1)).unwrap_or(0);
+    let papers = number(Some(0));
     let policy = policy();
     let mut figures = Figures::default();
-    for seed in 0..papers {
-        measure(&corpus::paper(seed), &policy, &mut figures, show);
+    match hand {
+        Some((_, set)) => {
+            for seed in 0..50 * set.forms.len() as u64 {
+                measure(&corpus::paper_of(set, seed), &policy, &mut figures);
+            }
+        }
+        None => {
+            for seed in 0..papers.unwrap_or(10_000) {
+                measure(&corpus::paper(seed), &policy, &mut figures);
+            }
+        }
     }
-    print(&figures);
+    let layouts = hand.map_or_else(corpus::layouts, |(_, set)| set.forms.len());
+    print(&figures, layouts, show as usize);
 }
 
 /// Compares what is hidden with the truth, character by character.
-fn measure(paper: &corpus::Paper, policy: &Policy, figures: &mut Figures, show: usize) {
+fn measure(paper: &corpus::Paper, policy: &Policy, figures: &mut Figures) {
     let chars: Vec<char> = paper.text.chars().collect();
     let mut truth = vec![false; chars.len()];
     for (start, end, _) in &paper.hide {
@@ -52,6 +66,7 @@ fn measure(paper: &corpus::Paper, policy: &Policy, figures: &mut Figures, show: 
     }
     let marked = Marked::propose(&paper.text, &paper.known, policy);
     let mut hidden = vec![false; chars.len()];
+    let before = figures.collateral;
     for mark in marked.marks.iter().filter(|m| m.action.hides()) {
         hidden[mark.hit.start..mark.hit.end].fill(true);
         let tally = figures.kinds.entry(mark.hit.kind).or_default();
@@ -62,29 +77,24 @@ fn measure(paper: &corpus::Paper, policy: &Policy, figures: &mut Figures, show: 
         tally.right += usize::from(wrong == 0);
         tally.collateral += wrong;
         figures.collateral += wrong;
-        if wrong > 0 && figures.shown.len() < show {
-            figures.shown.push(format!(
-                "多隐 {} {}: {}",
-                paper.layout,
-                mark.hit.reason,
-                context(&chars, mark.hit.start, mark.hit.end)
-            ));
+        if wrong > 0 {
+            let blank = paper.hide.iter().filter(|h| h.0 < mark.hit.start).count();
+            let example = context(&chars, mark.hit.start, mark.hit.end);
+            let example = format!("{}: {example}", mark.hit.reason);
+            figures.note((paper.layout, blank, "多隐"), example);
         }
     }
+    let over = figures.collateral > before;
     let mut leak = false;
-    for (start, end, kind) in &paper.hide {
+    for (blank, (start, end, kind)) in paper.hide.iter().enumerate() {
         let tally = figures.kinds.entry(*kind).or_default();
         tally.truth += 1;
         let whole = (*start..*end).all(|i| hidden[i] || chars[i].is_whitespace());
         tally.covered += usize::from(whole);
         leak |= !whole;
-        if !whole && figures.shown.len() < show {
-            figures.shown.push(format!(
-                "泄露 {} {}: {}",
-                paper.layout,
-                kind.label(),
-                context(&chars, *start, *end)
-            ));
+        if !whole {
+            let example = format!("{}: {}", kind.label(), context(&chars, *start, *end));
+            figures.note((paper.layout, blank, "泄露"), example);
         }
     }
     for (start, end, what) in &paper.keep {
@@ -94,16 +104,28 @@ fn measure(paper: &corpus::Paper, policy: &Policy, figures: &mut Figures, show: 
     }
     figures.papers += 1;
     figures.clean += usize::from(!leak);
+    figures.faultless += usize::from(!leak && !over);
     figures.hideable += truth.iter().filter(|t| !**t).count();
+}
+
+impl Figures {
+    fn note(&mut self, at: (&'static str, usize, &'static str), example: String) {
+        let noted = self.wrong.entry(at).or_default();
+        noted.0 += 1;
+        if noted.0 <= 3 {
+            noted.1.push_str("\n    ");
+            noted.1.push_str(&example);
+        }
+    }
 }
 
 fn context(chars: &[char], start: usize, end: usize) -> String {
     let part = |a: usize, b: usize| chars[a..b].iter().collect::<String>().replace('\n', "⏎");
     format!(
         "{}⟦{}⟧{}",
-        part(start.saturating_sub(12), start),
+        part(start.saturating_sub(20), start),
         part(start, end),
-        part(end, (end + 12).min(chars.len()))
+        part(end, (end + 20).min(chars.len()))
     )
 }
 
@@ -115,15 +137,17 @@ fn percent(part: usize, whole: usize) -> f64 {
     }
 }
 
-fn print(f: &Figures) {
-    for line in &f.shown {
-        println!("{line}");
+fn print(f: &Figures, layouts: usize, show: usize) {
+    let mut wrong: Vec<_> = f.wrong.iter().collect();
+    wrong.sort_by_key(|(_, (times, _))| std::cmp::Reverse(*times));
+    for ((layout, _, what), (times, examples)) in wrong.iter().take(show) {
+        println!("{times} {what} {layout}{examples}");
     }
     println!(
         "corpus version {}, {} papers, {} layouts",
         corpus::VERSION,
         f.papers,
-        corpus::layouts()
+        layouts
     );
     println!(
         "{:<14}{:>9}{:>11}{:>9}{:>11}{:>12}",
@@ -141,6 +165,10 @@ fn print(f: &Figures) {
         println!("kept {what}: {:.3} % of {all}", percent(*kept, *all));
     }
     println!("papers without a leak: {:.2} %", percent(f.clean, f.papers));
+    println!(
+        "papers without any error: {:.2} %",
+        percent(f.faultless, f.papers)
+    );
     println!(
         "collateral: {:.4} % of {} characters that must stay",
         percent(f.collateral, f.hideable),

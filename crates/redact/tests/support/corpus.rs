@@ -295,6 +295,13 @@ impl Pen<'_> {
             "party" => Role::Party,
             "legal_representative" => Role::LegalRepresentative,
             "witness" => Role::Witness,
+            "officer" => Role::Officer,
+            "agent" => Role::Agent,
+            "third_person" => Role::ThirdPerson,
+            "organisation" => {
+                self.paper.known = std::mem::take(&mut self.paper.known).organisation(name);
+                return;
+            }
             _ => Role::Other,
         };
         self.paper.known = std::mem::take(&mut self.paper.known).person(name, role);
@@ -462,15 +469,30 @@ const LAYOUTS: &[Layout] = &[
 
 /// How many layouts there are.
 pub fn layouts() -> usize {
-    LAYOUTS.len() + forms::all().len()
+    LAYOUTS.len() + forms::OWN.forms.len()
 }
 
 /// The paper with this number: layouts take turns.
 pub fn paper(seed: u64) -> Paper {
-    let mut dice = Dice::new(seed + 1);
     let turn = (seed as usize) % layouts();
-    let form = turn.checked_sub(LAYOUTS.len()).map(|n| forms::all()[n]);
-    let layout = form.map_or_else(|| LAYOUTS[turn].0, |(title, _)| title);
+    match turn.checked_sub(LAYOUTS.len()) {
+        Some(n) => filled(&forms::OWN, n, seed),
+        None => written(LAYOUTS[turn].0, seed, LAYOUTS[turn].1),
+    }
+}
+
+/// The paper with this number of a set of forms: the forms take turns.
+pub fn paper_of(set: &forms::Set, seed: u64) -> Paper {
+    filled(set, (seed as usize) % set.forms.len(), seed)
+}
+
+fn filled(set: &forms::Set, n: usize, seed: u64) -> Paper {
+    let (title, form) = set.forms[n];
+    written(title, seed, |pen| forms::fill(pen, set, form))
+}
+
+fn written(layout: &'static str, seed: u64, write: impl Fn(&mut Pen<'_>)) -> Paper {
+    let mut dice = Dice::new(seed + 1);
     let paper = Paper {
         layout,
         text: String::new(),
@@ -483,10 +505,7 @@ pub fn paper(seed: u64) -> Paper {
         paper,
         at: 0,
     };
-    match form {
-        Some((_, form)) => forms::fill(&mut pen, form),
-        None => LAYOUTS[turn].1(&mut pen),
-    }
+    write(&mut pen);
     pen.paper
 }
 

@@ -4,21 +4,56 @@
 use super::corpus::{Dice, Pen, card, citizen, credit, mobile};
 use redact::Kind;
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
-/// Each form with its title.
-pub fn all() -> Vec<(&'static str, &'static str)> {
-    concat!(
+/// Forms by one author, and the values their blanks are filled with.
+pub struct Set {
+    /// Each form with its title.
+    pub forms: Vec<(&'static str, &'static str)>,
+    /// By stem; a stem that is missing here is filled by the generators below.
+    values: HashMap<&'static str, Vec<&'static str>>,
+}
+
+impl Set {
+    /// What stands before the first title is a comment.
+    fn new(forms: &'static str, values: &'static str) -> Self {
+        Set {
+            forms: sections(forms).collect(),
+            values: sections(values)
+                .map(|(stem, lines)| (stem, lines.lines().filter(|l| !l.is_empty()).collect()))
+                .collect(),
+        }
+    }
+}
+
+fn sections(file: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let start = file.find("## ").unwrap_or(file.len());
+    file[start..]
+        .split("## ")
+        .filter_map(|s| s.split_once('\n'))
+}
+
+/// The forms of those who know the finder.
+pub static OWN: LazyLock<Set> = LazyLock::new(|| {
+    let forms = concat!(
         include_str!("forms.txt"),
         "\n",
         include_str!("more_forms.txt")
-    )
-    .split("## ")
-    .filter_map(|form| form.split_once('\n'))
-    .collect()
-}
+    );
+    Set::new(forms, "")
+});
 
-/// Fills a form.
-pub fn fill(pen: &mut Pen<'_>, form: &'static str) {
+/// The forms and values of people who had not seen the finder, by the letter of the author.
+pub static HANDS: LazyLock<Vec<(&'static str, Set)>> = LazyLock::new(|| {
+    let a = Set::new(
+        include_str!("hands/a_forms.txt"),
+        include_str!("hands/a_values.txt"),
+    );
+    vec![("a", a)]
+});
+
+/// Fills a form of a set.
+pub fn fill(pen: &mut Pen<'_>, set: &Set, form: &'static str) {
     let mut filled: HashMap<&str, String> = HashMap::new();
     // Last lines may say what the record knows: known: party={K:p1}
     let (form, record) = form.split_once("known: ").unwrap_or((form, ""));
@@ -31,7 +66,7 @@ pub fn fill(pen: &mut Pen<'_>, form: &'static str) {
         let stem = what.trim_end_matches(|c: char| c.is_ascii_digit());
         let value = match filled.get(what) {
             Some(value) => value.clone(),
-            None => fresh(pen.dice(), stem, &filled),
+            None => fresh(pen.dice(), set, (action, stem), &filled),
         };
         if numbered {
             filled.insert(what, value.clone());
@@ -68,7 +103,30 @@ fn in_row(before: &str, tail: &str) -> bool {
 }
 
 /// A value for a blank; no two people of a paper have one name.
-fn fresh(dice: &mut Dice, stem: &str, filled: &HashMap<&str, String>) -> String {
+fn fresh(
+    dice: &mut Dice,
+    set: &Set,
+    (action, stem): (&str, &str),
+    filled: &HashMap<&str, String>,
+) -> String {
+    let list = match (action, stem) {
+        ("K", "addr") => "oaddr",
+        (_, "n" | "p") => "name",
+        _ => stem,
+    };
+    let Some(values) = set.values.get(list) else {
+        return made(dice, stem, filled);
+    };
+    loop {
+        let value = dice.pick(values);
+        if !filled.values().any(|other| other.contains(value)) {
+            return value.to_string();
+        }
+    }
+}
+
+/// A value made up for a blank.
+fn made(dice: &mut Dice, stem: &str, filled: &HashMap<&str, String>) -> String {
     match stem {
         "n" | "p" | "q" => loop {
             let name = person(dice);
@@ -223,9 +281,11 @@ fn kind(stem: &str) -> Kind {
         "cid" => Kind::CitizenId,
         "mob" | "land" => Kind::Phone,
         "card" => Kind::BankCard,
+        "acct" => Kind::BankAccount,
+        "email" => Kind::Email,
         "addr" => Kind::Address,
         "plate" => Kind::Plate,
-        "bdc" => Kind::Certificate,
+        "bdc" | "dl" => Kind::Certificate,
         "bd" => Kind::BirthDate,
         "wx" => Kind::Messenger,
         other => panic!("{other} is never hidden"),
@@ -236,6 +296,10 @@ fn named(stem: &str) -> &'static str {
     match stem {
         "n" | "p" | "q" => "当事人、法定代表人",
         "firm" | "shop" | "lawfirm" => "单位名称",
+        "gov" => "机关名称",
+        "place" => "场所",
+        "date" => "日期",
+        "email" => "机关邮箱",
         "addr" => "单位地址",
         "credit" => "信用代码",
         "case" => "文号",
