@@ -45,6 +45,7 @@ pub(crate) fn labelled(
         // 住址 is written for organisations too; a household, a home or a present dwelling is not.
         Label::Home if here != ['住', '址'] => Owner::Natural,
         Label::Place if beside_agency(view, label_start) => Owner::Agency,
+        Label::Place if dwelling_said(view, end) => Owner::Natural,
         _ => owner(scan, label, start, end),
     };
     let reason = if owner == Owner::Natural {
@@ -119,6 +120,15 @@ fn owner(scan: &Scan<'_, '_>, label: Label, start: usize, end: usize) -> Owner {
         }
         _ => Owner::Natural,
     }
+}
+
+/// 某市某路1号（经营者家庭住址）: a remark says that somebody lives there.
+fn dwelling_said(view: &View<'_>, end: usize) -> bool {
+    view.get(end) == '('
+        && holds(
+            view.slice(end + 1, end + 12),
+            &["家庭", "住址", "住处", "家中"],
+        )
 }
 
 /// 自然资源局（地址：…）: the name of an authority or of another organisation stands before the bracket.
@@ -256,8 +266,11 @@ fn label_stops(view: &View<'_>, q: usize, tie: Tie) -> bool {
     }
     let c = view.get(q);
     let after_end = matches!(view.get(q - 1), '号' | '室' | '户' | '幢' | '栋' | '楼');
+    // 于都县, 从江县, 乐从镇: a part of a place.
+    let place = || is_unit(view.get(q + 1)) || is_unit(view.get(q + 2));
     let verb = c == '为' && after_end
-        || matches!(c, '的' | '等' | '与' | '将' | '被' | '因' | '从' | '于');
+        || matches!(c, '的' | '等' | '与' | '将' | '被' | '因')
+        || matches!(c, '从' | '于') && !place();
     let phrase = after_end && lexicon::follower(rest) >= 2;
     tie != Tie::Colon && (verb || phrase)
 }
@@ -314,7 +327,7 @@ pub(crate) fn unlabelled(scan: &mut Scan<'_, '_>, i: usize) {
 }
 
 /// One of the words stands somewhere in the text.
-fn holds(text: &[char], words: &[&str]) -> bool {
+pub(crate) fn holds(text: &[char], words: &[&str]) -> bool {
     let begins = |rest: &[char], word: &str| {
         let mut rest = rest.iter();
         word.chars().all(|c| rest.next() == Some(&c))

@@ -2,6 +2,7 @@
 //!
 //! Each reader is given a place and looks a bounded distance around it.
 
+use crate::address::holds;
 use crate::find::Evidence;
 use crate::kind::{Kind, Owner};
 use crate::label::{LABELS, Label};
@@ -9,6 +10,18 @@ use crate::lexicon;
 use crate::running;
 use crate::scan::{Scan, Tie};
 use crate::view::{Gap, View};
+
+/// Words before a mailbox that nobody has for himself.
+const PUBLIC_BOX: [&str; 8] = [
+    "公用",
+    "公务",
+    "公共",
+    "单位邮箱",
+    "公司邮箱",
+    "官方",
+    "监督",
+    "举报",
+];
 
 /// E-mail around the sign at `at`; spaces may stand beside the sign, and a line end anywhere.
 pub(crate) fn mail(scan: &mut Scan<'_, '_>, at: usize) {
@@ -41,10 +54,11 @@ pub(crate) fn mail(scan: &mut Scan<'_, '_>, at: usize) {
     if start == at || !dot || end - at < 4 {
         return;
     }
-    let owner = if scan.agency_before(start) {
-        Owner::Agency
-    } else {
-        Owner::Natural
+    let before = view.slice(start.saturating_sub(12), start);
+    let owner = match () {
+        () if scan.agency_before(start) => Owner::Agency,
+        () if holds(before, &PUBLIC_BOX) => Owner::Organisation,
+        () => Owner::Natural,
     };
     scan.add(
         (start, end),
@@ -62,11 +76,46 @@ pub(crate) fn messenger(scan: &mut Scan<'_, '_>, label_end: usize) {
     while p - label_end < 10
         && (matches!(
             view.get(p),
-            ':' | '(' | '“' | '"' | '为' | '是' | '群' | '号' | '名' | '/' | '、' | '码'
+            ':' | '('
+                | '“'
+                | '"'
+                | '为'
+                | '是'
+                | '群'
+                | '主'
+                | '号'
+                | '账'
+                | '昵'
+                | '称'
+                | '名'
+                | '/'
+                | '、'
+                | '码'
         ) || view.starts_with(p, "同手机"))
     {
         p += 1;
     }
+    // 微信号（甲、乙）: several accounts in a row.
+    for _ in 0..8 {
+        let Some(end) = account_end(view, p) else {
+            return;
+        };
+        scan.add(
+            (p, end),
+            Kind::Messenger,
+            Owner::Natural,
+            Evidence::Labelled,
+            "由网络通讯账号标签引出",
+        );
+        p = end + 1;
+        if !matches!(view.get(end), '、' | '和' | '及' | '/') {
+            return;
+        }
+    }
+}
+
+/// Where the account of a messenger ends that begins at `p`.
+fn account_end(view: &View<'_>, p: usize) -> Option<usize> {
     let mut q = p;
     while q - p < 24 && (view.get(q).is_ascii_alphanumeric() || matches!(view.get(q), '_' | '-')) {
         if q > p && view.gap_before(q).is_space() && !view.get(q).is_ascii_digit() {
@@ -74,21 +123,16 @@ pub(crate) fn messenger(scan: &mut Scan<'_, '_>, label_end: usize) {
         }
         q += 1;
     }
-    if q - p < 5 || view.get(q) == '年' || view.get(q) == '元' || view.get(q) == '@' {
-        return;
-    }
-    scan.add(
-        (p, q),
-        Kind::Messenger,
-        Owner::Natural,
-        Evidence::Labelled,
-        "由网络通讯账号标签引出",
-    );
+    (q - p >= 5 && !matches!(view.get(q), '年' | '元' | '@')).then_some(q)
 }
 
 /// The number after a label of a certificate.
 pub(crate) fn title(scan: &mut Scan<'_, '_>, label_end: usize) {
-    let (p, _) = scan.value(label_end);
+    let (mut p, _) = scan.value(label_end);
+    // 健康证（编号：…）
+    while let Some((n, Label::Plain | Label::Title)) = LABELS.longest(scan.view.slice(p, p + 8)) {
+        p += n + usize::from(scan.view.get(p + n) == ':');
+    }
     let Some((start, end)) = title_span(scan.view, p) else {
         return;
     };
@@ -128,7 +172,8 @@ fn title_span(view: &View<'_>, p: usize) -> Option<(usize, usize)> {
     }
     let dated = matches!(view.get(end), '年' | '月' | '元');
     let inside = view.slice(p, end);
-    let plain = !inside.iter().any(|c| lexicon::is_han(*c));
+    // 苏2322016201703388: the province alone.
+    let plain = !inside.iter().skip(1).any(|c| lexicon::is_han(*c));
     let formal = plain || inside.iter().any(|c| matches!(c, '第' | '(' | '〔' | '字'));
     (digits >= 4 && formal && !dated).then_some((p, end))
 }
@@ -244,7 +289,8 @@ pub(crate) fn birth(scan: &mut Scan<'_, '_>, start: usize, end: usize) {
 pub(crate) fn born(scan: &mut Scan<'_, '_>, i: usize) {
     let view = scan.view;
     let closed = !lexicon::is_han(view.get(i + 1)) || view.gap_before(i + 1) != Gap::None;
-    if i > 0 && closed && (view.get(i - 1) == '日' || view.get(i - 1) == '月') {
+    let dated = |c: char| matches!(c, '日' | '月') || c.is_ascii_digit();
+    if i > 0 && closed && dated(view.get(i - 1)) {
         date_before(scan, i);
     }
 }

@@ -7,7 +7,7 @@ use crate::foreign::{dotted, latin, spelt};
 use crate::kind::{Kind, Owner, Role};
 use crate::label::{LABELS, Label};
 use crate::lexicon;
-use crate::people::{Person, in_organisation};
+use crate::people::{Person, belongs, in_organisation};
 use crate::running;
 use crate::scan::{Scan, Tie};
 use crate::view::{Gap, View};
@@ -22,11 +22,13 @@ pub(crate) fn announced(scan: &mut Scan<'_, '_>, label: (usize, usize), role: Ro
     if tie == Tie::Free && !free || p >= view.len() {
         return;
     }
-    if field_at(view, p) {
+    if field_at(view, p) || in_number(view, p) {
         return;
     }
+    // 执法人员签名：: the longer words before said more than 签名.
+    let role = scan.people.role_at(p).unwrap_or(role);
     if tie != Tie::Free
-        && let Some(length) = organisation_here(view, p)
+        && let Some(length) = organisation_here(view, p).or_else(|| unit_here(view, end, p))
     {
         scan.people.organisations.push((p, p + length));
         if matches!(role, Role::Party | Role::ThirdPerson | Role::Other) {
@@ -53,7 +55,8 @@ pub(crate) fn announced(scan: &mut Scan<'_, '_>, label: (usize, usize), role: Ro
             separator(view, *end, tie).is_some_and(|next| list_item(view, next, tie).is_some())
         })
     };
-    let Some(end) = one(view, p, tie).or_else(listed) else {
+    let worded = || (role != Role::Party).then(|| worded(view, p)).flatten();
+    let Some(end) = one(view, p, tie).or_else(listed).or_else(worded) else {
         return;
     };
     let role = if running::in_title(view, p, end) {
@@ -70,8 +73,9 @@ pub(crate) fn announced(scan: &mut Scan<'_, '_>, label: (usize, usize), role: Ro
     let end = extend(scan, end, others, tie);
     scan.speaker = Some((role, end));
     scan.hearing |= matches!(role, Role::Officer | Role::Witness);
-    scan.person_since = true;
+    scan.named |= matches!(role, Role::Party | Role::LegalRepresentative);
     if role != Role::LegalRepresentative {
+        scan.person_since = true;
         scan.subject = Owner::Natural;
     }
 }
@@ -89,6 +93,16 @@ fn field_at(view: &View<'_>, p: usize) -> bool {
         Some((n, _)) => n > 1,
         None => false,
     }
+}
+
+/// 哈外公（南直）行罚决字〔2023〕1号: what stands in the bracket is part of the number of a paper.
+fn in_number(view: &View<'_>, p: usize) -> bool {
+    let number = || {
+        view.slice(p, p + 14)
+            .iter()
+            .any(|c| matches!(c, '〔' | '['))
+    };
+    p > 0 && view.get(p - 1) == '(' && number()
 }
 
 /// Records a name, or a name that is masked already.
@@ -283,7 +297,7 @@ fn whole(view: &View<'_>, p: usize, q: usize) -> bool {
         && !place
         && !rest.first().is_some_and(|c| lexicon::is_unit(*c))
         && lexicon::ordinary_length(text) == 0
-        && lexicon::organisation(rest) == 0
+        && (lexicon::organisation(rest) == 0 || belongs(view, q))
         && !in_organisation(view, q, 2)
 }
 
@@ -292,6 +306,9 @@ fn whole(view: &View<'_>, p: usize, q: usize) -> bool {
 fn needed(text: &[char], tie: Tie, given: &[char]) -> Option<i32> {
     let usual = |c: &&char| lexicon::often_given(**c);
     let ordinary = lexicon::ordinary_length(text);
+    if ordinary > 1 && text.get(ordinary) == Some(&'元') {
+        return None;
+    }
     if ordinary > 0 {
         let longer = given.len() == 2 && ordinary == 2 && given.last().filter(usual).is_some();
         return match tie {
@@ -342,6 +359,8 @@ fn score(view: &View<'_>, p: usize, q: usize, family: usize, given: usize) -> i3
             Gap::Space if early => 3,
             // A name that is printed with spaces ends at the line end.
             Gap::Line if early && view.gap_before(inner - 1).is_space() => 4,
+            // 武装 and 附：… in the next line.
+            Gap::Line if early && view.get(q) == ':' => 6,
             Gap::Line if early => 1,
             _ => 0,
         };
@@ -420,6 +439,14 @@ fn organisation_here(view: &View<'_>, p: usize) -> Option<usize> {
     end.filter(|end| end - p > 3).map(|end| end - p)
 }
 
+/// 被处罚人（单位）　红枣收购点: the label says that an organisation fills the field.
+fn unit_here(view: &View<'_>, label: usize, p: usize) -> Option<usize> {
+    let said = view.starts_with(label, "(单位)");
+    let ends = |q: &usize| view.gap_before(*q) != Gap::None || !lexicon::is_han(view.get(*q));
+    let end = (p + 1..p + 30).find(ends)?;
+    (said && end > p + 3).then_some(end - p)
+}
+
 /// Goes on over a list of names: 张三、李四和王五 / 张三（证号…）、李四.
 pub(crate) fn extend(scan: &mut Scan<'_, '_>, mut end: usize, role: Role, tie: Tie) -> usize {
     let view = scan.view;
@@ -475,9 +502,24 @@ pub(crate) fn list_item(view: &View<'_>, p: usize, tie: Tie) -> Option<usize> {
 fn remarked(view: &View<'_>, p: usize) -> Option<usize> {
     let text = view.slice(p, p + 4);
     let n = lexicon::ordinary_length(text);
-    let usual = || lexicon::plain_surname(text) || lexicon::often_given(text[0]);
-    let fills = || n == 2 && boundary(view, p + n) == 4 && lexicon::often_given(text[1]) && usual();
+    let plain = lexicon::plain_surname(text);
+    let usual = || plain || lexicon::often_given(text[0]);
+    let apart = || {
+        let gap = view.gap_before(p + n) != Gap::None && boundary(view, p + n) > 2;
+        gap || boundary(view, p + n) == 4 || plain && boundary(view, p + n) > 1
+    };
+    let fills = || n == 2 && apart() && lexicon::often_given(text[1]) && usual();
     (n > 1 && (running::of_person(view, p + n) || fills())).then_some(p + n)
+}
+
+/// 店员田野陪同: an ordinary word that is written as names are, and somebody does something.
+fn worded(view: &View<'_>, p: usize) -> Option<usize> {
+    let text = view.slice(p, p + 2);
+    let named =
+        lexicon::plain_surname(text) && text.get(1).is_some_and(|c| lexicon::often_given(*c));
+    let ends = || !lexicon::everyday(text) && boundary(view, p + 2) > 2;
+    let fills = lexicon::ordinary_length(text) == 2 && (running::acts(view, p, p + 2) || ends());
+    (named && fills).then_some(p + 2)
 }
 
 /// A name spelt by sound that is clearly no Chinese one.

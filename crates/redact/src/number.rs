@@ -95,6 +95,11 @@ fn prefix(scan: &mut Scan<'_, '_>, i: usize, end: usize) -> usize {
         .iter()
         .take_while(|c| c.is_ascii_alphabetic())
         .count();
+    // QQtc-liuge: an account of letters right behind the label.
+    if letters > 2 && scan.view.starts_with(i, "QQ") {
+        crate::document::messenger(scan, i + 2);
+        return 0;
+    }
     if letters == 0 || letters > 8 {
         return 0;
     }
@@ -504,8 +509,13 @@ fn labelled(scan: &mut Scan<'_, '_>, g: &Group, label: Option<Label>) -> Option<
     if view.get(g.at[n - 1] + 1) == '*' {
         return None;
     }
-    if matches!(kind, Kind::BankAccount) && scan.agency_before(g.at[0]) {
+    if matches!(kind, Kind::BankAccount) && (scan.agency_before(g.at[0]) || fiscal(view, g.at[0])) {
         owner = Owner::Agency;
+    }
+    // 执法人员：张三　证件号：…: the number of an officer's certificate.
+    let document = label == Some(Label::Document) && !checks::citizen_form(&g.text[..n]);
+    if document && scan.role_near(g.at[0]) == Some(Role::Officer) {
+        return None;
     }
     if g.text[..n].iter().filter(|b| b.is_ascii_digit()).count() * 2 < n {
         return None;
@@ -517,6 +527,31 @@ fn labelled(scan: &mut Scan<'_, '_>, g: &Group, label: Option<Label>) -> Option<
     span.1 = bracketed_check(view, span.1);
     scan.add(span, kind, owner, Evidence::Labelled, reason);
     Some(span.1)
+}
+
+/// 罚款缴至指定银行，账号：…: money owed to the state is paid into the account, and it is nobody's own.
+fn fiscal(view: &View<'_>, at: usize) -> bool {
+    const OWED: [&str; 12] = [
+        "罚",
+        "缴",
+        "指定",
+        "财政",
+        "国库",
+        "代收",
+        "专户",
+        "局",
+        "大队",
+        "支队",
+        "海关",
+        "委员会",
+    ];
+    const OWN: [&str; 6] = ["个人", "名下", "其", "本人", "妻", "夫"];
+    let before = view.slice(at.saturating_sub(48), at);
+    let stop = before.iter().rposition(|c| matches!(c, '。' | '；'));
+    // A sentence that is little else than 账号：… goes on with the one before.
+    let from = stop.filter(|n| before.len() - n > 10).unwrap_or(0);
+    let near = &before[before.len().saturating_sub(16)..];
+    !address::holds(near, &OWN) && address::holds(&before[from..], &OWED)
 }
 
 /// A number's length and what it is.

@@ -6,6 +6,7 @@
 use crate::find::{Evidence, Find};
 use crate::kind::{Kind, Owner, Role};
 use crate::known::Known;
+use crate::label::{LABELS, Label};
 use crate::lexicon;
 use crate::name::list_item;
 use crate::roll::Roll;
@@ -81,13 +82,21 @@ impl People {
     /// Where the name begins that was announced lately and covers `at`.
     #[inline]
     pub(crate) fn covering(&self, at: usize) -> Option<usize> {
+        self.lately(at).map(|p| p.start)
+    }
+
+    /// The role of the person whose name was announced lately and covers `at`.
+    pub(crate) fn role_at(&self, at: usize) -> Option<Role> {
+        self.lately(at).map(|p| p.role)
+    }
+
+    #[inline]
+    fn lately(&self, at: usize) -> Option<&Person> {
         if at >= self.reach {
             return None;
         }
         let mut lately = self.announced.iter().rev().take(LATELY);
-        lately
-            .find(|p| p.start <= at && at < p.end)
-            .map(|p| p.start)
+        lately.find(|p| p.start <= at && at < p.end)
     }
 
     /// Adds a finding for each place where a person, a recorded value or an organisation of the record stands.
@@ -163,7 +172,7 @@ impl People {
     ) -> Vec<(usize, usize)> {
         let mut fresh = Vec::new();
         let mut announced = self.announced.iter().map(|p| p.start).peekable();
-        let mut i = 0;
+        let (mut i, mut beside) = (0, 0);
         while let Some(at) = words.next(view.ch(), i) {
             i = at;
             let Some((n, word)) = words.longest(view.slice(i, i + LONGEST_RECORDED)) else {
@@ -174,13 +183,16 @@ impl People {
             let here = announced.peek() == Some(&i);
             let span = (i, i + n);
             let person = matches!(word, Word::Person { .. });
-            if person && !here && means_something_else(view, span) {
+            // 证人时光田野的证言: right behind a name stands another.
+            let apart = beside != i || !glued(view, span);
+            if person && !here && apart && means_something_else(view, span) {
                 i += 1;
                 continue;
             }
             found.extend(recognised(span, *word));
             if person {
                 neighbours(view, words, span.1, &mut fresh);
+                beside = span.1;
             }
             i = span.1;
         }
@@ -291,6 +303,11 @@ fn neighbours(
     }
 }
 
+/// No gap stands before the words, and they are no part of the name of an organisation.
+fn glued(view: &View<'_>, (start, end): (usize, usize)) -> bool {
+    view.gap_before(start) == Gap::None && !part_of_another_word(view, (start, end))
+}
+
 /// The words are not the person here: an ordinary word that somebody is called by, or a part of another name.
 fn means_something_else(view: &View<'_>, (start, end): (usize, usize)) -> bool {
     let ordinary = lexicon::ordinary_length(view.slice(start, end)) == end - start;
@@ -313,9 +330,24 @@ fn part_of_another_word(view: &View<'_>, (start, end): (usize, usize)) -> bool {
     place || district || in_organisation(view, end, 1)
 }
 
+/// 张三银行卡, 张三店里: what somebody has, or a place that is his.
+pub(crate) fn belongs(view: &View<'_>, end: usize) -> bool {
+    let rest = view.slice(end, end + 8);
+    let account = || {
+        let label = LABELS.longest(rest);
+        label.is_some_and(|(n, l)| n > 1 && matches!(l, Label::Card | Label::Account))
+    };
+    let inside = lexicon::organisation(rest) == 1
+        && rest.get(1).is_some_and(|c| "上里内外中前后".contains(*c));
+    inside || account()
+}
+
 /// From `end` on, a few characters lead to the ending of an organisation's name without any break; the ending has at
 /// least `length` characters.
 pub(crate) fn in_organisation(view: &View<'_>, end: usize, length: usize) -> bool {
+    if belongs(view, end) {
+        return false;
+    }
     let mut q = end;
     while q - end < 10 {
         let c = view.get(q);

@@ -12,6 +12,7 @@ use crate::lexicon;
 use crate::name::{
     LONGEST_LIST, accept, begins_role, boundary, complete, extend, list_item, skip_brackets,
 };
+use crate::people::belongs;
 use crate::scan::{Scan, Tie};
 use crate::view::{Gap, View};
 
@@ -50,6 +51,10 @@ pub(crate) fn candidate(scan: &mut Scan<'_, '_>, p: usize) {
     if lead == 0 || leads_on(view, p) {
         return;
     }
+    // 送达时林丽拒收: the name begins behind it.
+    if text[0] == '时' && begins_name(&text[1..]) {
+        return;
+    }
     let in_word = family == 1 && in_word(view, p);
     if LABELS.longest(text).is_some_and(|(n, _)| n > family) {
         return;
@@ -73,14 +78,17 @@ pub(crate) fn candidate(scan: &mut Scan<'_, '_>, p: usize) {
         let named = match ordinary {
             0 => lead + look + trail >= ENOUGH,
             n if n < family + given => look >= BEST && lead + look + trail >= ORDINARY,
-            _ => trail == CERTAIN,
+            _ => trail == CERTAIN || lead >= STRONG && look >= BEST && trail >= STRONG,
         };
+        // 余波|向本局: the last character rather begins the next word.
+        let next = given == 2 && lexicon::follower(view.slice(q - 1, q + 3)) > 1;
+        let torn = next && lexicon::follower(view.slice(q, q + 4)) == 0;
         let street = view.get(q).is_ascii_digit() && lexicon::is_unit(view.get(q - 1));
         let part = joins(view, q - 1) || begins_role(view, p, q) || street;
         // 赌具由于海波提供: not 由于, for nobody is named behind it.
         let function = matches!(text[0], '于' | '向') && ordinary == 0;
         let apart = !in_word || trail >= STRONG && (function || complete(view, p, q));
-        (trail > 0 && whole && named && apart && !part).then_some((trail, q))
+        (trail > 0 && whole && named && apart && !part && !torn).then_some((trail, q))
     });
     let Some((_, end)) = found.max_by_key(|(trail, _)| *trail) else {
         return;
@@ -286,18 +294,21 @@ fn lead(view: &View<'_>, p: usize) -> u32 {
         '“' | '"' => FAINT,
         '。' if matches!(two, ['意' | '实' | '误' | '过', _]) => STRONG,
         '《' | '-' | '.' | '%' => 0,
-        c if c.is_ascii_alphabetic() => 0,
+        c if c.is_ascii_alphanumeric() => 0,
         c if !lexicon::is_han(c) => WEAK,
         '即' if two[0] == '(' => STRONG,
-        '的' if "村镇乡县市省厂店队组屯班部科局所院校行".contains(two[0]) => {
+        '的' if "村镇乡县市省厂店队组屯班部科局所院校行司社馆".contains(two[0]) => {
             STRONG
         }
         '班' if two[0] == ')' => STRONG,
         '答' if view.gap_before(p - 1) != Gap::None => WORD,
-        '部' | '科' | '股' | '班' | '室' | '办' | '处' if lexicon::is_han(two[0]) => WORD,
+        '部' | '科' | '股' | '班' | '室' | '办' | '处' | '站' | '课' if lexicon::is_han(two[0]) => {
+            WORD
+        }
         '的' if "聘用雇佣请派领托租".contains(two[0]) => WEAK,
         '的' => FAINT,
         '日' | '时' | '分' if two[0].is_ascii_digit() => WEAK,
+        '为' if two[0] == '记' => STRONG,
         '为' | '是' | '系' => WEAK.max(role_before(view, p - 1)),
         _ if lexicon::leads_to_person(two) => STRONG,
         _ if lexicon::links(two) => WEAK.max(role_before(view, p)),
@@ -323,6 +334,11 @@ fn role_before(view: &View<'_>, end: usize) -> u32 {
     if role || kin { STRONG } else { 0 }
 }
 
+/// What stands behind `p..q` is what only people do or have.
+pub(crate) fn acts(view: &View<'_>, p: usize, q: usize) -> bool {
+    trail(view, p, q) >= STRONG
+}
+
 /// What stands behind the name `p..q`; nothing at all speaks against it.
 fn trail(view: &View<'_>, p: usize, q: usize) -> u32 {
     let rest = view.slice(q, q + 10);
@@ -341,6 +357,7 @@ fn trail(view: &View<'_>, p: usize, q: usize) -> u32 {
         _ if lexicon::deed(rest) => STRONG,
         '的' => WORD,
         _ if label().is_some_and(|(n, l)| n >= 2 && of_body(*l)) => STRONG,
+        _ if belongs(view, q) => WORD,
         _ if lexicon::organisation(rest) > 0 => 0,
         _ => match boundary(view, q) {
             4 => WEAK,

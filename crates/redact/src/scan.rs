@@ -54,6 +54,8 @@ pub(crate) struct Scan<'v, 'a> {
     pub(crate) item: Option<Item>,
     /// The record knows who the party is.
     party_known: bool,
+    /// A party or a legal representative was named.
+    pub(crate) named: bool,
 }
 
 impl<'v, 'a> Scan<'v, 'a> {
@@ -77,6 +79,7 @@ impl<'v, 'a> Scan<'v, 'a> {
             hearing: false,
             item: None,
             party_known: known.names.iter().any(|n| n.role == Role::Party),
+            named: false,
         }
     }
 
@@ -148,6 +151,7 @@ impl<'v, 'a> Scan<'v, 'a> {
                 | Label::Field(_)
                 | Label::FullName
                 | Label::Home
+                | Label::Place
                 | Label::Account
                 | Label::Card
         ) {
@@ -169,6 +173,7 @@ impl<'v, 'a> Scan<'v, 'a> {
             Label::Birth => document::birth(self, i, end),
             Label::Wealth => document::wealth(self, i, end),
             Label::Messenger => document::messenger(self, end),
+            Label::Plain if self.own_certificate(i, end) => document::title(self, end),
             _ => {}
         }
         if matches!(label, Label::Citizen | Label::Passport | Label::Permit) {
@@ -176,6 +181,17 @@ impl<'v, 'a> Scan<'v, 'a> {
         }
         self.say(label, end);
         end
+    }
+
+    /// 评估师张三（证书编号：…）: the remark gives a number of the person, unless an officer shows his certificate.
+    fn own_certificate(&self, i: usize, end: usize) -> bool {
+        i > 1
+            && self.view.get(i - 1) == '('
+            && self.view.slice(i, end).contains(&'证')
+            && self
+                .people
+                .role_at(i - 2)
+                .is_some_and(|role| role != Role::Officer)
     }
 
     /// What a label at `i..end` tells about the fields that follow, whatever its own value is.
@@ -189,6 +205,8 @@ impl<'v, 'a> Scan<'v, 'a> {
             }
             Label::Card | Label::Account => self.account = Some(end),
             Label::Person(_) if self.view.starts_with(i, "联系人") => self.contact = Some(end),
+            // 法定代表人：张三　职务：经理　电话：…: what follows is his own.
+            Label::Stop if self.view.starts_with(i, "职务") => self.person_since = true,
             _ => {}
         }
     }
@@ -228,14 +246,19 @@ impl<'v, 'a> Scan<'v, 'a> {
         self.said = Some(Said { label, end });
     }
 
-    /// Where a field named an organisation, whoever stands in such a field later signs for it and is not the party.
+    /// Where a field named an organisation, whoever stands in such a field later signs for it and is not the party,
+    /// unless his own data follow. Running text that calls somebody the owner of a business or the representative of
+    /// an organisation speaks of another one where the party was named before.
     fn role_here(&self, (i, end): (usize, usize), role: Role) -> Role {
         let same = |(start, stop)| self.view.slice(start, stop) == self.view.slice(i, end);
-        if role == Role::Party && self.firm_party.is_some_and(same) {
-            Role::Other
-        } else {
-            role
-        }
+        let signs = || self.firm_party.is_some_and(same) && !described(self.view, end);
+        let free = || self.named && self.value(end).1 == Tie::Free;
+        let another = match role {
+            Role::Party => signs() || owns(self.view.slice(i, end)) && free(),
+            Role::LegalRepresentative => ends_organisation(self.view, i) && free(),
+            _ => false,
+        };
+        if another { Role::Other } else { role }
     }
 
     /// The role that a label announces; 姓名 alone speaks of the person in whose section it stands.
@@ -282,7 +305,7 @@ impl<'v, 'a> Scan<'v, 'a> {
     /// A person to turn to is named shortly before.
     pub(crate) fn contact_before(&self, at: usize) -> bool {
         self.contact.is_some_and(|end| {
-            end <= at && at - end <= 40 && !self.view.slice(end, at).contains(&'(')
+            end <= at && at - end <= 40 && !self.view.slice(end, at - 1).contains(&'(')
         })
     }
 
@@ -365,6 +388,31 @@ impl<'v, 'a> Scan<'v, 'a> {
         }
         (p, tie)
     }
+}
+
+/// 经营者, 摊主, 业主: as often somebody else as the party.
+fn owns(word: &[char]) -> bool {
+    matches!(
+        word,
+        ['经', '营', '者' | '户'] | ['业' | '摊' | '户' | '店', '主'] | ['业', '户']
+    )
+}
+
+/// The name of an organisation ends right before `i`.
+fn ends_organisation(view: &View<'_>, i: usize) -> bool {
+    i > 1
+        && view.gap_before(i) == Gap::None
+        && "司厂院所社行店心团会站部校馆".contains(view.get(i - 1))
+        && view.get(i - 2) != '该'
+}
+
+/// What follows a field describes a person: 张三，男，… or 张三 with 身份证号码 in the next line.
+fn described(view: &View<'_>, end: usize) -> bool {
+    let after = view.slice(end, end + 24);
+    let sex = |w: &[char]| matches!(w, ['，' | ',', '男' | '女', ..]);
+    after.windows(2).any(sex)
+        || after.windows(3).any(|w| w == ['身', '份', '证'])
+        || after.windows(4).any(|w| w == ['公', '民', '身', '份'])
 }
 
 /// How closely a value is tied to its label.

@@ -3,6 +3,7 @@
 //!
 //! It knows nothing of what a name or an address looks like. Each line is looked at once for each head above it.
 
+use crate::checks::credit_valid;
 use crate::find::Evidence;
 use crate::kind::{Kind, Owner, Role};
 use crate::label::{LABELS, Label};
@@ -50,7 +51,11 @@ pub(crate) fn head(scan: &mut Scan<'_, '_>, start: usize, end: usize, label: Lab
     let mut next = line_end(view, first);
     while heads.len() > 1 && next < view.len() {
         let row = cells(view, next, parts);
-        if row.len() != heads.len() || !cell(scan, row[column], label) {
+        if row.len() != heads.len() {
+            return;
+        }
+        let office = label == Label::Place && row.iter().any(|cell| coded(view, *cell));
+        if !office && !cell(scan, row[column], label) {
             return;
         }
         next = line_end(view, next);
@@ -61,6 +66,9 @@ pub(crate) fn head(scan: &mut Scan<'_, '_>, start: usize, end: usize, label: Lab
 fn cell(scan: &mut Scan<'_, '_>, (start, end): (usize, usize), label: Label) -> bool {
     let view = scan.view;
     let text = view.slice(start, end);
+    if text.is_empty() {
+        return true;
+    }
     if LABELS.longest(text).is_some_and(|(n, _)| n == text.len()) {
         return false;
     }
@@ -71,13 +79,14 @@ fn cell(scan: &mut Scan<'_, '_>, (start, end): (usize, usize), label: Label) -> 
                 Label::FullName => Role::Other,
                 label => scan.role_of(label),
             };
-            let named = one(view, start, Tie::Colon).filter(|to| *to <= end && text.len() < 20);
+            let named = one(view, start, Tie::Colon)
+                .filter(|to| *to == end || *to < end && text.len() < 20 && !is_firm(text));
             if let Some(to) = named {
                 accept(scan, (start, to), role, "由表头“姓名”一列引出");
             }
             named.is_some() || text.len() > 3
         }
-        Label::Home => {
+        Label::Home | Label::Place => {
             let found = text.iter().filter(|c| lexicon::is_unit(**c)).count() > 1;
             if found {
                 let reason = "由表头“住址”一列引出";
@@ -106,6 +115,21 @@ fn cell(scan: &mut Scan<'_, '_>, (start, end): (usize, usize), label: Label) -> 
             found
         }
     }
+}
+
+/// The text ends as names of organisations end.
+fn is_firm(text: &[char]) -> bool {
+    (1..text.len()).any(|i| lexicon::organisation(&text[i..]) == text.len() - i)
+}
+
+/// The cell is the code of an organisation.
+fn coded(view: &View<'_>, (start, end): (usize, usize)) -> bool {
+    let mut code = [0; 18];
+    let text = view.slice(start, end);
+    for (byte, c) in code.iter_mut().zip(text) {
+        *byte = u8::try_from(*c).unwrap_or(0);
+    }
+    text.len() == code.len() && credit_valid(&code)
 }
 
 fn line_start(view: &View<'_>, at: usize) -> Option<usize> {

@@ -1,11 +1,11 @@
 //! A corpus of invented decisions with truth: people, numbers with valid check digits and addresses in fourteen layouts
-//! and all forms of `forms.txt`, some of the text broken as scanned paper is. The same seed gives the same corpus. Version 2.
+//! and all forms of `forms.txt`, some of the text broken as scanned paper is. The same seed gives the same corpus.
 
 use super::forms;
 use redact::*;
 
 /// The version printed with the figures.
-pub const VERSION: &str = "3";
+pub const VERSION: &str = "4";
 
 /// One invented text with its truth.
 pub struct Paper {

@@ -49,7 +49,11 @@ pub static HANDS: LazyLock<Vec<(&'static str, Set)>> = LazyLock::new(|| {
         include_str!("hands/a_forms.txt"),
         include_str!("hands/a_values.txt"),
     );
-    vec![("a", a)]
+    let b = Set::new(
+        include_str!("hands/b_forms.txt"),
+        include_str!("hands/b_values.txt"),
+    );
+    vec![("a", a), ("b", b)]
 });
 
 /// Fills a form of a set.
@@ -146,6 +150,7 @@ fn made(dice: &mut Dice, stem: &str, filled: &HashMap<&str, String>) -> String {
         "card" => card(dice),
         "credit" => credit(dice),
         "cert" => format!("10{}", dice.digits(9)),
+        "dl" => format!("D-3205-{}", dice.digits(6)),
         "acct" => format!("10{}", dice.digits(18)),
         "wx" => format!("{}{}", dice.pick(&["wx", "li_", "abc"]), dice.digits(6)),
         "bdc" => format!("苏（2021）示例市不动产权第{}号", dice.digits(7)),
