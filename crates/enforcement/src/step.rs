@@ -144,6 +144,8 @@ steps! {
     DeviceReturn = "device.return" ["about", "to"];
     /// How long records of a kind are kept.
     RetentionSet = "agency.retention" ["kind", "years"];
+    /// Somebody asks that what a file holds be destroyed, its term being over.
+    DestroyAsk = "case.destroy" ["kind"];
     /// An edition of a norm, list or standard of the agency, with the day from which it binds.
     Edition = "agency.edition" ["from"];
     /// A supervisor puts a breach on record, under one of the types of the text (问责认定).

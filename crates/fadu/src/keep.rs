@@ -61,10 +61,12 @@ pub fn fsck(args: &Data) -> ExitCode {
     };
     match installation::fsck(&args.data, &packs) {
         Ok(found) if found.problems.is_empty() => {
-            println!(
-                "账册完好：核对{}条记录、{}个文件。",
-                found.entries, found.files
-            );
+            let destroyed = match found.destroyed {
+                0 => String::new(),
+                n => format!("（其中{n}条的内容已按记录销毁）"),
+            };
+            let (entries, files) = (found.entries, found.files);
+            println!("账册完好：核对{entries}条记录{destroyed}、{files}个文件。");
             ExitCode::SUCCESS
         }
         Ok(found) => fail(format!(

@@ -3,6 +3,7 @@
 
 mod backup;
 mod demo;
+mod destroy;
 mod export;
 mod keep;
 mod key;
@@ -53,6 +54,8 @@ enum Command {
     Key(key::Command),
     /// 启动见证：为别人的账册联署检查点
     Witness(witness::Watch),
+    /// 销毁保管期限届满的案卷；不写 --confirm 只列出将销毁什么
+    Destroy(destroy::Destroy),
     /// 由账册重建视图
     Rebuild(keep::Data),
     /// 把账册搬到 PostgreSQL，逐条核对一致后才改用
@@ -90,6 +93,7 @@ fn run(command: Command) -> ExitCode {
         Command::Restore(args) => backup::restore(&args),
         Command::Key(command) => key::run(&command),
         Command::Witness(args) => witness::watch(&args),
+        Command::Destroy(args) => destroy::destroy(&args),
         Command::Rebuild(args) => keep::rebuild(&args),
         Command::Move(args) => keep::relocate(&args),
         Command::Account(args) => keep::account(&args),

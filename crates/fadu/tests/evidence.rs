@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use crate::program::{Program, fadu, said, text};
+use crate::program::{Program, fadu, keep, said, text};
 
 fn python(package: &Path, key: &str) -> Output {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../verify/verify.py");
@@ -129,4 +129,33 @@ fn found_sound_and_every_flip_named(package: &Path, key: &str, scratch: &Path) {
         "{}",
         said(&refused)
     );
+}
+
+#[test]
+fn what_must_still_be_kept_is_not_destroyed() {
+    let data = tempfile::tempdir().expect("a folder");
+    Program::demo(data.path()).kill();
+    let data = data.path().to_str().expect("a path");
+    let order = [
+        "destroy",
+        "--data",
+        data,
+        "--agency",
+        "tc",
+        "--approval",
+        "示例清册",
+    ];
+    let refusal = |more: &[&str]| {
+        let output = fadu(&[&order, more].concat());
+        assert!(!output.status.success());
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    let kept = refusal(&["--case", "1", "--person", "档案员", "--confirm"]);
+    assert!(kept.starts_with("没有销毁：\n案件“1”"), "{kept}");
+    let unknown = refusal(&["--case", "没有的案号", "--person", "不是本局的人"]);
+    assert!(
+        unknown.contains("人员编号") && unknown.contains("案件清单"),
+        "{unknown}"
+    );
+    keep("fsck", Path::new(data)).expect("sound");
 }

@@ -165,6 +165,8 @@ pub fn reading(dir: &Path, code: &str) -> Result<(Reader, Blobs), Fault> {
 pub struct Soundness {
     /// Entries checked, over all agencies.
     pub entries: u64,
+    /// Entries among them whose payloads were destroyed by record.
+    pub destroyed: u64,
     /// Files checked.
     pub files: u64,
     /// Everything that is wrong; sound exactly if empty.
@@ -227,7 +229,7 @@ fn check_log(
     let mut problems = Vec::new();
     let mut next_no: BTreeMap<String, u32> = BTreeMap::new();
     let mut files = BTreeMap::new();
-    let mut destroyed = BTreeSet::new();
+    let (mut destroyed, mut erased) = (BTreeSet::new(), 0);
     // What witnesses have seen is kept elsewhere too: a log that was set back is found by it.
     let seen = notes(&dir, code).unwrap_or_default().into_iter();
     let known: Vec<String> = seen
@@ -237,6 +239,7 @@ fn check_log(
     let known = checkpoints(&home, code, &key, &known, &mut problems);
     let report = ledger::fsck_against(&home, code, &key, &known, |entry| match deed_of(entry) {
         _ if !holds_deed(entry) => {
+            erased += u64::from(entry.payload.is_none());
             destroyed.extend(
                 Destruction::of(entry)
                     .into_iter()
@@ -260,6 +263,7 @@ fn check_log(
         Err(fault) => problems.push(format!("{code}：{fault}")),
     });
     found.entries += report.entries;
+    found.destroyed += erased;
     let affected = Reader::open(&home, key).ok();
     found
         .problems
@@ -365,7 +369,10 @@ fn cited(deed: &Deed, mut note: impl FnMut(String, Option<String>)) {
 pub(crate) fn public_key(dir: &Path, home: &Home) -> Result<PublicKey, Fault> {
     let text = std::fs::read_to_string(dir.join("log.pub")).map_err(Fault::new)?;
     let key: PublicKey = text.trim().parse().map_err(Fault::new)?;
-    let own = Reader::open(home, key.clone())?.stream(ledger::destruction::OWN, 1)?;
+    // A log that cannot be read is no fault of the key: whoever reads on will say what is wrong.
+    let own = Reader::open(home, key.clone())
+        .and_then(|reader| reader.stream(ledger::destruction::OWN, 1))
+        .unwrap_or_default();
     let changes: Vec<Rotation> = own.iter().filter_map(Rotation::of).collect();
     Ok(follow(&key, &changes))
 }

@@ -18,6 +18,7 @@ pub mod office;
 pub mod packs;
 pub mod proof;
 pub mod redaction;
+pub mod retention;
 pub mod scrub;
 pub mod states;
 pub mod store;

@@ -62,7 +62,7 @@ pub fn pass(
 }
 
 /// Which entries cite which file, but for files that are destroyed by record.
-fn citations(log: &ledger::Reader) -> Result<BTreeMap<Hash, Vec<u64>>, Fault> {
+pub(crate) fn citations(log: &ledger::Reader) -> Result<BTreeMap<Hash, Vec<u64>>, Fault> {
     let (mut found, mut next) = (BTreeMap::<Hash, Vec<u64>>::new(), 0);
     loop {
         let entries = log.entries(next, CHUNK)?;

@@ -514,7 +514,7 @@ fn enquiry_code() -> Result<String, Denied> {
 }
 
 /// Civil time in Asia/Shanghai (UTC+8 throughout) as milliseconds since 1970.
-fn unix_ms(at: enforcement::Moment) -> i64 {
+pub(crate) fn unix_ms(at: enforcement::Moment) -> i64 {
     let epoch = enforcement::Moment::constant(1970, 1, 1, 8, 0, 0, 0);
     i64::try_from(at.duration_since(epoch).as_millis()).unwrap_or(i64::MAX)
 }

@@ -14,7 +14,7 @@ use enforcement::scene::Bench;
 use enforcement::step::Step;
 use law::calendar::Calendar;
 use law::pack::Pack;
-use ledger::Reader;
+use ledger::{Destruction, Entry, Reader};
 
 use super::Views;
 use super::write::every_case;
@@ -51,18 +51,31 @@ impl Stretch {
             let entries = log.entries(stretch.next, CHUNK)?;
             let Some(last) = entries.last() else { break };
             stretch.next = last.index + 1;
-            for entry in entries.iter().filter(|entry| holds_deed(entry)) {
-                match case_of(&entry.stream) {
-                    Some(case) if stretch.cases.contains(case) => {}
-                    Some(case) => drop(stretch.cases.insert(case.to_owned())),
-                    None => {
-                        stretch.agency = true;
-                        stretch.all |= deed_of(entry)?.step == Some(Step::Effect);
-                    }
-                }
+            for entry in &entries {
+                stretch.note(log, entry)?;
             }
         }
         Ok(stretch)
+    }
+
+    fn note(&mut self, log: &Reader, entry: &Entry) -> Result<(), Fault> {
+        match case_of(&entry.stream) {
+            Some(case) if self.cases.contains(case) => {}
+            Some(case) => drop(self.cases.insert(case.to_owned())),
+            None if holds_deed(entry) => {
+                self.agency = true;
+                self.all |= deed_of(entry)?.step == Some(Step::Effect);
+            }
+            // Perhaps a destruction: the cases whose entries are gone are looked at again.
+            None => {
+                let gone = Destruction::of(entry).map(|destroyed| destroyed.entries);
+                for index in gone.unwrap_or_default().into_keys() {
+                    let stream = log.entry(index)?.stream;
+                    self.cases.extend(case_of(&stream).map(str::to_owned));
+                }
+            }
+        }
+        Ok(())
     }
 }
 
@@ -145,7 +158,11 @@ impl Views {
             let mut shown = 0;
             for one in folded.iter().take(PIECE) {
                 shown += 1;
-                let (id, Some(case)) = one? else { continue };
+                let (id, case) = one?;
+                let Some(case) = case else {
+                    show.gone(&id)?;
+                    continue;
+                };
                 for number in case.dossier.deeds().iter().filter_map(number_of) {
                     show.number(number, &id)?;
                 }

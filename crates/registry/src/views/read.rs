@@ -145,12 +145,13 @@ impl Year {
 }
 
 impl Views {
-    /// Cases opened so far by an agency.
+    /// Cases opened so far by an agency, those that were destroyed included.
     ///
     /// # Errors
     /// A fault if SQLite fails.
     pub fn cases_opened(&self, agency: &str) -> Result<u64, Fault> {
-        let sql = "SELECT count(*) FROM cases WHERE agency = ?1";
+        let sql = "SELECT (SELECT count(*) FROM cases WHERE agency = ?1)
+                        + (SELECT count(*) FROM gone WHERE agency = ?1)";
         self.read(|db| {
             db.prepare_cached(sql)?
                 .query_row([agency], |row| row.get::<_, i64>(0))

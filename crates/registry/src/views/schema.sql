@@ -28,6 +28,13 @@ CREATE TABLE IF NOT EXISTS cases (
 CREATE INDEX IF NOT EXISTS cases_by_change ON cases (agency, changed DESC, id DESC);
 CREATE INDEX IF NOT EXISTS cases_by_state ON cases (agency, state, changed DESC, id DESC);
 
+-- Cases of which nothing is left: their ids are not given again.
+CREATE TABLE IF NOT EXISTS gone (
+    agency  TEXT NOT NULL,
+    case_id TEXT NOT NULL,
+    PRIMARY KEY (agency, case_id)
+) WITHOUT ROWID;
+
 CREATE TABLE IF NOT EXISTS numbers (
     agency  TEXT NOT NULL,
     number  TEXT NOT NULL, -- folded

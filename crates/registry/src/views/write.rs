@@ -175,6 +175,34 @@ impl Show<'_> {
             .map(drop)
     }
 
+    /// A case of which nothing is left, since it was destroyed.
+    pub fn gone(&self, id: &str) -> rusqlite::Result<()> {
+        let key = params![self.agency, id];
+        let items: Vec<u32> = self
+            .transaction
+            .prepare_cached("SELECT no FROM items WHERE agency = ?1 AND case_id = ?2")?
+            .query_map(key, |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        for no in items {
+            let item = format!("{id}-{no}");
+            unindex(self.transaction, self.agency, &item)?;
+            self.transaction
+                .prepare_cached("DELETE FROM withdrawn WHERE agency = ?1 AND id = ?2")?
+                .execute(params![self.agency, item])?;
+        }
+        for sql in [
+            "DELETE FROM items WHERE agency = ?1 AND case_id = ?2",
+            "DELETE FROM unstored WHERE agency = ?1 AND case_id = ?2",
+            "DELETE FROM deadlines WHERE agency = ?1 AND case_id = ?2",
+            "DELETE FROM numbers WHERE agency = ?1 AND case_id = ?2",
+            "DELETE FROM cases WHERE agency = ?1 AND id = ?2",
+            "INSERT OR IGNORE INTO gone VALUES (?1, ?2)",
+        ] {
+            self.transaction.prepare_cached(sql)?.execute(key)?;
+        }
+        Ok(())
+    }
+
     pub fn case(&self, id: &str, case: &Case) -> rusqlite::Result<()> {
         // Ids, not names: what a view says must not depend on when a person was renamed.
         let officers: String = case.officers.iter().map(|id| format!("|{id}|")).collect();

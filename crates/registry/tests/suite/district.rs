@@ -75,6 +75,21 @@ impl District {
         stage.case_id().unwrap().to_owned()
     }
 
+    /// Plays a step of a scenario in an agency, at a moment.
+    pub fn play(&self, name: &str, at: Moment, phrase: &Phrase) {
+        let mut stages = self.stages.borrow_mut();
+        let stage = stages.get_mut(name).unwrap();
+        stage.set_clock(at);
+        let played = stage.play(phrase);
+        played.unwrap_or_else(|failure| panic!("{failure:#?}"));
+    }
+
+    /// The case that an agency has at hand.
+    pub fn at_hand(&self, name: &str) -> String {
+        let stages = self.stages.borrow();
+        stages[name].case_id().unwrap().to_owned()
+    }
+
     /// Closes everything and leaves the folder.
     pub fn closed(self) -> tempfile::TempDir {
         self.dir

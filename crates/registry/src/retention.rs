@@ -1,0 +1,325 @@
+//! Destroying case files whose term of keeping (保管期限) is over: which may go, what goes with them,
+//! and doing it. A case is destroyed as a whole, with the files that nothing else cites; that it was
+//! there, when it was destroyed, by whom and on whose approval stays in the log for ever.
+//!
+//! How long anything is kept, and who asks for its destruction, are the agency's own records under
+//! its regulation; who approves is outside the program and named in the order.
+//!
+//! Crash story: the record of the destruction comes first. Cut off after it, the payloads are
+//! erased when the log is next opened, and [`Disposal::prepare`] removes the files that were left.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::Arc;
+
+use enforcement::agency::Agency;
+use enforcement::case::Case;
+use enforcement::disclosure::Item;
+use enforcement::step::Step;
+use enforcement::{Day, Moment};
+use law::form::FieldKind;
+use law::pack::Pack;
+use ledger::{Blobs, Destroy, Destruction, Hash, Log, Reader};
+
+use crate::fault::Fault;
+use crate::homes::{self, Homes};
+use crate::installation::{Layout, public_key, rebuild};
+use crate::scrub::citations;
+use crate::states::{States, stream_of};
+use crate::views::Views;
+use crate::writer::unix_ms;
+
+/// What is to be destroyed, and on whose word.
+pub struct Order {
+    /// The agency's code.
+    pub agency: String,
+    /// The cases, by id or by number.
+    pub cases: Vec<String>,
+    /// The document that approves it (批准文件).
+    pub approval: String,
+    /// Who carries it out, by the number of the person.
+    pub person: String,
+}
+
+/// A case that may be destroyed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Doomed {
+    /// Its id.
+    pub id: String,
+    /// Its number.
+    pub number: String,
+    /// How many records it has.
+    pub records: usize,
+    /// The last day on which it had to be kept.
+    pub kept_until: Day,
+}
+
+/// Why nothing is destroyed.
+#[derive(Debug)]
+pub enum Kept {
+    /// What stands in the way, each with what to do.
+    Refused(Vec<String>),
+    /// We failed.
+    Fault(Fault),
+}
+
+impl<E: Into<Fault>> From<E> for Kept {
+    fn from(error: E) -> Kept {
+        Kept::Fault(error.into())
+    }
+}
+
+/// A destruction that may be carried out. While it lives nobody else appends to the log.
+pub struct Disposal<'a> {
+    dir: &'a Path,
+    packs: &'a BTreeMap<String, Arc<Pack>>,
+    order: &'a Order,
+    log: Log,
+    blobs: Blobs,
+    /// What is destroyed.
+    pub cases: Vec<Doomed>,
+    /// The files that go with it.
+    pub files: BTreeSet<Hash>,
+    entries: Vec<u64>,
+}
+
+impl<'a> Disposal<'a> {
+    /// Looks at what is ordered, and removes files that an earlier destruction left behind.
+    ///
+    /// # Errors
+    /// `Refused` with everything that stands in the way; a fault if the log is in use or damaged.
+    pub fn prepare(
+        dir: &'a Path,
+        packs: &'a BTreeMap<String, Arc<Pack>>,
+        order: &'a Order,
+        today: Day,
+    ) -> Result<Disposal<'a>, Kept> {
+        let layout = Layout(dir);
+        let Some(pack) = packs.get(&order.agency) else {
+            return Err(Kept::Refused(vec![format!("没有机关“{}”。", order.agency)]));
+        };
+        let agency = layout.agency(&order.agency);
+        let home = Homes::of(dir)?.log(&order.agency);
+        let keys = crate::office::keys(&agency, &home, &order.agency)?;
+        let mut log = Log::open(&home, &order.agency, keys)?;
+        // What is looked at now must be what is destroyed: nobody adds to a case in between.
+        log.hold()?;
+        let blobs = homes::files(dir)?;
+        sweep(dir, &blobs)?;
+        let states = States::load(log.reader())?;
+        let archive = Archive {
+            pack,
+            agency: &states.agency(),
+            today,
+        };
+        let cases = archive.look(order, &states, &Views::open(&layout.views())?)?;
+        let entries = entries_of(&log.reader(), &cases)?;
+        let files = cited_only_by(dir, &order.agency, &entries)?;
+        Ok(Disposal {
+            dir,
+            packs,
+            order,
+            log,
+            blobs,
+            cases,
+            files,
+            entries,
+        })
+    }
+
+    /// Carries it out; the entry that records it. The views are built anew, so that no page of
+    /// theirs remembers.
+    ///
+    /// # Errors
+    /// A fault that says whether the destruction is recorded.
+    pub fn carry_out(mut self, now: Moment) -> Result<u64, Fault> {
+        let numbers: Vec<&str> = self.cases.iter().map(|case| case.id.as_str()).collect();
+        let what = Destroy {
+            entries: self.entries,
+            blobs: self.files.into_iter().collect(),
+            reason: format!(
+                "保管期限届满；批准文件：{}；案件：{}",
+                self.order.approval,
+                numbers.join("、")
+            ),
+            actor: self.order.person.clone(),
+            time_ms: unix_ms(now),
+        };
+        let position = self.log.destroy(&what).map_err(Fault::new)?;
+        drop(self.log);
+        sweep(self.dir, &self.blobs)?;
+        rebuild(self.dir, self.packs)?;
+        Ok(position.index)
+    }
+}
+
+/// What the archive of an agency says of a case today.
+struct Archive<'a> {
+    pack: &'a Pack,
+    agency: &'a Agency,
+    today: Day,
+}
+
+impl Archive<'_> {
+    /// The cases that may go, each once, or everything that stands in the way.
+    fn look(&self, order: &Order, states: &States, views: &Views) -> Result<Vec<Doomed>, Kept> {
+        let (mut cases, mut refused) = (BTreeMap::new(), self.stranger(&order.person));
+        for named in &order.cases {
+            let id = views.case_numbered(&order.agency, named)?;
+            let id = id.unwrap_or_else(|| named.clone());
+            let Some(case) = states.look_at(&id)? else {
+                refused.push(format!("没有案件“{named}”，请从案件清单中查对编号。"));
+                continue;
+            };
+            match self.obstacle(&case) {
+                Ok(kept_until) => drop(cases.insert(id.clone(), doomed(id, &case, kept_until))),
+                Err(why) => refused.push(format!("案件“{named}”{why}")),
+            }
+        }
+        match refused.is_empty() {
+            true => Ok(cases.into_values().collect()),
+            false => Err(Kept::Refused(refused)),
+        }
+    }
+
+    fn stranger(&self, person: &str) -> Vec<String> {
+        match self.agency.people.get(person) {
+            Some(_) => Vec::new(),
+            None => vec![format!(
+                "没有人员“{person}”，请写经办人在本机关的人员编号。"
+            )],
+        }
+    }
+
+    /// Until when it had to be kept, or why it must be kept still.
+    fn obstacle(&self, case: &Case) -> Result<Day, String> {
+        let Some(archived) = case.archived_on else {
+            return Err("尚未归档，不能销毁。请先结案归档。".into());
+        };
+        let until = self.kept_until(archived)?;
+        if self.today <= until {
+            return Err(format!(
+                "的保管期限到{}届满，届满以前不能销毁。",
+                shown(until)
+            ));
+        }
+        if case.dossier.doing(Step::DestroyAsk).next().is_none() {
+            let form = self.pack.form_doing(Step::DestroyAsk.name());
+            let record = form.map_or("销毁申请", |form| form.name.as_str());
+            return Err(format!(
+                "中没有“{record}”，请先在案件中提出{}。",
+                self.basis()
+            ));
+        }
+        let open = |item: &Item| item.published.is_some() && item.withdrawn.is_none();
+        match case.items.all().iter().any(open) {
+            true => Err("还有公开着的信息，请先撤回。".into()),
+            false => Ok(until),
+        }
+    }
+
+    /// The latest of the terms of all kinds of record: a case holds any of them.
+    fn kept_until(&self, archived: Day) -> Result<Day, String> {
+        let form = self.pack.form_doing(Step::RetentionSet.name());
+        let field = form.and_then(|form| form.bound("kind"));
+        let field = field.filter(|field| field.kind == FieldKind::Choice);
+        let kinds = field
+            .map(|field| field.options.as_slice())
+            .unwrap_or_default();
+        let mut latest = None;
+        for kind in kinds {
+            let until = self.agency.kept_until(kind, archived);
+            let unset = || format!("不能销毁：“{kind}”还没有设定保管期限{}。", self.basis());
+            latest = latest.max(Some(until.ok_or_else(unset)?));
+        }
+        latest.ok_or_else(|| "不能销毁：本机关的规则没有规定保管期限。".into())
+    }
+
+    /// The articles under which destruction is asked for.
+    fn basis(&self) -> String {
+        let form = self.pack.form_doing(Step::DestroyAsk.name());
+        let clauses = form.map(|form| form.basis.as_slice()).unwrap_or_default();
+        let cited = clauses.iter().filter_map(|id| {
+            let clause = self.pack.clauses.get(id)?;
+            let document = self.pack.document(&clause.document)?;
+            Some(format!("《{}》{}", document.title, clause.article))
+        });
+        let cited: BTreeSet<String> = cited.collect();
+        let cited: Vec<String> = cited.into_iter().collect();
+        match cited.is_empty() {
+            true => String::new(),
+            false => format!("（依据{}）", cited.join("、")),
+        }
+    }
+}
+
+fn doomed(id: String, case: &Case, kept_until: Day) -> Doomed {
+    Doomed {
+        id,
+        number: case.number.clone(),
+        records: case.dossier.deeds().len(),
+        kept_until,
+    }
+}
+
+fn shown(day: Day) -> String {
+    format!("{}年{}月{}日", day.year(), day.month(), day.day())
+}
+
+fn entries_of(log: &Reader, cases: &[Doomed]) -> Result<Vec<u64>, Fault> {
+    let mut entries = Vec::new();
+    for case in cases {
+        let of_case = log.stream(&stream_of(&case.id), 1)?;
+        entries.extend(of_case.into_iter().map(|entry| entry.index));
+    }
+    Ok(entries)
+}
+
+/// The logs of all agencies of the folder: they share their files.
+fn logs(dir: &Path) -> Result<Vec<(String, Reader)>, Fault> {
+    let (layout, homes) = (Layout(dir), Homes::of(dir)?);
+    let codes = layout.codes()?.into_iter();
+    let open = |code: String| {
+        let home = homes.log(&code);
+        let key = public_key(&layout.agency(&code), &home)?;
+        Ok((code, Reader::open(home, key)?))
+    };
+    codes.map(open).collect()
+}
+
+/// The files that entries of one agency cite, and no other entry of any.
+fn cited_only_by(dir: &Path, agency: &str, entries: &[u64]) -> Result<BTreeSet<Hash>, Fault> {
+    let entries: BTreeSet<u64> = entries.iter().copied().collect();
+    let (mut here, mut elsewhere) = (BTreeSet::new(), BTreeSet::new());
+    for (code, log) in logs(dir)? {
+        for (hash, citing) in citations(&log)? {
+            let ours = |index: &u64| code == agency && entries.contains(index);
+            if citing.iter().any(ours) {
+                here.insert(hash);
+            }
+            if !citing.iter().all(ours) {
+                elsewhere.insert(hash);
+            }
+        }
+    }
+    Ok(&here - &elsewhere)
+}
+
+/// Removes the files that are destroyed by record, unless something else has come to cite them.
+fn sweep(dir: &Path, blobs: &Blobs) -> Result<(), Fault> {
+    let (mut gone, mut cited) = (BTreeSet::new(), BTreeSet::new());
+    for (_, log) in logs(dir)? {
+        cited.extend(citations(&log)?.into_keys());
+        for entry in log.stream(ledger::destruction::OWN, 1)? {
+            gone.extend(
+                Destruction::of(&entry)
+                    .into_iter()
+                    .flat_map(|destroyed| destroyed.blobs),
+            );
+        }
+    }
+    for hash in &gone - &cited {
+        blobs.destroy(hash)?;
+    }
+    Ok(())
+}
