@@ -54,6 +54,9 @@ pub fn destroy(args: &Destroy) -> ExitCode {
     for case in &disposal.cases {
         let (number, records, until) = (&case.number, case.records, case.kept_until);
         println!("{number}：{records}条记录，保管至{until}。");
+        if case.public > 0 {
+            println!("  其中{}项信息正在公示，销毁后不再公示。", case.public);
+        }
     }
     println!("只由这些案件引用的文件{}个。", disposal.files.len());
     if !args.confirm {

@@ -52,6 +52,8 @@ pub struct Doomed {
     pub records: usize,
     /// The last day on which it had to be kept.
     pub kept_until: Day,
+    /// How much of it is public still, and is so no longer once it is destroyed.
+    pub public: usize,
 }
 
 /// Why nothing is destroyed.
@@ -199,8 +201,9 @@ impl Archive<'_> {
         let until = self.kept_until(archived)?;
         if self.today <= until {
             return Err(format!(
-                "的保管期限到{}届满，届满以前不能销毁。",
-                shown(until)
+                "的保管期限到{}届满，届满以前不能销毁{}。",
+                shown(until),
+                self.basis(Step::RetentionSet)
             ));
         }
         if case.dossier.doing(Step::DestroyAsk).next().is_none() {
@@ -208,14 +211,10 @@ impl Archive<'_> {
             let record = form.map_or("销毁申请", |form| form.name.as_str());
             return Err(format!(
                 "中没有“{record}”，请先在案件中提出{}。",
-                self.basis()
+                self.basis(Step::DestroyAsk)
             ));
         }
-        let open = |item: &Item| item.published.is_some() && item.withdrawn.is_none();
-        match case.items.all().iter().any(open) {
-            true => Err("还有公开着的信息，请先撤回。".into()),
-            false => Ok(until),
-        }
+        Ok(until)
     }
 
     /// The latest of the terms of all kinds of record: a case holds any of them.
@@ -229,15 +228,20 @@ impl Archive<'_> {
         let mut latest = None;
         for kind in kinds {
             let until = self.agency.kept_until(kind, archived);
-            let unset = || format!("不能销毁：“{kind}”还没有设定保管期限{}。", self.basis());
+            let unset = || {
+                format!(
+                    "不能销毁：“{kind}”还没有设定保管期限{}。",
+                    self.basis(Step::RetentionSet)
+                )
+            };
             latest = latest.max(Some(until.ok_or_else(unset)?));
         }
         latest.ok_or_else(|| "不能销毁：本机关的规则没有规定保管期限。".into())
     }
 
-    /// The articles under which destruction is asked for.
-    fn basis(&self) -> String {
-        let form = self.pack.form_doing(Step::DestroyAsk.name());
+    /// The articles on which the record of a step rests.
+    fn basis(&self, step: Step) -> String {
+        let form = self.pack.form_doing(step.name());
         let clauses = form.map(|form| form.basis.as_slice()).unwrap_or_default();
         let cited = clauses.iter().filter_map(|id| {
             let clause = self.pack.clauses.get(id)?;
@@ -254,7 +258,9 @@ impl Archive<'_> {
 }
 
 fn doomed(id: String, case: &Case, kept_until: Day) -> Doomed {
+    let public = |item: &&Item| item.published.is_some() && item.withdrawn.is_none();
     Doomed {
+        public: case.items.all().iter().filter(public).count(),
         id,
         number: case.number.clone(),
         records: case.dossier.deeds().len(),

@@ -1,10 +1,17 @@
 //! Case files whose term is over are destroyed as a whole, by a record, and nothing else is; what is
 //! left stays whole, and a destroyed case's id is never given again.
 
+use std::collections::BTreeSet;
+
 use enforcement::{Day, Moment};
+use ledger::package::cited;
+use ledger::{BlobState, Blobs, Destroy, Entry, Hash, Keys, Log};
 use registry::installation::{fsck, rebuild};
 use registry::retention::{Disposal, Doomed, Kept, Order};
+use registry::views::{PublishedFilter, Views};
 use scenarios::phrase::Phrase;
+
+use tempfile::TempDir;
 
 use super::district::{District, open, packs};
 
@@ -24,8 +31,7 @@ fn enter(actor: &str, sample: &str, agency: bool) -> Phrase {
 
 /// An agency that has set all terms, with three archived cases; their ids. Destruction of the
 /// first and the last is asked for.
-fn archive() -> (District, [String; 3]) {
-    let district = District::new();
+fn archive(district: District) -> (District, [String; 3]) {
     let road = Phrase::Road {
         name: "一般案件".into(),
         up_to: None,
@@ -51,7 +57,7 @@ fn order(cases: &[&str]) -> Order {
     }
 }
 
-fn refusal(dir: &tempfile::TempDir, order: &Order, today: Day) -> String {
+fn refusal(dir: &TempDir, order: &Order, today: Day) -> String {
     match Disposal::prepare(dir.path(), &packs(), order, today) {
         Err(Kept::Refused(why)) => why.join("\n"),
         Err(Kept::Fault(fault)) => panic!("{fault}"),
@@ -59,7 +65,7 @@ fn refusal(dir: &tempfile::TempDir, order: &Order, today: Day) -> String {
     }
 }
 
-fn problems(dir: &tempfile::TempDir) -> Vec<String> {
+fn problems(dir: &TempDir) -> Vec<String> {
     fsck(dir.path(), &packs()).unwrap().problems
 }
 
@@ -85,10 +91,11 @@ fn has(bytes: &[u8], words: &str) -> bool {
 
 #[test]
 fn what_must_be_kept_is_kept_and_the_refusal_says_why() {
-    let (district, [first, second, _]) = archive();
+    let (district, [first, second, _]) = archive(District::new());
     let dir = district.closed();
     let early = refusal(&dir, &order(&[&first]), LAST);
     assert!(early.contains("2055年3月3日届满"), "{early}");
+    assert!(early.contains("第二十二条"), "it cites: {early}");
     let unasked = refusal(&dir, &order(&[&first, &second]), AFTER.date());
     assert!(unasked.contains("“资料销毁申请”"), "{unasked}");
     assert!(unasked.contains("第二十二条"), "it cites: {unasked}");
@@ -104,7 +111,7 @@ fn what_must_be_kept_is_kept_and_the_refusal_says_why() {
 
 #[test]
 fn a_case_goes_as_a_whole_and_by_record() {
-    let (district, [first, second, last]) = archive();
+    let (district, [first, second, last]) = archive(District::new());
     let number = |id: &str| {
         district
             .office("tc")
@@ -149,4 +156,60 @@ fn a_case_goes_as_a_whole_and_by_record() {
     rebuild(dir.path(), &packs).unwrap();
     assert_eq!(problems(&dir), Vec::<String>::new());
     assert!(holds(dir.path(), &kept) && !holds(dir.path(), &gone));
+}
+
+/// As a crash leaves it: the log says what is destroyed, the files are still there and the views
+/// have not heard of it.
+#[test]
+fn a_destruction_that_was_cut_off_is_finished() {
+    let district = District::new();
+    let public = district.worked("tc", None);
+    let (district, [first, second, last]) = archive(district);
+    let log = district.office("tc").log().clone();
+    let of = |stream: &str| log.stream(stream, 1).unwrap();
+    // Samples cite the same files in every case: only all cases together leave files behind.
+    let cases = [&public, &first, &second, &last].map(|id| of(&format!("case/{id}")));
+    let (gone, left) = (cases.concat(), of("agency"));
+    let files = &cited_by(&gone) - &cited_by(&left);
+    let dir = district.closed();
+    let views = || Views::open(&dir.path().join("views.db")).unwrap();
+    let listed = || {
+        let page = views().published(&PublishedFilter::default(), 10);
+        page.unwrap().rows.len()
+    };
+    let there = |hash: &Hash| {
+        let blobs = Blobs::read_only(dir.path().join("blobs")).unwrap();
+        !matches!(blobs.verify(*hash), Ok(BlobState::Missing))
+    };
+    assert_eq!(listed(), 1);
+    destroy_only_by_record(&dir, &gone, &files);
+    assert_eq!(problems(&dir), Vec::<String>::new());
+    assert_eq!(listed(), 0, "the views have heard of it");
+    assert!(!files.is_empty() && files.iter().all(there));
+    refusal(&dir, &order(&["没有的案号"]), AFTER.date());
+    assert!(!files.iter().any(there), "they are removed now");
+    assert!(cited_by(&left).iter().all(there), "and no others");
+    assert_eq!(problems(&dir), Vec::<String>::new());
+}
+
+fn cited_by(entries: &[Entry]) -> BTreeSet<Hash> {
+    let payloads = entries.iter().filter_map(|entry| entry.payload.as_deref());
+    payloads.flat_map(cited).collect()
+}
+
+/// Records a destruction and erases the payloads, but leaves the files.
+fn destroy_only_by_record(dir: &TempDir, entries: &[Entry], files: &BTreeSet<Hash>) {
+    let home = dir.path().join("agencies/tc");
+    let keys = Keys::open(&home.join("log.key"), "tc").unwrap();
+    let what = Destroy {
+        entries: entries.iter().map(|entry| entry.index).collect(),
+        blobs: files.iter().copied().collect(),
+        reason: "期满".into(),
+        actor: "档案员".into(),
+        time_ms: 0,
+    };
+    Log::open(&home, "tc", keys)
+        .unwrap()
+        .destroy(&what)
+        .unwrap();
 }
