@@ -30,7 +30,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// Watches over a server: when the pipe from the test process closes, the server goes with it.
 const WATCH: &str = r#"
     dir="$1"
-    shift
+    ulimit -f "$2"
+    shift 2
     "$0" -D "$dir/data" -k "$dir" -c listen_addresses= -c max_connections=200 "$@" >"$dir/log" 2>&1 &
     echo $! >"$dir/pid.new" && mv "$dir/pid.new" "$dir/pid"
     read -r word
@@ -44,6 +45,8 @@ pub struct Server {
     dir: TempDir,
     port: u16,
     settings: Vec<String>,
+    /// The largest file it may write, as `ulimit` counts.
+    largest: Mutex<String>,
     running: Mutex<Option<Running>>,
 }
 
@@ -128,6 +131,7 @@ impl Server {
             dir,
             port,
             settings,
+            largest: Mutex::new("unlimited".into()),
             running: Mutex::default(),
         }
     }
@@ -149,6 +153,7 @@ impl Server {
             .args(["-c", WATCH])
             .arg(program("postgres"))
             .arg(self.dir.path())
+            .arg(&*self.largest())
             .args(self.settings.iter().flat_map(|setting| ["-c", setting]));
         let mut watch = watch.stdin(Stdio::piped()).spawn().expect("a shell starts");
         let pipe = watch.stdin.take().expect("its input is piped");
@@ -169,6 +174,18 @@ impl Server {
         let running = self.running().take().expect("the server runs");
         stop(running, "-QUIT");
         let _ = fs::remove_file(self.dir.path().join("pid"));
+    }
+
+    /// From the next start on no file of the server grows beyond so many KiB: to it that is a disk
+    /// on which nothing more fits. The write-ahead log needs 16 MiB. `None` makes room again.
+    pub fn limit_files(&self, kib: Option<u64>) {
+        // Blocks of 512 bytes, as POSIX has it.
+        let limit = kib.map_or("unlimited".into(), |kib| (2 * kib).to_string());
+        *self.largest() = limit;
+    }
+
+    fn largest(&self) -> std::sync::MutexGuard<'_, String> {
+        self.largest.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Makes a database and returns its URL.

@@ -305,3 +305,54 @@ fn a_server_that_stops_in_mid_commit_loses_nothing_acknowledged() {
         log.release();
     }
 }
+
+/// Bytes that no database can make smaller.
+fn noise(len: usize, mut seed: u64) -> Vec<u8> {
+    let mut next = || {
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        seed
+    };
+    (0..len).map(|_| next() as u8).collect()
+}
+
+/// The disk of a server is full: what does not fit is refused whole, what still fits is taken, and
+/// once there is room the log goes on.
+#[test]
+fn a_full_disk_of_a_server_writes_nothing_by_halves() {
+    let store = database();
+    let server = &store.0;
+    server.crash();
+    server.limit_files(Some(17 << 10));
+    server.resume();
+    let mut log = open(store.home());
+    let large = |n: u64| entry("large", noise(64 << 10, 1 + n));
+    let mut acknowledged = 0;
+    let error = loop {
+        match log.append(&[entry("small", "before"), large(acknowledged)]) {
+            Ok(positions) => acknowledged += positions.len() as u64,
+            Err(error) => break error,
+        }
+        assert!(acknowledged < 2_000, "17 MiB are full by now");
+    };
+    assert!(matches!(error, AppendError::NotWritten(_)), "{error:?}");
+    let fits = log.append(&[entry("small", "fits")]).unwrap()[0].index;
+    assert_eq!(fits, acknowledged);
+    assert!(log.append(&[large(0)]).is_err());
+    let report = check(&store.home());
+    assert_eq!(
+        (report.entries, report.problems),
+        (acknowledged + 1, vec![])
+    );
+
+    server.limit_files(None);
+    server.crash();
+    server.resume();
+    log.append(&[large(0)]).unwrap();
+    let report = check(&store.home());
+    assert_eq!(
+        (report.entries, report.problems),
+        (acknowledged + 2, vec![])
+    );
+}
