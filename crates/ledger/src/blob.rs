@@ -7,6 +7,7 @@
 
 mod bucket;
 mod folder;
+mod lent;
 
 use std::ffi::OsString;
 use std::fs::{self, DirEntry, File, OpenOptions};

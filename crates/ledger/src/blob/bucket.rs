@@ -8,7 +8,8 @@ use std::fs::{self, File, OpenOptions};
 use std::future::Future;
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use futures_util::TryStreamExt;
 use object_store::aws::{AmazonS3, AmazonS3Builder, AmazonS3ConfigKey as Key};
@@ -20,6 +21,7 @@ use object_store::{
 use sha2::{Digest, Sha256};
 use tokio::runtime::Runtime;
 
+use super::lent::{KEPT, Lent};
 use super::{INCOMING, Shelf, Upload, is_whole, place};
 use crate::error::LedgerError;
 use crate::hash::Hash;
@@ -49,6 +51,7 @@ pub(super) struct Bucket {
     prefix: Name,
     /// Where blobs lie while somebody reads them as files.
     dir: PathBuf,
+    lent: Arc<Lent>,
     /// Taken only when it is dropped.
     runtime: Option<Runtime>,
 }
@@ -76,6 +79,7 @@ impl Bucket {
             url: url.to_owned(),
             prefix: Name::parse(prefix.trim_end_matches('/')).map_err(|_| malformed())?,
             dir: dir.join(INCOMING),
+            lent: Arc::default(),
             runtime: Some(runtime.map_err(LedgerError::io(dir))?),
         };
         bucket.probe()?;
@@ -163,6 +167,30 @@ impl Bucket {
                 Err(error)
             }
         }
+    }
+
+    /// Fetches a blob into a file that has no name any more when it is handed out.
+    fn fetch(&self, hash: Hash) -> Result<File, LedgerError> {
+        let mut random = [0; 16];
+        getrandom::fill(&mut random)
+            .map_err(|e| LedgerError::Key(format!("no randomness: {e}")))?;
+        let path = self.dir.join(super::hex(&random));
+        let failed = || LedgerError::io(&path);
+        let mut options = OpenOptions::new();
+        let mut file = options
+            .read(true)
+            .write(true)
+            .create_new(true)
+            .open(&path)
+            .map_err(failed())?;
+        fs::remove_file(&path).map_err(failed())?;
+        let mut hasher = Sha256::new();
+        self.read(hash, &mut |piece| {
+            hasher.update(piece);
+            file.write_all(piece).map_err(failed())
+        })?;
+        is_whole(hash, Hash(hasher.finalize().into()))?;
+        Ok(file)
     }
 
     fn is_sound(&self, hash: Hash) -> Result<bool, LedgerError> {
@@ -267,29 +295,21 @@ impl Shelf for Bucket {
         }
     }
 
-    /// Fetched into a file that has no name any more when it is handed out.
+    /// Compared with its hash when it was fetched, before the first byte is handed out.
     fn open(&self, hash: Hash) -> Result<File, LedgerError> {
-        let mut random = [0; 16];
-        getrandom::fill(&mut random)
-            .map_err(|e| LedgerError::Key(format!("no randomness: {e}")))?;
-        let path = self.dir.join(super::hex(&random));
-        let failed = || LedgerError::io(&path);
-        let mut options = OpenOptions::new();
-        let mut file = options
-            .read(true)
-            .write(true)
-            .create_new(true)
-            .open(&path)
-            .map_err(failed())?;
-        fs::remove_file(&path).map_err(failed())?;
-        let mut hasher = Sha256::new();
-        self.read(hash, &mut |piece| {
-            hasher.update(piece);
-            file.write_all(piece).map_err(failed())
-        })?;
-        is_whole(hash, Hash(hasher.finalize().into()))?;
-        file.rewind().map_err(failed())?;
-        Ok(file)
+        if let Some(file) = self.lent.get(hash) {
+            return Ok(file);
+        }
+        let file = self.fetch(hash)?;
+        let handle = self.lent.keep(hash, file);
+        if let Some(runtime) = &self.runtime {
+            let lent = self.lent.clone();
+            runtime.spawn(async move {
+                tokio::time::sleep(KEPT).await;
+                lent.let_go(Instant::now());
+            });
+        }
+        handle.map_err(LedgerError::io(&self.dir))
     }
 
     fn len(&self, hash: Hash) -> Result<u64, LedgerError> {
@@ -329,6 +349,7 @@ impl Shelf for Bucket {
     }
 
     fn destroy(&self, hash: Hash) -> Result<(), LedgerError> {
+        self.lent.forget(hash);
         match self.wait(self.store.delete(&self.name(hash))) {
             Ok(()) => Ok(()),
             Err(error) => match self.about(hash, error) {

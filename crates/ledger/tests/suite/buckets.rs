@@ -228,3 +228,23 @@ fn a_bucket_that_fails_says_so() {
     assert_eq!(trouble(blobs.verify(hash)), Trouble::Absent);
     assert_eq!(trouble(blobs.iter().map(drop)), Trouble::Absent);
 }
+
+/// Whoever plays a recording asks for it piece by piece: it is fetched once.
+#[test]
+fn a_file_is_fetched_once_for_many_looks_at_it() {
+    let mut bed = Bed::new();
+    let blobs = bed.open();
+    let bytes = b"a recording".repeat(1000);
+    let hash = blobs.put(&bytes).unwrap();
+    let mut first = blobs.open_blob(hash).unwrap();
+    first.seek(SeekFrom::Start(500)).unwrap();
+    bed.server.stop();
+    let mut all = Vec::new();
+    let mut second = blobs.open_blob(hash).unwrap();
+    second.read_to_end(&mut all).unwrap();
+    assert_eq!(all, bytes, "from its beginning, and without the server");
+    bed.server.resume();
+    blobs.destroy(hash).unwrap();
+    let gone = blobs.open_blob(hash);
+    assert!(matches!(gone, Err(LedgerError::NoBlob(_))), "{gone:?}");
+}
