@@ -15,6 +15,7 @@ use crate::kind::{Kind, Owner, Role};
 use crate::known::Known;
 use crate::scan::Scan;
 use crate::view::View;
+use std::cell::Cell;
 
 /// How a finding is supported, weakest first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -64,14 +65,36 @@ pub(crate) struct Find {
 /// ```
 pub fn find(text: &str, known: &Known) -> Vec<Hit> {
     let view = View::new(text);
-    let mut scan = Scan::new(&view, known);
+    let mut room = ROOM.take();
+    let mut scan = Scan::new(&view, known, room.found);
     scan.run();
-    let found = settle(scan.finish());
-    to_hits(text, &view, found)
+    room.found = scan.finish();
+    settle(&mut room.found, &mut room.settled);
+    let hits = to_hits(text, &view, &room.settled);
+    room.settled.clear();
+    if room.settled.capacity() <= KEPT {
+        ROOM.set(room);
+    }
+    hits
 }
 
-/// Settles conflicts; see the head of this file. Sorting dominates: n log n in the number of findings.
-fn settle(mut found: Vec<Find>) -> Vec<Find> {
+/// Room for findings, used again for the next text of the same thread, since most texts are short.
+#[derive(Default)]
+struct Room {
+    found: Vec<Find>,
+    settled: Vec<Find>,
+}
+
+/// Room for more findings is not kept.
+const KEPT: usize = 1 << 12;
+
+thread_local! {
+    static ROOM: Cell<Room> = Cell::default();
+}
+
+/// Settles conflicts; see the head of this file. Empties `found` into `out`, which is empty. Sorting dominates: n log n in
+/// the number of findings.
+fn settle(found: &mut Vec<Find>, out: &mut Vec<Find>) {
     found.retain(|f| f.start < f.end);
     found.sort_by(|a, b| {
         a.start
@@ -79,11 +102,13 @@ fn settle(mut found: Vec<Find>) -> Vec<Find> {
             .then(b.end.cmp(&a.end))
             .then(b.evidence.cmp(&a.evidence))
     });
-    let mut out: Vec<Find> = Vec::with_capacity(found.len());
-    for next in found {
-        place(&mut out, next);
+    for next in found.drain(..) {
+        if out.last().is_none_or(|last| last.end <= next.start) {
+            out.push(next);
+        } else {
+            place(out, next);
+        }
     }
-    out
 }
 
 /// Adds a finding that begins no earlier than those before it did.
@@ -137,7 +162,7 @@ fn absorb(out: &mut Vec<Find>, next: Find) {
 }
 
 /// Turns places of the view into those of the source.
-fn to_hits(text: &str, view: &View<'_>, found: Vec<Find>) -> Vec<Hit> {
+fn to_hits(text: &str, view: &View<'_>, found: &[Find]) -> Vec<Hit> {
     let mut hits = Vec::with_capacity(found.len());
     let mut left_out = 0;
     for f in found {
@@ -166,9 +191,9 @@ mod tests {
     /// Looks at the text that finding takes.
     fn looks(text: &str, known: &Known) -> u64 {
         let view = View::new(text);
-        let mut scan = Scan::new(&view, known);
+        let mut scan = Scan::new(&view, known, Vec::new());
         scan.run();
-        settle(scan.finish());
+        settle(&mut scan.finish(), &mut Vec::new());
         view.looks.get()
     }
 
@@ -271,7 +296,8 @@ mod tests {
             (12, 20, Form),
             (16, 18, Recorded),
         ];
-        let settled = settle(found.map(make).to_vec());
+        let mut settled = Vec::new();
+        settle(&mut found.map(make).to_vec(), &mut settled);
         let spans: Vec<_> = settled.iter().map(|f| (f.start, f.end)).collect();
         assert_eq!(spans, [(0, 5), (5, 15), (15, 16), (16, 18), (18, 20)]);
     }
@@ -287,7 +313,8 @@ mod tests {
         #[test]
         fn settling_keeps_order_and_cover(found in prop::collection::vec(any_find(), 0..12)) {
             let covers = |found: &[Find], i| found.iter().any(|f| f.start <= i && i < f.end);
-            let settled = settle(found.clone());
+            let mut settled = Vec::new();
+            settle(&mut found.clone(), &mut settled);
             prop_assert!(settled.iter().all(|f| f.start < f.end));
             prop_assert!(settled.windows(2).all(|two| two[0].end <= two[1].start));
             for i in 0..64 {

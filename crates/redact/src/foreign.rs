@@ -12,6 +12,9 @@ use crate::view::{Gap, View};
 
 /// A name in a foreign manner: 阿依古丽·买买提, 约翰·史密斯. Returns its end.
 pub(crate) fn dotted(view: &View<'_>, p: usize, tie: Tie) -> Option<usize> {
+    if !view.is_dotted() {
+        return None;
+    }
     let dot = view
         .slice(p, p + 9)
         .iter()
@@ -85,10 +88,10 @@ pub(crate) fn spelt(view: &View<'_>, p: usize, tie: Tie) -> Option<usize> {
         .take_while(|i| spells(text[*i]) && whole(*i) && goes_on(i))
         .count();
     // 依法可以: characters of sound, and yet words.
-    let words = |signs: &str| text[..run].iter().any(|c| signs.contains(*c));
+    let words = |signs: &[char]| text[..run].iter().any(|c| signs.contains(c));
     if run < 2
-        || words("和于与")
-        || tie != Tie::Colon && words("以可能法上加如")
+        || words(&['和', '于', '与'])
+        || tie != Tie::Colon && words(&['以', '可', '能', '法', '上', '加', '如'])
         || text[..run]
             .iter()
             .filter(|c| lexicon::transliterates(**c))

@@ -222,6 +222,9 @@ pub(crate) fn word_at(view: &View<'_>, q: usize) -> usize {
     }
 }
 
+/// The highest [`score`] of a name that ends before a character without a gap between them.
+const HIGHEST_INSIDE: i32 = 4;
+
 /// Chooses the length of a Chinese name by what follows, by the characters, and by gaps inside.
 fn measure(view: &View<'_>, p: usize, tie: Tie) -> Option<usize> {
     let text = view.slice(p, p + 12);
@@ -240,17 +243,22 @@ fn measure(view: &View<'_>, p: usize, tie: Tie) -> Option<usize> {
     } else {
         2
     };
-    let mut best: Option<(i32, usize)> = None;
-    for given in 1..=longest {
+    let fits = |given: &usize| {
         let q = p + family + given;
-        let joined = running::joins(view, q - 1) || begins_role(view, p, q);
-        let torn = given == 3 && (p + 1..q).any(|i| view.gap_before(i) == Gap::Line);
-        if q > view.len() || torn || joined || !given_fits(view, p, q - 1) {
-            break;
-        }
+        let torn = || *given == 3 && (p + 1..q).any(|i| view.gap_before(i) == Gap::Line);
+        let joined = || running::joins(view, q - 1) || begins_role(view, p, q);
+        q <= view.len() && given_fits(view, p, q - 1) && !torn() && !joined()
+    };
+    let mut best: Option<(i32, usize)> = None;
+    for given in (1..=(1..=longest).take_while(fits).count()).rev() {
+        let q = p + family + given;
         let score = score(view, p, q, family, given);
-        if best.is_none_or(|(s, _)| score >= s) {
+        if best.is_none_or(|(s, _)| score > s) {
             best = Some((score, q));
+        }
+        // A character of the name ends a shorter one less clearly, unless a gap does.
+        if score >= HIGHEST_INSIDE && view.next_gap(p + family, q).is_none() {
+            break;
         }
     }
     let (score, q) = best?;
@@ -268,9 +276,9 @@ fn measure(view: &View<'_>, p: usize, tie: Tie) -> Option<usize> {
 
 /// 安全科|长: the last character begins a word for a person.
 pub(crate) fn begins_role(view: &View<'_>, p: usize, q: usize) -> bool {
-    let word = LABELS.longest(view.slice(q - 1, q + 7));
+    let word = || LABELS.longest(view.slice(q - 1, q + 7));
     let role = |l: &Label| matches!(l, Label::Person(_) | Label::Field(_));
-    q > p + 2 && view.gap_before(q) == Gap::None && word.is_some_and(|(n, l)| n > 1 && role(l))
+    q > p + 2 && view.gap_before(q) == Gap::None && word().is_some_and(|(n, l)| n > 1 && role(l))
 }
 
 /// A whole name, whatever follows, with a surname that is little else.
@@ -489,11 +497,17 @@ pub(crate) fn list_item(view: &View<'_>, p: usize, tie: Tie) -> Option<usize> {
         let word = LABELS.longest(view.slice(*q, q + 12));
         view.gap_before(*q) == Gap::None && matches!(word, Some((n, Label::Person(_))) if n > 1)
     };
-    let closed = measure(view, p, Tie::Spaced).filter(|q| {
-        let ending = boundary(view, *q);
-        view.get(*q) == '等' || ending == 4 || tie == Tie::Colon && ending >= 2
+    // What is no name after a space is none in running text.
+    let spaced = measure(view, p, Tie::Spaced).map(|q| (q, boundary(view, q)));
+    let closed = spaced.filter(|(q, ending)| {
+        view.get(*q) == '等' || *ending == 4 || tie == Tie::Colon && *ending >= 2
     });
-    let closed = closed.or_else(|| measure(view, p, Tie::Free).filter(|q| boundary(view, *q) >= 2));
+    let free = || {
+        spaced
+            .filter(|(_, ending)| *ending >= 2)
+            .and_then(|_| measure(view, p, Tie::Free))
+    };
+    let closed = closed.map(|(q, _)| q).or_else(free);
     closed.filter(|q| !role(q)).or_else(|| remarked(view, p))
 }
 

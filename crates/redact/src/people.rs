@@ -171,7 +171,7 @@ impl People {
         found: &mut Vec<Find>,
     ) -> Vec<(usize, usize)> {
         let mut fresh = Vec::new();
-        let mut announced = self.announced.iter().map(|p| p.start).peekable();
+        let mut announced = self.announced.iter().peekable();
         let (mut i, mut beside) = (0, 0);
         while let Some(at) = words.next(view.ch(), i) {
             i = at;
@@ -179,17 +179,21 @@ impl People {
                 i += 1;
                 continue;
             };
-            while announced.next_if(|start| *start < i).is_some() {}
-            let here = announced.peek() == Some(&i);
+            while announced.next_if(|p| p.start < i).is_some() {}
+            let here = announced.peek().filter(|p| p.start == i);
             let span = (i, i + n);
             let person = matches!(word, Word::Person { .. });
             // 证人时光田野的证言: right behind a name stands another.
             let apart = beside != i || !glued(view, span);
-            if person && !here && apart && means_something_else(view, span) {
+            if person && here.is_none() && apart && means_something_else(view, span) {
                 i += 1;
                 continue;
             }
-            found.extend(recognised(span, *word));
+            // Where the text announces a person, that says more than the repetition of the name.
+            let repeated = matches!(word, Word::Person { recorded, .. } if !recorded);
+            if !(repeated && here.is_some_and(|p| p.end == span.1)) {
+                found.extend(recognised(span, *word));
+            }
             if person {
                 neighbours(view, words, span.1, &mut fresh);
                 beside = span.1;

@@ -121,9 +121,7 @@ pub(crate) fn addressed(scan: &Scan<'_, '_>, p: usize, end: usize) -> Role {
 
 /// 关于对张三的处理决定: whom the title of a decision names.
 pub(crate) fn in_title(view: &View<'_>, p: usize, end: usize) -> bool {
-    let line = (p.saturating_sub(20)..p)
-        .rev()
-        .find(|i| view.gap_before(*i) == Gap::Line);
+    let line = view.line_start(p.saturating_sub(20), p);
     let titled = line.is_some_and(|i| view.starts_with(i, "关于"));
     let stop = || (end + 1..end + 40).find(|i| view.gap_before(*i) == Gap::Line);
     titled

@@ -59,11 +59,12 @@ pub(crate) struct Scan<'v, 'a> {
 }
 
 impl<'v, 'a> Scan<'v, 'a> {
-    pub(crate) fn new(view: &'v View<'a>, known: &'v Known) -> Self {
+    /// A walk at its beginning; findings are put into `found`, which is empty.
+    pub(crate) fn new(view: &'v View<'a>, known: &'v Known, found: Vec<Find>) -> Self {
         Scan {
             view,
             known,
-            found: Vec::with_capacity(view.len() / 16 + 8),
+            found,
             people: People::with_room(view.len()),
             said: None,
             account: None,
@@ -429,7 +430,26 @@ pub(crate) enum Tie {
 /// Skips what numbers several people of one role: 当事人一：, 被处罚人（2）：.
 fn ordinal(view: &View<'_>, at: usize) -> usize {
     let bracket = usize::from(view.get(at) == '(');
-    let number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十甲乙丙丁".contains(c);
+    let number = |c| {
+        matches!(
+            c,
+            '0'..='9'
+                | '一'
+                | '二'
+                | '三'
+                | '四'
+                | '五'
+                | '六'
+                | '七'
+                | '八'
+                | '九'
+                | '十'
+                | '甲'
+                | '乙'
+                | '丙'
+                | '丁'
+        )
+    };
     let from = at + bracket;
     let digits = view
         .slice(from, from + 3)

@@ -52,6 +52,8 @@ struct Room {
     at: Vec<u32>,
     /// Where characters of the source were left out: before which of the view, and how many up to there.
     dropped: Vec<(u32, u32)>,
+    /// A dot as it parts names of other languages stands somewhere.
+    dotted: bool,
 }
 
 /// Rooms for longer texts, in characters, are not kept.
@@ -74,44 +76,29 @@ impl Room {
     fn fill(&mut self, source: &str) -> usize {
         let most = self.ch.len();
         let mut slots = self.ch.iter_mut().zip(&mut self.at);
-        let (mut rest, mut byte) = (source.as_bytes(), 0);
-        loop {
+        let mut byte = 0;
+        for c in source.chars() {
             // Most of a text is of three bytes, and nothing to fold.
-            while let [first @ 0xe4..=0xe9, second, third, tail @ ..] = rest
-                && let Some((ch, at)) = slots.next()
-            {
-                (*ch, *at) = (three_bytes(*first, *second, *third), byte as u32);
-                (rest, byte) = (tail, byte + 3);
-            }
-            let (c, width) = match rest {
-                [one @ ..0x80, ..] => (char::from(*one), 1),
-                [first @ 0xe0..=0xef, second, third, ..] => {
-                    (three_bytes(*first, *second, *third), 3)
-                }
-                _ => match source.get(byte..).and_then(|s| s.chars().next()) {
-                    Some(c) => (c, c.len_utf8()),
-                    None => break,
-                },
+            let (plain, width) = match c {
+                '\u{4000}'..='\u{9fff}' => (Plain::Char(c), 3),
+                '!'..='~' if c != '.' => (Plain::Char(c), 1),
+                _ => (plain_char(c), c.len_utf8() as u32),
             };
-            match plain_char(c) {
-                Plain::Char(c) => {
-                    let Some((ch, at)) = slots.next() else { break };
-                    (*ch, *at) = (c, byte as u32);
-                }
-                left_out => {
-                    let i = most - slots.len();
-                    self.gap[i] = self.gap[i].and(left_out);
-                    self.gaps[i / 64] |= u64::from(self.gap[i] != Gap::None) << (i % 64);
-                    match self.dropped.last_mut() {
-                        Some((before, count)) if *before == i as u32 => *count += 1,
-                        last => {
-                            let count = last.map_or(0, |(_, count)| *count);
-                            self.dropped.push((i as u32, count + 1));
-                        }
-                    }
-                }
+            if let Plain::Char(c) = plain {
+                let Some((ch, at)) = slots.next() else { break };
+                (*ch, *at) = (c, byte);
+                self.dotted |= matches!(c, '·' | '.');
+            } else {
+                let before = most - slots.len();
+                let gap = &mut self.gap[before];
+                *gap = gap.and(plain);
+                self.gaps[before / 64] |= u64::from(*gap != Gap::None) << (before % 64);
+                let before = before as u32;
+                let count = self.dropped.last().map_or(0, |(_, count)| *count);
+                self.dropped.pop_if(|(last, _)| *last == before);
+                self.dropped.push((before, count + 1));
             }
-            (rest, byte) = (&rest[width..], byte + width);
+            byte += width;
         }
         most - slots.len()
     }
@@ -130,6 +117,7 @@ impl<'a> View<'a> {
         room.gaps.clear();
         room.gaps.resize(most / 64 + 1, 0);
         room.dropped.clear();
+        room.dotted = false;
         let length = room.fill(source);
         room.ch.truncate(length);
         room.gap.truncate(length);
@@ -140,6 +128,11 @@ impl<'a> View<'a> {
             #[cfg(test)]
             looks: Cell::new(0),
         }
+    }
+
+    /// A dot as it parts names of other languages stands somewhere in the text.
+    pub(crate) fn is_dotted(&self) -> bool {
+        self.room.dotted
     }
 
     /// The characters.
@@ -183,6 +176,22 @@ impl<'a> View<'a> {
             from = (from / 64 + 1) * 64;
         }
         None
+    }
+
+    /// The last line among `from..to` begins here.
+    pub(crate) fn line_start(&self, from: usize, to: usize) -> Option<usize> {
+        let mut to = to.min(self.room.ch.len());
+        while to > from {
+            let below = self.room.gaps[(to - 1) / 64] << (63 - (to - 1) % 64);
+            to = match below {
+                0 => (to - 1) / 64 * 64,
+                _ => to - 1 - below.leading_zeros() as usize,
+            };
+            if below != 0 && to >= from && self.room.gap[to] == Gap::Line {
+                return Some(to);
+            }
+        }
+        (from == 0).then_some(0)
     }
 
     pub(crate) fn starts_with(&self, i: usize, word: &str) -> bool {
@@ -235,14 +244,6 @@ enum Plain {
     Tab,
     Line,
     Nothing,
-}
-
-/// The character of three bytes.
-#[inline]
-fn three_bytes(first: u8, second: u8, third: u8) -> char {
-    let low = |b: u8| u32::from(b & 0x3f);
-    let code = u32::from(first & 0x0f) << 12 | low(second) << 6 | low(third);
-    char::from_u32(code).unwrap_or_default()
 }
 
 /// The plain form of a character.
