@@ -12,7 +12,7 @@ use crate::policy::{Action, Decision, Policy};
 use crate::style::Stand;
 use crate::view::plain;
 use serde::{Deserialize, Serialize};
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 /// Where a replaced span of the inner text went. Offsets in characters.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -116,7 +116,7 @@ pub fn hide(marked: &Marked) -> PublicText {
     let mut stand = Stand::new(marked);
     let mut text = String::with_capacity(marked.text.len());
     let mut replaced = Vec::new();
-    let mut rest = marked.text.chars();
+    let mut rest = marked.text.as_str();
     let (mut inner, mut public) = (0, 0);
     for mark in marked.marks.iter().filter(|m| m.action.hides()) {
         let Action::Hide(style) = &mark.action else {
@@ -126,11 +126,9 @@ pub fn hide(marked: &Marked) -> PublicText {
             continue;
         }
         let before = mark.hit.start - inner;
-        text.extend(rest.by_ref().take(before));
+        text.push_str(split(&mut rest, before));
         public += before;
-        rest.by_ref()
-            .take(mark.hit.end - mark.hit.start)
-            .for_each(drop);
+        split(&mut rest, mark.hit.end - mark.hit.start);
         let shown = stand.shown(&mark.hit, style);
         let length = shown.chars().count();
         text.push_str(&shown);
@@ -145,8 +143,16 @@ pub fn hide(marked: &Marked) -> PublicText {
         inner = mark.hit.end;
         public += length;
     }
-    text.extend(rest);
+    text.push_str(rest);
     PublicText { text, replaced }
+}
+
+/// Takes so many characters, or as many as there are, from the beginning of `rest`.
+fn split<'t>(rest: &mut &'t str, characters: usize) -> &'t str {
+    let end = rest.char_indices().nth(characters);
+    let (taken, left) = rest.split_at(end.map_or(rest.len(), |(at, _)| at));
+    *rest = left;
+    taken
 }
 
 /// Searches the public text and the other published fields again. What a person released is not a residue, nor is a
@@ -174,7 +180,7 @@ pub fn residues(
 }
 
 /// The words that a person or the policy lets stay.
-pub(crate) fn kept(marked: &Marked) -> HashSet<String> {
+pub(crate) fn kept(marked: &Marked) -> BTreeSet<String> {
     let kept = marked.marks.iter().filter(|m| !m.action.hides());
     kept.map(|m| m.hit.key()).collect()
 }
@@ -183,7 +189,7 @@ fn search(
     field: Option<&str>,
     text: &str,
     replaced: &[Replaced],
-    kept: &HashSet<String>,
+    kept: &BTreeSet<String>,
     known: &Known,
     policy: &Policy,
 ) -> Vec<Residue> {
@@ -204,7 +210,7 @@ fn search(
 pub(crate) fn left_in<'a>(
     text: &str,
     replaced: &'a [Replaced],
-    kept: &'a HashSet<String>,
+    kept: &'a BTreeSet<String>,
     known: &Known,
     policy: &'a Policy,
 ) -> impl Iterator<Item = (Hit, Decision)> {

@@ -103,7 +103,7 @@ impl Line {
             end: mark.hit.end,
             kind: mark.hit.kind,
             action: if mark.action.hides() { "hide" } else { "keep" },
-            reason: format!("{}（{}）", mark.hit.reason, mark.rule),
+            reason: [&*mark.hit.reason, "（", &mark.rule, "）"].concat(),
         }
     }
 }

@@ -7,31 +7,33 @@ use crate::kind::Kind;
 use crate::lexicon;
 use crate::mark::Marked;
 use crate::policy::{Action, Style};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 const STEMS: &str = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥";
 
 /// Remembers which person stands behind which replacement.
 pub(crate) struct Stand {
     /// For each hidden name: its shown surname and, where several hidden people share it, a distinguishing mark.
-    people: HashMap<String, (String, Option<String>)>,
+    people: BTreeMap<String, (String, Option<String>)>,
 }
 
 impl Stand {
     /// Reads all hidden names first: only then is it known which surnames several people share.
     pub(crate) fn new(marked: &Marked) -> Self {
         let mut order: Vec<(String, String)> = Vec::new();
-        let mut seen = HashSet::new();
-        let mut taken: HashSet<String> = HashSet::new();
+        let mut seen = BTreeSet::new();
+        let mut taken: BTreeSet<String> = BTreeSet::new();
         for mark in &marked.marks {
-            let key = mark.hit.key();
             if mark.hit.kind == Kind::MaskedName {
-                taken.insert(key);
-            } else if personal(&mark.action) && seen.insert(key.clone()) {
-                order.push((shown_surname(&key), key));
+                taken.insert(mark.hit.key());
+            } else if personal(&mark.action) {
+                let key = mark.hit.key();
+                if seen.insert(key.clone()) {
+                    order.push((shown_surname(&key), key));
+                }
             }
         }
-        let mut sharing: HashMap<String, usize> = HashMap::new();
+        let mut sharing: BTreeMap<String, usize> = BTreeMap::new();
         for (surname, _) in &order {
             *sharing.entry(surname.clone()).or_default() += 1;
         }
@@ -41,8 +43,8 @@ impl Stand {
                 *n += 1;
             }
         }
-        let mut next: HashMap<String, usize> = HashMap::new();
-        let mut people = HashMap::new();
+        let mut next: BTreeMap<String, usize> = BTreeMap::new();
+        let mut people = BTreeMap::new();
         for (surname, key) in order {
             let alone = sharing.get(&surname) == Some(&1);
             let mark =
@@ -56,17 +58,22 @@ impl Stand {
         match style {
             Style::Whole { shown } => shown.clone(),
             Style::Partial { head, tail } => partial(&hit.key(), *head, *tail),
-            Style::SurnameAndMask => match self.people.get(&hit.key()) {
-                Some((surname, Some(mark))) => format!("{surname}某{mark}"),
-                Some((surname, None)) => format!("{surname}某某"),
-                None => format!("{}某某", shown_surname(&hit.key())),
+            Style::SurnameAndMask => match self.person(hit) {
+                (surname, Some(mark)) => surname + "某" + &mark,
+                (surname, None) => surname + "某某",
             },
-            Style::SurnameOnly => match self.people.get(&hit.key()) {
-                Some((surname, Some(mark))) => format!("{surname}（{mark}）"),
-                Some((surname, None)) => surname.clone(),
-                None => shown_surname(&hit.key()),
+            Style::SurnameOnly => match self.person(hit) {
+                (surname, Some(mark)) => format!("{surname}（{mark}）"),
+                (surname, None) => surname,
             },
         }
+    }
+
+    /// The shown surname of the person named, and the mark that tells them from others.
+    fn person(&self, hit: &Hit) -> (String, Option<String>) {
+        let key = hit.key();
+        let known = self.people.get(&key).cloned();
+        known.unwrap_or_else(|| (shown_surname(&key), None))
     }
 }
 
@@ -78,7 +85,7 @@ fn personal(action: &Action) -> bool {
 }
 
 /// The next mark for a surname that no masked name of the text uses already.
-fn free(surname: &str, next: &mut usize, taken: &HashSet<String>) -> String {
+fn free(surname: &str, next: &mut usize, taken: &BTreeSet<String>) -> String {
     loop {
         let n = *next;
         *next += 1;

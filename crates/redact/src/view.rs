@@ -318,10 +318,11 @@ const fn plain_symbol(c: char) -> char {
 
 /// The text without gaps, in plain letters and digits.
 pub(crate) fn plain(text: &str) -> String {
-    text.chars()
-        .filter_map(|c| match plain_char(c) {
-            Plain::Char(c) => Some(c),
-            _ => None,
-        })
-        .collect()
+    let mut plain = String::with_capacity(text.len());
+    for c in text.chars() {
+        if let Plain::Char(c) = plain_char(c) {
+            plain.push(c);
+        }
+    }
+    plain
 }
