@@ -12,9 +12,11 @@
 //! A reading order for an auditor: [`entry`] (what is hashed), [`tree`] and [`proof`] (how the
 //! hashes are bound together), [`checkpoint`] and [`keys`] (what is signed), [`log`] (the only
 //! place that appends), [`home`], [`engine`], [`sqlite`] and [`postgres`](mod@postgres) (where the bytes live),
-//! [`fsck`](mod@fsck) (how to doubt it), [`blob`] (files that entries cite).
+//! [`fsck`](mod@fsck) (how to doubt it), [`blob`] (files that entries cite), [`cabinet`] (what is kept
+//! beside the logs and is no record).
 
 pub mod blob;
+pub mod cabinet;
 pub mod checkpoint;
 pub mod cosignature;
 pub mod destruction;
@@ -43,6 +45,7 @@ pub mod tree;
 pub mod witness;
 
 pub use blob::{BlobState, BlobWriter, Blobs, Trouble};
+pub use cabinet::{Cabinet, Change, Item};
 pub use checkpoint::{Checkpoint, SignedCheckpoint};
 pub use cosignature::{WitnessKey, WitnessKeys};
 pub use destruction::Destruction;

@@ -17,7 +17,9 @@
 //! Layout and reasons: `docs/format/store.md`. This file does not hash, sign or check proofs.
 
 mod address;
+mod cabinet;
 mod link;
+mod links;
 mod rows;
 mod source;
 mod tls;
@@ -29,6 +31,7 @@ use postgres::error::Severity;
 
 pub use self::address::Address;
 pub(crate) use self::address::Told;
+pub(crate) use self::cabinet::PostgresCabinet;
 use self::link::{Link, Place, TABLES};
 use self::rows::Columns;
 pub use self::source::PostgresSource;

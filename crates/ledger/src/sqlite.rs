@@ -13,6 +13,7 @@
 //!
 //! Layout and reasons: `docs/format/store.md`. This file does not hash, sign or check proofs.
 
+mod cabinet;
 mod place;
 mod rows;
 mod source;
@@ -25,6 +26,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, TransactionBehavior};
 
+pub(crate) use self::cabinet::SqliteCabinet;
 use self::place::{APPLICATION, PATIENCE, Place, SCHEMA, VERSION, check_schema};
 use self::rows::insert;
 pub use self::source::SqliteSource;

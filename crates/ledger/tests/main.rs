@@ -9,6 +9,7 @@ mod suite {
     pub mod any_bytes;
     pub mod blobs;
     pub mod buckets;
+    pub mod cabinet;
     pub mod contract;
     pub mod crash;
     pub mod damage;

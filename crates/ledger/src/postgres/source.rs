@@ -1,21 +1,17 @@
-//! The reading side: a few idle connections, opened as needed and replaced when they are lost.
-//! Readers see one committed state and never wait for a writer.
+//! The reading side: readers see one committed state and never wait for a writer.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use super::address::Address;
 use super::link::{Link, Place};
+use super::links::Links;
 use super::rows::Decode;
 use crate::engine::{Head, Heads, Index, Row, Source, State, Stored, Tail, number};
 use crate::entry::Entry;
 use crate::error::LedgerError;
 use crate::hash::Hash;
-use crate::outside::outside;
 use crate::tree::Node;
-
-/// Idle connections that a source keeps.
-const IDLE: usize = 8;
 
 /// Follows a stream backwards, from the entry at $1 down to version $2.
 const CHAIN: &str = "
@@ -34,8 +30,7 @@ const BY_TABLE: &str = "SET LOCAL enable_seqscan TO on; SET LOCAL enable_indexsc
 
 /// The reading side of a log.
 pub struct PostgresSource {
-    place: Place,
-    idle: Mutex<Vec<Link>>,
+    links: Links,
     tail: Mutex<Tail>,
 }
 
@@ -46,8 +41,9 @@ impl PostgresSource {
     /// `Postgres` if the server cannot be reached; `Format` if there is no ledger of that name.
     pub fn open(address: &Address, origin: &str) -> Result<PostgresSource, LedgerError> {
         let source = PostgresSource::at(Place::of(address, origin)?);
-        source.with(|link| match link.is_made(&source.place)? {
-            true => link.check_tables(&source.place),
+        let place = source.links.place();
+        source.links.with(|link| match link.is_made(place)? {
+            true => link.check_tables(place),
             false => Err(LedgerError::Format(format!(
                 "{address} has no log named {origin:?}"
             ))),
@@ -57,56 +53,17 @@ impl PostgresSource {
 
     pub(super) fn at(place: Place) -> PostgresSource {
         PostgresSource {
-            place,
-            idle: Mutex::default(),
+            links: Links::to(place, false),
             tail: Mutex::default(),
         }
     }
 
-    /// Runs `read`; once more on a new connection if an idle one turns out to be lost.
-    fn with<T: Send>(
-        &self,
-        mut read: impl FnMut(&mut Link) -> Result<T, LedgerError> + Send,
-    ) -> Result<T, LedgerError> {
-        outside(|| {
-            let mut idle = self.idle().pop();
-            if let Some(link) = &mut idle {
-                let result = read(link);
-                if result.is_ok() || !link.is_closed() {
-                    return self.keep(idle, result);
-                }
-                // All the others are as old as this one.
-                self.idle().clear();
-            }
-            let mut link = Link::open(&self.place, false)?;
-            let result = read(&mut link);
-            self.keep(Some(link), result)
-        })
-    }
-
-    /// A connection that saw an error is not used again.
-    fn keep<T>(
-        &self,
-        link: Option<Link>,
-        result: Result<T, LedgerError>,
-    ) -> Result<T, LedgerError> {
-        let mut idle = self.idle();
-        if result.is_ok() && idle.len() < IDLE {
-            idle.extend(link);
-        }
-        result
-    }
-
-    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Link>> {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// As [`PostgresSource::with`], with several reads that see one state.
+    /// As [`Links::with`], with several reads that see one state.
     fn at_once<T: Send>(
         &self,
         mut read: impl FnMut(&mut Link) -> Result<T, LedgerError> + Send,
     ) -> Result<T, LedgerError> {
-        self.with(|link| {
+        self.links.with(|link| {
             link.run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?;
             let found = read(link)?;
             link.run("COMMIT")?;
@@ -117,7 +74,7 @@ impl PostgresSource {
 
 impl Source for PostgresSource {
     fn state(&self) -> Result<State, LedgerError> {
-        self.with(|link| Ok(state(link)?.0))
+        self.links.with(|link| Ok(state(link)?.0))
     }
 
     fn each(
@@ -130,7 +87,9 @@ impl Source for PostgresSource {
         let limit = number(limit as u64);
         // Shown once they are all there: what was read from a connection that is lost is read
         // again, and must not be seen twice.
-        let rows = self.with(|link| Ok(link.query(sql, &[&number(from), &limit])?))?;
+        let rows = self
+            .links
+            .with(|link| Ok(link.query(sql, &[&number(from), &limit])?))?;
         for row in &rows {
             see(&Decode::new(row)?.row()?);
         }
@@ -156,7 +115,7 @@ impl Source for PostgresSource {
         if from > head.version {
             return Ok(Vec::new());
         }
-        let stored = self.with(|link| {
+        let stored = self.links.with(|link| {
             let rows = link.query(CHAIN, &[&number(head.index), &number(from)])?;
             let stored = rows
                 .iter()
@@ -180,7 +139,7 @@ impl Source for PostgresSource {
             .iter()
             .map(|node| number(node.completed_by()))
             .collect();
-        self.with(|link| {
+        self.links.with(|link| {
             let mut found = HashMap::new();
             for row in &link.query(sql, &[&rows])? {
                 let row = Decode::new(row)?;
@@ -214,7 +173,7 @@ impl Source for PostgresSource {
 
     fn examine(&self) -> Result<Vec<String>, LedgerError> {
         self.at_once(|link| {
-            let mut lines = link.differences(&self.place)?;
+            let mut lines = link.differences(self.links.place())?;
             let one =
                 |row: Option<Vec<String>>| row.and_then(|mut row| row.pop()).unwrap_or_default();
             let below = one(link.ask("SELECT count(*) FROM entry WHERE idx < 0")?);
