@@ -1,5 +1,5 @@
-//! Commands that look after a data folder: check it, rebuild its views, move its logs, make an
-//! account.
+//! Commands that look after a data folder: check it, rebuild its views, move its logs and its store,
+//! make an account.
 
 use std::io::{BufRead, IsTerminal, stdin};
 use std::path::PathBuf;
@@ -9,7 +9,6 @@ use clap::Args;
 use registry::doorkeeper::{Doorkeeper, SHORTEST};
 use registry::homes;
 use registry::installation;
-use registry::store::Store;
 
 use crate::shelf;
 
@@ -37,7 +36,7 @@ pub struct Account {
     person: String,
 }
 
-/// 把账册搬到另一个数据库，逐条核对一致后才改用；搬迁期间须停止服务
+/// 把账册连同账号和会话搬到另一个数据库，逐条核对一致后才改用；搬迁期间须停止服务
 #[derive(Args)]
 pub struct Move {
     #[command(flatten)]
@@ -93,19 +92,17 @@ pub fn rebuild(args: &Data) -> ExitCode {
     }
 }
 
-/// Moves the logs to a database.
+/// Moves the logs and the store to a database.
 pub fn relocate(args: &Move) -> ExitCode {
     match homes::move_to(&args.data.data, &args.to) {
         Ok(moved) => {
-            for log in moved {
-                let (entries, root) = (log.report.entries, log.report.root);
-                println!(
-                    "账册“{}”已搬迁：{entries}条记录逐条一致，根散列 {root}。",
-                    log.code
-                );
+            for (code, report) in moved.logs {
+                let (entries, root) = (report.entries, report.root);
+                println!("账册“{code}”已搬迁：{entries}条记录逐条一致，根散列 {root}。");
             }
+            println!("账号、会话等{}项已搬迁，逐项一致。", moved.items);
             println!(
-                "今后使用数据库中的账册。原文件已改名为 ledger.db.moved，确认无误后可以删除。"
+                "今后使用数据库中的账册和账号。原文件已改名为 ledger.db.moved、store.db.moved，确认无误后可以删除。"
             );
             ExitCode::SUCCESS
         }
@@ -123,7 +120,7 @@ pub fn account(args: &Account) -> ExitCode {
         return fail(format!("读不到口令：{error}"));
     }
     let password = password.trim_end_matches(['\r', '\n']);
-    let made = Store::open(&args.data.data.join("store.db")).and_then(|store| {
+    let made = homes::store(&args.data.data).and_then(|store| {
         Doorkeeper(&store).enrol(&args.name, password, &args.agency, &args.person)
     });
     match made {

@@ -48,10 +48,10 @@ pub struct Serve {
     witness: Vec<Asked>,
 }
 
-/// What lives elsewhere than in the data folder: the logs, the files.
+/// What lives elsewhere than in the data folder: the logs with the store, the files.
 #[derive(Args)]
 pub struct Ledger {
-    /// 首次启动时把账册设在 PostgreSQL：postgresql://用户@主机/库名；其后不必再写
+    /// 首次启动时把账册和账号设在 PostgreSQL：postgresql://用户@主机/库名；其后不必再写
     #[arg(long, value_name = "URL")]
     ledger: Option<String>,
     /// 首次启动时把文件设在 S3 存储桶：s3://桶名/前缀；密钥、区域和地址取自 AWS_* 环境变量；其后不必再写

@@ -36,18 +36,10 @@ fn record(program: &Program, token: &str, case: &str, no: u64) -> Value {
     program.get(&format!("/api/v1/cases/{case}/records/{no}"), token)
 }
 
-/// Another node: what belongs to the installation, and nothing that each node makes for itself. The
-/// first was killed, so its accounts may still lie in the write-ahead log.
+/// Another node: what belongs to the installation, and nothing that each node makes for itself.
+/// Accounts and sessions are in the database; the file with the passwords is for the test only.
 fn second_node(first: &Path, second: &Path) {
-    for part in [
-        "packs",
-        "agencies",
-        "blobs",
-        "store.db",
-        "store.db-wal",
-        "accounts.json",
-        "ledger",
-    ] {
+    for part in ["packs", "agencies", "blobs", "accounts.json", "ledger"] {
         let copied = Command::new("cp")
             .arg("-r")
             .arg(first.join(part))
@@ -63,7 +55,9 @@ fn two_nodes_share_one_log_and_one_goes_on_when_the_other_is_killed() {
     let [first, second] = [0; 2].map(|_| tempfile::tempdir().expect("a folder"));
     Program::demo_with(first.path(), &["--ledger", &url]).kill();
     second_node(first.path(), second.path());
-    assert!(!first.path().join("agencies/tc/ledger.db").exists());
+    for left in ["agencies/tc/ledger.db", "store.db"] {
+        assert!(!first.path().join(left).exists(), "{left}");
+    }
 
     let (one, other) = (Program::demo(first.path()), Program::demo(second.path()));
     let (at_one, at_other) = (one.token("承办人甲"), other.token("承办人甲"));
@@ -117,24 +111,131 @@ fn assert_follows(reader: &Program, token: &str, case: &str, no: u64) {
     }
 }
 
+/// Signs in on the page; the cookie of the session, if it was let in.
+fn sign_in(node: &Program, name: &str, password: &str) -> Option<String> {
+    let answer = pages()
+        .post(format!("{}/desk/sign-in", node.url))
+        .send_form([("name", name), ("password", password)])
+        .expect("an answer");
+    let cookie = answer.headers().get("set-cookie")?.to_str().ok()?;
+    Some(cookie.split(';').next()?.to_owned())
+}
+
+/// The status of the desk, and its page, for who brings this cookie.
+fn desk(node: &Program, cookie: &str) -> (u16, String) {
+    let asked = pages().get(format!("{}/desk", node.url));
+    let mut answer = asked.header("cookie", cookie).call().expect("an answer");
+    let status = answer.status().as_u16();
+    (status, answer.body_mut().read_to_string().expect("a page"))
+}
+
+/// Somebody who looks at each answer and is led nowhere.
+fn pages() -> ureq::Agent {
+    let config = ureq::Agent::config_builder()
+        .max_redirects(0)
+        .max_redirects_will_error(false)
+        .http_status_as_error(false);
+    config.build().into()
+}
+
+fn sign_out(node: &Program, cookie: &str) {
+    let (_, page) = desk(node, cookie);
+    let (_, rest) = page.split_once(r#"name="csrf" value=""#).expect("a form");
+    let (csrf, _) = rest.split_once('"').expect("its secret");
+    let sent = pages().post(format!("{}/desk/sign-out", node.url));
+    let sent = sent.header("cookie", cookie).send_form([("csrf", csrf)]);
+    assert_eq!(sent.expect("an answer").status().as_u16(), 303);
+}
+
+/// Makes an account, as an operator does.
+fn account(data: &Path, name: &str, password: &str) {
+    let mut made = Command::new(env!("CARGO_BIN_EXE_fadu"))
+        .args(["account", "--agency", "tc", "--person", "承办人甲"])
+        .args(["--name", name, "--data"])
+        .arg(data)
+        .stdin(std::process::Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let mut input = made.stdin.take().expect("its input is piped");
+    std::io::Write::write_all(&mut input, password.as_bytes()).expect("it reads");
+    drop(input);
+    assert!(made.wait().expect("it ends").success());
+}
+
+#[test]
+fn who_signs_in_at_one_node_is_signed_in_at_all_of_them() {
+    let server = Server::start();
+    let [first, second] = [0; 2].map(|_| tempfile::tempdir().expect("a folder"));
+    Program::demo_with(first.path(), &["--ledger", &server.database()]).kill();
+    second_node(first.path(), second.path());
+    let (one, other) = (Program::demo(first.path()), Program::demo(second.path()));
+    let (name, password) = one.login("承办人甲");
+
+    let cookie = sign_in(&one, &name, &password).expect("let in");
+    let (status, page) = desk(&other, &cookie);
+    assert_eq!(status, 200, "{page}");
+    // Made at one node while it runs, an account counts at the other.
+    assert!(sign_in(&other, "newcomer", "new password").is_none());
+    account(first.path(), "newcomer", "new password");
+    let newcomer = sign_in(&other, "newcomer", "new password").expect("let in");
+    assert_eq!(desk(&one, &newcomer).0, 200);
+    // Who signs out at one has signed out at both.
+    sign_out(&other, &newcomer);
+    for node in [&one, &other] {
+        assert_eq!(desk(node, &newcomer).0, 303, "to the door");
+        assert_eq!(desk(node, &cookie).0, 200, "nobody else was signed out");
+    }
+    // Wrong tries at both nodes are wrong tries of one name.
+    for n in 0..5 {
+        let node = [&one, &other][n % 2];
+        assert!(sign_in(node, "newcomer", "wrong password").is_none());
+    }
+    assert!(
+        sign_in(&other, "newcomer", "new password").is_none(),
+        "locked"
+    );
+
+    server.crash();
+    for node in [&one, &other] {
+        let (status, page) = desk(node, &cookie);
+        assert!(status >= 500 && page.contains("系统"), "{status}: {page}");
+        assert!(sign_in(node, &name, &password).is_none());
+    }
+    server.resume();
+    for node in [&one, &other] {
+        assert_eq!(desk(node, &cookie).0, 200);
+        let case = open_case(node, &node.token("承办人甲"));
+        note(node, &node.token("承办人甲"), &case, "数据库恢复以后");
+    }
+}
+
 #[test]
 fn an_agency_moves_to_a_database_and_goes_on_there() {
     let url = Server::shared().database();
     let data = tempfile::tempdir().expect("a folder");
     let program = Program::demo(data.path());
     let token = program.token("承办人甲");
+    let (name, password) = program.login("承办人甲");
+    let cookie = sign_in(&program, &name, &password).expect("let in");
     let case = open_case(&program, &token);
     let before = note(&program, &token, &case, "搬迁以前");
     program.kill();
     let moved = move_to(data.path(), &url).expect("it moves");
-    assert!(moved.contains("逐条一致"), "{moved}");
-    assert!(!data.path().join("agencies/tc/ledger.db").exists());
+    assert!(
+        moved.contains("逐条一致") && moved.contains("逐项一致"),
+        "{moved}"
+    );
+    for left in ["agencies/tc/ledger.db", "store.db"] {
+        assert!(!data.path().join(left).exists(), "{left}");
+    }
     let again = move_to(data.path(), &url).expect_err("it is there already");
     assert!(again.contains("账册已设在"), "{again}");
 
     let program = Program::demo(data.path());
-    let token = program.token("承办人甲");
+    // The token and the session of before go on, and so does the password.
     assert_eq!(note(&program, &token, &case, "搬迁以后"), before + 1);
+    assert_eq!(desk(&program, &cookie).0, 200);
+    assert!(program.token_for(&name, &password).is_some());
     let shown = record(&program, &token, &case, before).to_string();
     assert!(shown.contains("搬迁以前"), "{shown}");
     // A backup, taken while it runs, is a data folder of its own that needs no database.
@@ -148,6 +249,21 @@ fn an_agency_moves_to_a_database_and_goes_on_there() {
     keep("fsck", backup.path()).expect("the backup is sound");
     program.kill();
     keep("fsck", data.path()).expect("sound");
+    let elsewhere = tempfile::tempdir().expect("a folder");
+    let restored = elsewhere.path().join("restored");
+    run(
+        &["restore", backup.path().to_str().expect("a path"), "--data"],
+        &restored,
+    )
+    .expect("it is restored");
+    std::fs::copy(
+        data.path().join("accounts.json"),
+        restored.join("accounts.json"),
+    )
+    .expect("the passwords are known");
+    let program = Program::demo(&restored);
+    assert_eq!(desk(&program, &cookie).0, 200);
+    assert!(program.token_for(&name, &password).is_some());
 }
 
 fn move_to(data: &Path, url: &str) -> Result<String, String> {

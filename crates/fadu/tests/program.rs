@@ -67,16 +67,26 @@ impl Program {
 
     /// A bearer token of a person.
     pub fn token(&self, person: &str) -> String {
+        let (name, password) = self.login(person);
+        self.token_for(&name, &password)
+            .expect("the token is given")
+    }
+
+    /// Name and password of a person of the demonstration.
+    pub fn login(&self, person: &str) -> (String, String) {
         let all = self.accounts.as_array().expect("a list of accounts");
-        let account = all
-            .iter()
-            .find(|account| account["person"] == person)
-            .expect("the person has one");
-        let sent = serde_json::json!({ "name": account["name"], "password": account["password"] });
-        let answer = self
-            .post("/api/v1/token", "", &sent)
-            .expect("the token is given");
-        answer["token"].as_str().expect("a token").to_owned()
+        let mut all = all.iter();
+        let account = all.find(|account| account["person"] == person);
+        let account = account.expect("the person has one");
+        let text = |name: &str| account[name].as_str().expect("a text").to_owned();
+        (text("name"), text("password"))
+    }
+
+    /// A bearer token for a name and a password, if they fit.
+    pub fn token_for(&self, name: &str, password: &str) -> Option<String> {
+        let sent = serde_json::json!({ "name": name, "password": password });
+        let answer = self.post("/api/v1/token", "", &sent)?;
+        Some(answer["token"].as_str()?.to_owned())
     }
 
     /// Posts JSON; `None` where no whole answer came, or one that is not an acknowledgement.

@@ -14,6 +14,7 @@ use ledger::{Blobs, Home};
 use crate::fault::Fault;
 use crate::homes::{self, Homes};
 use crate::installation::{Layout, public_key};
+use crate::store::Store;
 
 /// What was copied.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -44,9 +45,7 @@ pub fn copy(from: &Path, to: &Path) -> Result<Copied, Fault> {
     let target = Blobs::open(there.blobs())?;
     let (files_copied, bytes) = homes::files_to_read(from)?.copy_to(&target)?;
     (copied.files, copied.bytes) = (files_copied, bytes);
-    if here.store().exists() {
-        snapshot(&here.store(), &there.store())?;
-    }
+    store(from, to)?;
     for folder in ["packs", "official"] {
         let source = from.join(folder);
         if source.exists() {
@@ -82,6 +81,26 @@ fn fetch(from: &Path, to: &Path, home: &Home, code: &str) -> Result<(), Fault> {
     ledger::copy(home, &Home::from(&new), code, &key)?;
     // One file, with nothing left in a write-ahead log beside it.
     snapshot(&new.join(FILE), &to.join(FILE))?;
+    fs::remove_dir_all(&new).map_err(Fault::new)
+}
+
+/// Copies the store into a file, as of one moment: it takes the place of an earlier copy only when it
+/// is whole.
+fn store(from: &Path, to: &Path) -> Result<(), Fault> {
+    let (here, there) = (Layout(from).store(), Layout(to).store());
+    if !Homes::of(from)?.is_database() {
+        return match here.exists() {
+            true => Ok(snapshot(&here, &there)?),
+            false => Ok(()),
+        };
+    }
+    let new = to.join("fetched");
+    if new.exists() {
+        fs::remove_dir_all(&new).map_err(Fault::new)?;
+    }
+    fs::create_dir(&new).map_err(Fault::new)?;
+    homes::store(from)?.copy_to(&Store::open(&Home::from(&new))?)?;
+    snapshot(&Layout(&new).store(), &there)?;
     fs::remove_dir_all(&new).map_err(Fault::new)
 }
 

@@ -142,9 +142,10 @@ impl Doorkeeper<'_> {
         now: i64,
         admit: impl FnOnce(Pass) -> Result<(String, Pass), Fault>,
     ) -> Result<SignIn, Fault> {
-        let (tries, until) = self.0.failures(name)?;
-        if until > now {
-            return Ok(SignIn::Locked(until - now));
+        let typed = digest(name);
+        let known = self.0.failures(&typed)?;
+        if known.until > now {
+            return Ok(SignIn::Locked(known.until - now));
         }
         let account = self.0.account(name)?;
         // An unknown name costs the same time as a wrong password.
@@ -153,18 +154,16 @@ impl Doorkeeper<'_> {
             .map_or(NOBODY, |account| account.hash.as_str());
         let fits = fits(password, hash);
         let Some(account) = account.filter(|_| fits) else {
-            let tries = tries + 1;
-            let locked = tries >= TRIES;
-            let until = if locked { now + LOCKED_SECONDS } else { 0 };
-            self.0
-                .put_failures(name, if locked { TRIES - 1 } else { tries }, until)?;
-            return Ok(if locked {
+            let failures = self.0.note_failure(&typed, TRIES, now + LOCKED_SECONDS)?;
+            return Ok(if failures.until > now {
                 SignIn::Locked(LOCKED_SECONDS)
             } else {
                 SignIn::Wrong
             });
         };
-        self.0.put_failures(name, 0, 0)?;
+        if known.tries > 0 {
+            self.0.clear_failures(&typed)?;
+        }
         let pass = Pass {
             agency: account.agency,
             person: account.person,

@@ -92,6 +92,14 @@ impl From<LedgerError> for Fault {
                 };
                 Fault::new(format!("存放文件的 {url} {what}（{source}）"))
             }
+            LedgerError::Postgres(error) => {
+                let is_answer = error.as_db_error().is_some();
+                let what = LedgerError::Postgres(error);
+                Fault::new(match is_answer {
+                    true => format!("数据库没有照办（{what}）"),
+                    false => format!("连不上数据库，请检查数据库服务和网络（{what}）"),
+                })
+            }
             error => Fault::new(error),
         }
     }

@@ -1,8 +1,9 @@
-//! Where the logs of an installation live: in its data folder, or all in the database whose URL is
-//! the one line of the file `ledger` in it. Choosing a database, and moving to it. And where the
-//! files live that records cite: in the folder, or in the S3 bucket that the file `bucket` names.
+//! Where the logs of an installation and its store live: in its data folder, or all in the database
+//! whose URL is the one line of the file `ledger` in it. Choosing a database, and moving to it. And
+//! where the files live that records cite: in the folder, or in the S3 bucket that the file `bucket`
+//! names.
 //!
-//! Views, keys and accounts stay in the folder of each node.
+//! Views and keys stay in the folder of each node.
 
 use std::fs::{self, OpenOptions};
 use std::io::Write;
@@ -14,24 +15,25 @@ use ledger::{Blobs, Home, Report, relocate};
 
 use crate::fault::Fault;
 use crate::installation::{Layout, public_key};
+use crate::store::Store;
 
 /// Name of the file that says which database has the logs.
 const DATABASE: &str = "ledger";
 /// Name of the file that says which bucket has the files.
 const BUCKET: &str = "bucket";
 
-/// Where the logs live.
+/// Where the logs live, and the store.
 pub struct Homes {
     dir: PathBuf,
     database: Option<Home>,
 }
 
-/// A log that has moved.
+/// What has moved.
 pub struct Moved {
-    /// The agency.
-    pub code: String,
-    /// What was derived again from every byte of the copy.
-    pub report: Report,
+    /// Each agency, and what was derived again from every byte of the copy of its log.
+    pub logs: Vec<(String, Report)>,
+    /// How many items of the store there were: accounts, sessions and the like.
+    pub items: usize,
 }
 
 impl Homes {
@@ -49,6 +51,11 @@ impl Homes {
         Ok(Homes { dir, database })
     }
 
+    fn of_database(dir: &Path, home: Home) -> Homes {
+        let (dir, database) = (dir.to_owned(), Some(home));
+        Homes { dir, database }
+    }
+
     /// The home of an agency's log.
     #[must_use]
     pub fn log(&self, code: &str) -> Home {
@@ -56,6 +63,72 @@ impl Homes {
             Some(database) => database.clone(),
             None => Home::Folder(Layout(&self.dir).agency(code)),
         }
+    }
+
+    /// Whether they live in a database.
+    #[must_use]
+    pub fn is_database(&self) -> bool {
+        self.database.is_some()
+    }
+
+    /// The home of the store.
+    fn store(&self) -> Home {
+        match &self.database {
+            Some(database) => database.clone(),
+            None => Home::Folder(self.dir.clone()),
+        }
+    }
+}
+
+/// The store of the installation in a data folder, which must exist: the one that is in force.
+///
+/// # Errors
+/// A fault if it cannot be used, or there are accounts where they do not count any more.
+pub fn store(dir: &Path) -> Result<Store, Fault> {
+    let homes = Homes::of(dir)?;
+    let store = open_store(&homes)?;
+    if homes.is_database() {
+        let (layout, here) = (Layout(dir), Layout(dir).store());
+        if store.is_arriving()? {
+            // A move that was cut off after the URL was written down: what is left of it is done.
+            leave(&layout)?;
+            store.arrive()?;
+        } else if here.exists() {
+            return Err(Fault::new(format!(
+                "账号和会话与账册一同设在数据库，{} 中的不再使用。请核对后把它移走；\
+                 其中的账号须用 fadu account 重新建立",
+                here.display()
+            )));
+        }
+    }
+    Ok(store)
+}
+
+fn open_store(homes: &Homes) -> Result<Store, Fault> {
+    let home = homes.store();
+    Store::open(&home).map_err(|error| match &home {
+        Home::Folder(dir) if error.is_fatal() => Fault::new(format!(
+            "{} 不是本版程序的账号库，可能由早先的版本建立，也可能已经损坏（{error}）。\
+             没有改动它；请先把它移走，再用 fadu account 重新建立账号",
+            Layout(dir).store().display()
+        )),
+        _ => error.into(),
+    })
+}
+
+/// Renames what was in use in the data folder before the database was, so that nobody goes on with
+/// it by mistake. It says nothing that the database does not.
+fn leave(layout: &Layout<'_>) -> Result<(), Fault> {
+    for code in layout.codes()? {
+        set_aside(&layout.agency(&code).join(ledger::sqlite::FILE))?;
+    }
+    set_aside(&layout.store())
+}
+
+fn set_aside(path: &Path) -> Result<(), Fault> {
+    match path.exists() {
+        true => fs::rename(path, path.with_extension("db.moved")).map_err(Fault::new),
+        false => Ok(()),
     }
 }
 
@@ -72,43 +145,43 @@ pub fn choose(dir: &Path, url: &str) -> Result<(), Fault> {
     }
     let layout = Layout(dir);
     let here = |code: &String| layout.agency(code).join(ledger::sqlite::FILE).exists();
-    if layout.codes()?.iter().any(here) {
-        let what = "数据目录中已有账册，请用 fadu move 搬迁，不要另起一册";
+    if layout.store().exists() || layout.codes()?.iter().any(here) {
+        let what = "数据目录中已有账册或者账号，请用 fadu move 搬迁，不要另起一册";
         return Err(Fault::new(what));
     }
     fs::create_dir_all(dir).map_err(Fault::new)?;
     write_down(dir, DATABASE, url)
 }
 
-/// Moves all logs of an installation into a database, which nobody may be serving meanwhile, and
-/// compares every entry. The installation uses the database from then on.
+/// Moves all logs of an installation and its store into a database, which nobody may be serving
+/// meanwhile, and compares everything. The installation uses the database from then on.
 ///
-/// If we crash while copying, nothing has changed and it can be asked for again; once the URL is
-/// written down, everything is in the database.
+/// If we crash while copying, the old place is in force and it can be asked for again; once the URL
+/// is written down, the database is, and whoever opens it first does what was left to do.
 ///
 /// # Errors
-/// A fault if a log cannot be copied or is not equal to its copy; nothing has moved then.
-pub fn move_to(dir: &Path, url: &str) -> Result<Vec<Moved>, Fault> {
+/// A fault if something cannot be copied or is not equal to its copy; nothing has moved then.
+pub fn move_to(dir: &Path, url: &str) -> Result<Moved, Fault> {
     let (homes, layout, to) = (Homes::of(dir)?, Layout(dir), database(url)?);
     if homes.database.as_ref() == Some(&to) {
         return Err(Fault::new(format!("账册已设在 {to}")));
     }
-    let mut moved = Vec::new();
+    let from = store(dir)?;
+    let mut logs = Vec::new();
     for code in layout.codes()? {
         let home = homes.log(&code);
         let key = public_key(&layout.agency(&code), &home)?;
         let report = relocate(&home, &to, &code, &key)?;
-        moved.push(Moved { code, report });
+        logs.push((code, report));
     }
+    let new = open_store(&Homes::of_database(dir, to))?;
+    let items = new.take_over(&from)?;
+    // Closed, so that nothing is left in a write-ahead log beside it.
+    drop(from);
     write_down(dir, DATABASE, url)?;
-    for code in layout.codes()? {
-        // So that nobody goes on with it by mistake. It says nothing that the database does not.
-        let old = layout.agency(&code).join(ledger::sqlite::FILE);
-        if old.exists() {
-            fs::rename(&old, old.with_extension("db.moved")).map_err(Fault::new)?;
-        }
-    }
-    Ok(moved)
+    leave(&layout)?;
+    new.arrive()?;
+    Ok(Moved { logs, items })
 }
 
 /// Chooses the bucket that keeps the files of a new installation; says nothing new where it was

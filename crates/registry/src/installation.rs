@@ -63,7 +63,7 @@ impl Layout<'_> {
     }
 
     pub(crate) fn store(&self) -> PathBuf {
-        self.0.join("store.db")
+        self.0.join(ledger::cabinet::FILE)
     }
 
     /// The codes of the agencies founded here.
@@ -95,14 +95,12 @@ impl Installation {
         std::fs::create_dir_all(layout.agencies()).map_err(Fault::new)?;
         let blobs = Arc::new(homes::files(dir)?);
         let views = Arc::new(Views::open(&layout.views())?);
-        let store = Store::open(&layout.store())?;
         let homes = Homes::of(dir)?;
         let mut offices = BTreeMap::new();
         for (code, pack) in packs {
-            let (dir, home) = (layout.agency(code), homes.log(code));
             let office = Office::open(
-                &dir,
-                &home,
+                &layout.agency(code),
+                &homes.log(code),
                 code,
                 pack.clone(),
                 blobs.clone(),
@@ -114,7 +112,8 @@ impl Installation {
         Ok(Installation {
             witnessed: Witnessed::open(&layout.agencies(), &codes)?,
             offices,
-            store,
+            // After the logs: a database that is not this installation's has been refused by then.
+            store: homes::store(dir)?,
             blobs,
             views,
             clock,

@@ -1,20 +1,25 @@
 //! What is not a record: password hashes, sessions, tokens, lock-outs, the list of refused tries,
-//! and what the public has handed in and nobody has taken in yet. One small mutable database on the
-//! same engine, behind one interface; never in a log, never in a view.
+//! and what the public has handed in and nobody has taken in yet. One small mutable store on the
+//! same engine as the logs, for all nodes, behind one interface; never in a log, never in a view.
+//!
+//! Says under which keys things lie, as JSON; the ledger's cabinet keeps them.
 
-use std::path::Path;
+use std::collections::BTreeSet;
 
 use law::value::Fields;
-use parking_lot::Mutex;
-use rusqlite::{Connection, OptionalExtension, params};
+use ledger::cabinet::Order;
+use ledger::engine::CommitError;
+use ledger::{Cabinet, Change, Home, Item, LedgerError};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use crate::fault::Fault;
 
 /// The mutable store of an installation.
-pub struct Store(Mutex<Connection>);
+pub struct Store(Cabinet);
 
 /// An account as it is kept.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {
     /// Sign-in name.
     pub name: String,
@@ -27,7 +32,7 @@ pub struct Account {
 }
 
 /// A session or a token that is still good.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pass {
     /// Agency code.
     pub agency: String,
@@ -38,7 +43,7 @@ pub struct Pass {
 }
 
 /// A try that the law refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RefusedTry {
     /// Seconds since 1970.
     pub at: i64,
@@ -53,7 +58,7 @@ pub struct RefusedTry {
 }
 
 /// A record that somebody opened who reads the file only for a time, such as its reviewer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Opened {
     /// Minute, by the installation's clock.
     pub at: enforcement::Moment,
@@ -67,7 +72,7 @@ pub struct Opened {
 
 /// What a member of the public has handed in and nobody has taken in yet. Not a record: it becomes
 /// one when somebody of the agency enters it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Request {
     /// Agency code.
     pub agency: String,
@@ -79,43 +84,65 @@ pub struct Request {
     pub fields: Fields,
 }
 
-const SCHEMA: &str = "
-PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 10000;
-CREATE TABLE IF NOT EXISTS accounts (
-    name TEXT PRIMARY KEY, agency TEXT NOT NULL, person TEXT NOT NULL, hash TEXT NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS sessions (
-    digest BLOB PRIMARY KEY, agency TEXT NOT NULL, person TEXT NOT NULL, csrf TEXT NOT NULL,
-    until INTEGER NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS tokens (
-    digest BLOB PRIMARY KEY, agency TEXT NOT NULL, person TEXT NOT NULL, until INTEGER NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS failures (
-    name TEXT PRIMARY KEY, tries INTEGER NOT NULL, until INTEGER NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS refused (
-    n INTEGER PRIMARY KEY, at INTEGER NOT NULL, agency TEXT NOT NULL, person TEXT NOT NULL,
-    record TEXT NOT NULL, case_id TEXT NOT NULL, clauses TEXT NOT NULL
-);
-CREATE TABLE IF NOT EXISTS opened (
-    agency TEXT NOT NULL, case_id TEXT NOT NULL, at TEXT NOT NULL, person TEXT NOT NULL,
-    no INTEGER NOT NULL, PRIMARY KEY (agency, case_id, at, person, no)
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS requests (
-    n INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, agency TEXT NOT NULL,
-    item TEXT NOT NULL, fields TEXT NOT NULL
-);
-CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-";
+/// Failed sign-ins of a name, and until when it is locked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Failures {
+    /// How many there were since the last that succeeded.
+    pub tries: u32,
+    /// Seconds since 1970; 0 where it is not locked.
+    pub until: i64,
+}
+
+/// How often a change is worked out anew when others were faster each time.
+const PATIENCE: u32 = 1000;
+/// Where it is said that the store was copied here and is not in force yet.
+const MOVING: &[&str] = &["moving"];
+
+/// A key of these parts. UTF-8 never has the byte 0xFF, which ends each of them: so the keys of what
+/// belongs to a part are a range, and no name can reach into another's.
+fn key(parts: &[&str]) -> Vec<u8> {
+    let mut key = Vec::new();
+    for part in parts {
+        key.extend_from_slice(part.as_bytes());
+        key.push(u8::MAX);
+    }
+    key
+}
+
+/// A number as a part of a key, in order.
+fn digits(n: u64) -> String {
+    format!("{n:020}")
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn read<T: DeserializeOwned>(item: &Item) -> Result<T, Fault> {
+    let unreadable = |error| Fault::new(format!("an item of the store cannot be read: {error}"));
+    serde_json::from_slice(&item.value).map_err(unreadable)
+}
+
+fn written<T: Serialize>(value: &T) -> Result<Item, Fault> {
+    Ok(Item::new(serde_json::to_vec(value).map_err(Fault::new)?))
+}
+
+/// Puts a value in place of what was found there, and only of that.
+fn instead<T: Serialize>(key: Vec<u8>, was: Option<Item>, value: &T) -> Result<Change, Fault> {
+    let new = written(value)?;
+    Ok(match was {
+        Some(was) => Change::Replace(key, was.value, new),
+        None => Change::PutNew(key, new),
+    })
+}
 
 impl Store {
-    /// Opens the store in a file, or makes it.
+    /// Opens the store of a folder or of a database, or makes it.
     ///
     /// # Errors
-    /// A fault if the file cannot be used.
-    pub fn open(path: &Path) -> Result<Store, Fault> {
-        Store::with(Connection::open(path)?)
+    /// `Format` if what is there is something else; when the engine refuses.
+    pub fn open(home: &Home) -> Result<Store, LedgerError> {
+        Ok(Store(Cabinet::open(home)?))
     }
 
     /// A store that lives as long as the value.
@@ -123,338 +150,359 @@ impl Store {
     /// # Errors
     /// A fault if SQLite fails.
     pub fn in_memory() -> Result<Store, Fault> {
-        Store::with(Connection::open_in_memory()?)
+        Ok(Store(Cabinet::in_memory()?))
     }
 
-    fn with(connection: Connection) -> Result<Store, Fault> {
-        connection.execute_batch(SCHEMA)?;
-        Ok(Store(Mutex::new(connection)))
+    fn get<T: DeserializeOwned>(&self, key: &[u8]) -> Result<Option<T>, Fault> {
+        self.0.get(key)?.as_ref().map(read).transpose()
+    }
+
+    /// The values under keys that begin with these parts.
+    fn under<T: DeserializeOwned>(
+        &self,
+        parts: &[&str],
+        order: Order,
+        limit: usize,
+    ) -> Result<Vec<T>, Fault> {
+        let found = self.0.scan(&key(parts), order, limit)?;
+        found.iter().map(|(_, item)| read(item)).collect()
+    }
+
+    /// Makes all of the changes or none; whether everything was as they name it.
+    fn change(&self, changes: &[Change]) -> Result<bool, Fault> {
+        match self.0.change(changes) {
+            Ok(()) => Ok(true),
+            Err(CommitError::Moved) => Ok(false),
+            Err(CommitError::Refused(error)) => Err(error.into()),
+            Err(CommitError::Doubtful(error)) => Err(Fault {
+                recorded: None,
+                ..error.into()
+            }),
+        }
+    }
+
+    /// Works changes out from what is there and makes them; once more if somebody else, here or at
+    /// another node, changed it meanwhile.
+    fn settle<T>(&self, work: impl Fn() -> Result<(Vec<Change>, T), Fault>) -> Result<T, Fault> {
+        for _ in 0..PATIENCE {
+            let (changes, result) = work()?;
+            if self.change(&changes)? {
+                return Ok(result);
+            }
+        }
+        Err(Fault::new(
+            "the store is busy: others were faster each time",
+        ))
+    }
+
+    /// The next number of a row of numbers, and the change that takes it.
+    fn next(&self, row: &[&str]) -> Result<(u64, Change), Fault> {
+        let key = key(row);
+        let last = self.0.get(&key)?;
+        let n = last.as_ref().map_or(Ok(0), read::<u64>)? + 1;
+        Ok((n, instead(key, last, &n)?))
     }
 
     /// Makes an account or replaces its hash.
     ///
     /// # Errors
-    /// A fault if SQLite fails.
+    /// A fault if the store fails.
     pub fn put_account(&self, account: &Account) -> Result<(), Fault> {
-        self.0.lock().execute(
-            "INSERT OR REPLACE INTO accounts VALUES (?1, ?2, ?3, ?4)",
-            params![account.name, account.agency, account.person, account.hash],
-        )?;
-        Ok(())
+        let at = key(&["account", &account.name]);
+        let of_person =
+            |account: &Account| key(&["person", &account.agency, &account.person, &account.name]);
+        self.settle(|| {
+            let was = self.0.get(&at)?;
+            let mut changes = Vec::new();
+            if let Some(was) = &was {
+                let former = of_person(&read(was)?);
+                if former != of_person(account) {
+                    changes.push(Change::Remove(former));
+                }
+            }
+            changes.push(Change::Put(of_person(account), written(&account.name)?));
+            changes.push(instead(at.clone(), was, account)?);
+            Ok((changes, ()))
+        })
     }
 
     /// The account of a name.
     ///
     /// # Errors
-    /// A fault if SQLite fails.
+    /// A fault if the store fails.
     pub fn account(&self, name: &str) -> Result<Option<Account>, Fault> {
-        let row = self.0.lock().query_row(
-            "SELECT name, agency, person, hash FROM accounts WHERE name = ?1",
-            [name],
-            |row| {
-                Ok(Account {
-                    name: row.get(0)?,
-                    agency: row.get(1)?,
-                    person: row.get(2)?,
-                    hash: row.get(3)?,
-                })
-            },
-        );
-        Ok(row.optional()?)
+        self.get(&key(&["account", name]))
     }
 
     /// The sign-in name of a person.
     ///
     /// # Errors
-    /// A fault if SQLite fails.
+    /// A fault if the store fails.
     pub fn account_of(&self, agency: &str, person: &str) -> Result<Option<String>, Fault> {
-        let sql = "SELECT name FROM accounts WHERE agency = ?1 AND person = ?2 ORDER BY name";
-        let row = self
-            .0
-            .lock()
-            .query_row(sql, params![agency, person], |row| row.get(0));
-        Ok(row.optional()?)
+        let names = self.under(&["person", agency, person], Order::Up, 1)?;
+        Ok(names.into_iter().next())
     }
 
     /// Keeps a session by the digest of its secret.
     ///
     /// # Errors
-    /// A fault if SQLite fails.
+    /// A fault if the store fails.
     pub fn put_session(&self, digest: &[u8], pass: &Pass, until: i64) -> Result<(), Fault> {
-        self.0.lock().execute(
-            "INSERT OR REPLACE INTO sessions VALUES (?1, ?2, ?3, ?4, ?5)",
-            params![digest, pass.agency, pass.person, pass.csrf, until],
-        )?;
-        Ok(())
+        self.put_pass("session", digest, pass, until)
+    }
+
+    fn put_pass(&self, kind: &str, digest: &[u8], pass: &Pass, until: i64) -> Result<(), Fault> {
+        let until = Some(until);
+        let item = Item {
+            until,
+            ..written(pass)?
+        };
+        let put = Change::Put(key(&[kind, &hex(digest)]), item);
+        self.change(&[put]).map(drop)
     }
 
     /// The session of a digest, if it is still good; used sessions live on until `extended`.
     ///
     /// # Errors
-    /// A fault if SQLite fails.
+    /// A fault if the store fails.
     pub fn session(&self, digest: &[u8], now: i64, extended: i64) -> Result<Option<Pass>, Fault> {
-        let connection = self.0.lock();
-        let found = connection
-            .query_row(
-                "SELECT agency, person, csrf, until FROM sessions WHERE digest = ?1 AND until > ?2",
-                params![digest, now],
-                |row| {
-                    let pass = Pass {
-                        agency: row.get(0)?,
-                        person: row.get(1)?,
-                        csrf: row.get(2)?,
-                    };
-                    Ok((pass, row.get::<_, i64>(3)?))
-                },
-            )
-            .optional()?;
-        let Some((pass, until)) = found else {
+        let at = key(&["session", &hex(digest)]);
+        let Some(item) = self.0.get(&at)? else {
             return Ok(None);
         };
+        let until = item.until.unwrap_or(0);
+        if until <= now {
+            return Ok(None);
+        }
+        let pass = read(&item)?;
         // Once a minute is often enough: every page would otherwise wait for a disk.
         if extended - until > 60 {
-            connection.execute(
-                "UPDATE sessions SET until = ?2 WHERE digest = ?1",
-                params![digest, extended],
-            )?;
+            let longer = Item {
+                until: Some(extended),
+                ..item.clone()
+            };
+            // Only what is still there is extended: another node may be ending it just now.
+            if !self.change(&[Change::Replace(at, item.value, longer)])? {
+                return Ok(None);
+            }
         }
         Ok(Some(pass))
     }
 
-    /// Ends a session, and forgets those that ended by themselves.
+    /// Ends a session, and forgets what ended by itself.
     ///
     /// # Errors
-    /// A fault if SQLite fails.
+    /// A fault if the store fails.
     pub fn end_session(&self, digest: &[u8], now: i64) -> Result<(), Fault> {
-        self.0.lock().execute(
-            "DELETE FROM sessions WHERE digest = ?1 OR until <= ?2",
-            params![digest, now],
-        )?;
+        self.change(&[Change::Remove(key(&["session", &hex(digest)]))])?;
+        self.0.sweep(now)?;
         Ok(())
     }
 
     /// Keeps a bearer token by its digest.
     ///
     /// # Errors
-    /// A fault if SQLite fails.
+    /// A fault if the store fails.
     pub fn put_token(&self, digest: &[u8], pass: &Pass, until: i64) -> Result<(), Fault> {
-        self.0.lock().execute(
-            "INSERT OR REPLACE INTO tokens VALUES (?1, ?2, ?3, ?4)",
-            params![digest, pass.agency, pass.person, until],
-        )?;
-        Ok(())
+        self.put_pass("token", digest, pass, until)
     }
 
     /// The bearer of a token, if it is still good.
     ///
     /// # Errors
-    /// A fault if SQLite fails.
+    /// A fault if the store fails.
     pub fn token(&self, digest: &[u8], now: i64) -> Result<Option<Pass>, Fault> {
-        let row = self.0.lock().query_row(
-            "SELECT agency, person FROM tokens WHERE digest = ?1 AND until > ?2",
-            params![digest, now],
-            |row| {
-                Ok(Pass {
-                    agency: row.get(0)?,
-                    person: row.get(1)?,
-                    csrf: String::new(),
-                })
-            },
-        );
-        Ok(row.optional()?)
+        let item = self.0.get(&key(&["token", &hex(digest)]))?;
+        let good = item.filter(|item| item.until.is_some_and(|until| until > now));
+        let pass = good.as_ref().map(read::<Pass>).transpose()?;
+        Ok(pass.map(|pass| Pass {
+            csrf: String::new(),
+            ..pass
+        }))
     }
 
-    /// Failed sign-ins of a name and until when it is locked.
+    /// Failed sign-ins of whoever gave the name with this digest. A digest, because people type
+    /// anything there, at any length, their password among it.
     ///
     /// # Errors
-    /// A fault if SQLite fails.
-    pub fn failures(&self, name: &str) -> Result<(u32, i64), Fault> {
-        let row = self.0.lock().query_row(
-            "SELECT tries, until FROM failures WHERE name = ?1",
-            [name],
-            |row| Ok((row.get(0)?, row.get(1)?)),
-        );
-        Ok(row.optional()?.unwrap_or((0, 0)))
+    /// A fault if the store fails.
+    pub fn failures(&self, name: &[u8]) -> Result<Failures, Fault> {
+        let found = self.get(&key(&["failures", &hex(name)]))?;
+        Ok(found.unwrap_or_default())
     }
 
-    /// Notes failed sign-ins of a name; none clears them.
+    /// Counts one more failed sign-in; at `most` the name is locked until `locked`, and one more
+    /// locks it again. Tries at several nodes at once are all counted.
     ///
     /// # Errors
-    /// A fault if SQLite fails.
-    pub fn put_failures(&self, name: &str, tries: u32, until: i64) -> Result<(), Fault> {
-        let connection = self.0.lock();
-        if tries == 0 {
-            connection.execute("DELETE FROM failures WHERE name = ?1", [name])?;
-        } else {
-            connection.execute(
-                "INSERT OR REPLACE INTO failures VALUES (?1, ?2, ?3)",
-                params![name, tries, until],
-            )?;
-        }
-        Ok(())
+    /// A fault if the store fails.
+    pub fn note_failure(&self, name: &[u8], most: u32, locked: i64) -> Result<Failures, Fault> {
+        let at = key(&["failures", &hex(name)]);
+        self.settle(|| {
+            let was = self.0.get(&at)?;
+            let known = was.as_ref().map_or(Ok(Failures::default()), read)?;
+            let tries = known.tries + 1;
+            let failures = match tries >= most {
+                true => Failures {
+                    tries: most - 1,
+                    until: locked,
+                },
+                false => Failures { tries, until: 0 },
+            };
+            Ok((vec![instead(at.clone(), was, &failures)?], failures))
+        })
     }
 
-    /// Notes a try that the law refused.
+    /// Forgets the failed sign-ins of a name.
     ///
     /// # Errors
-    /// A fault if SQLite fails.
+    /// A fault if the store fails.
+    pub fn clear_failures(&self, name: &[u8]) -> Result<(), Fault> {
+        let remove = Change::Remove(key(&["failures", &hex(name)]));
+        self.change(&[remove]).map(drop)
+    }
+
+    /// Notes a try that the law refused, and counts it for each of its clauses.
+    ///
+    /// # Errors
+    /// A fault if the store fails.
     pub fn note_refused(&self, agency: &str, one: &RefusedTry) -> Result<(), Fault> {
-        self.0.lock().execute(
-            "INSERT INTO refused (at, agency, person, record, case_id, clauses)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            params![
-                one.at,
-                agency,
-                one.person,
-                one.record,
-                one.case,
-                one.clauses
-            ],
-        )?;
-        Ok(())
+        let clauses = one.clauses.split('、').filter(|clause| !clause.is_empty());
+        let clauses: BTreeSet<&str> = clauses.collect();
+        self.settle(|| {
+            let (n, taken) = self.next(&["last", "refused", agency])?;
+            let at = key(&["refused", agency, &digits(n)]);
+            let mut changes = vec![taken, Change::PutNew(at, written(one)?)];
+            for clause in &clauses {
+                changes.push(self.next(&["refused on", agency, clause])?.1);
+            }
+            Ok((changes, ()))
+        })
     }
 
     /// The latest refused tries of an agency.
     ///
     /// # Errors
-    /// A fault if SQLite fails.
+    /// A fault if the store fails.
     pub fn refused(&self, agency: &str, limit: u32) -> Result<Vec<RefusedTry>, Fault> {
-        let connection = self.0.lock();
-        let mut statement = connection.prepare_cached(
-            "SELECT at, person, record, case_id, clauses FROM refused
-             WHERE agency = ?1 ORDER BY n DESC LIMIT ?2",
-        )?;
-        let rows = statement.query_map(params![agency, limit], |row| {
-            Ok(RefusedTry {
-                at: row.get(0)?,
-                person: row.get(1)?,
-                record: row.get(2)?,
-                case: row.get(3)?,
-                clauses: row.get(4)?,
-            })
-        })?;
-        Ok(rows.collect::<rusqlite::Result<Vec<_>>>()?)
-    }
-
-    /// Notes that a record was opened; once a minute, since a recording is fetched in many pieces.
-    ///
-    /// # Errors
-    /// A fault if SQLite fails.
-    pub fn note_opened(&self, agency: &str, one: &Opened) -> Result<(), Fault> {
-        let minute = one.at.strftime("%Y-%m-%dT%H:%M:00").to_string();
-        self.0.lock().execute(
-            "INSERT OR IGNORE INTO opened (agency, case_id, at, person, no)
-             VALUES (?1, ?2, ?3, ?4, ?5)",
-            params![agency, one.case, minute, one.person, one.no],
-        )?;
-        Ok(())
-    }
-
-    /// What was opened of a case, the latest first.
-    ///
-    /// # Errors
-    /// A fault if SQLite fails or a row cannot be read.
-    pub fn opened(&self, agency: &str, case: &str, limit: u32) -> Result<Vec<Opened>, Fault> {
-        let connection = self.0.lock();
-        let mut statement = connection.prepare_cached(
-            "SELECT at, person, no FROM opened WHERE agency = ?1 AND case_id = ?2
-             ORDER BY at DESC, person, no LIMIT ?3",
-        )?;
-        let mut rows = statement.query(params![agency, case, limit])?;
-        let mut found = Vec::new();
-        while let Some(row) = rows.next()? {
-            found.push(Opened {
-                at: row.get::<_, String>(0)?.parse().map_err(Fault::new)?,
-                person: row.get(1)?,
-                case: case.to_owned(),
-                no: row.get(2)?,
-            });
-        }
-        Ok(found)
+        self.under(&["refused", agency], Order::Down, limit as usize)
     }
 
     /// How often a try was refused on a clause of an agency's law.
     ///
     /// # Errors
-    /// A fault if SQLite fails.
+    /// A fault if the store fails.
     pub fn refused_on(&self, agency: &str, clause: &str) -> Result<u64, Fault> {
-        let sql = "SELECT count(*) FROM refused
-                   WHERE agency = ?1 AND instr('、' || clauses || '、', '、' || ?2 || '、') > 0";
-        let n: i64 = self
-            .0
-            .lock()
-            .query_row(sql, params![agency, clause], |row| row.get(0))?;
-        Ok(u64::try_from(n).unwrap_or(0))
+        let count = self.get(&key(&["refused on", agency, clause]))?;
+        Ok(count.unwrap_or(0))
     }
 
-    /// Keeps what somebody handed in, and gives its number.
+    /// Notes that a record was opened; once a minute, since a recording is fetched in many pieces.
     ///
     /// # Errors
-    /// A fault if SQLite fails.
+    /// A fault if the store fails.
+    pub fn note_opened(&self, agency: &str, one: &Opened) -> Result<(), Fault> {
+        let minute = one.at.strftime("%Y-%m-%dT%H:%M:00").to_string();
+        let one = Opened {
+            at: minute.parse().map_err(Fault::new)?,
+            ..one.clone()
+        };
+        let no = digits(one.no.into());
+        let at = key(&["opened", agency, &one.case, &minute, &one.person, &no]);
+        self.change(&[Change::PutNew(at, written(&one)?)]).map(drop)
+    }
+
+    /// What was opened of a case, the latest first.
+    ///
+    /// # Errors
+    /// A fault if the store fails.
+    pub fn opened(&self, agency: &str, case: &str, limit: u32) -> Result<Vec<Opened>, Fault> {
+        self.under(&["opened", agency, case], Order::Down, limit as usize)
+    }
+
+    /// Keeps what somebody handed in, and gives its number, which no other ever has.
+    ///
+    /// # Errors
+    /// A fault if the store fails.
     pub fn put_request(&self, request: &Request) -> Result<i64, Fault> {
-        let fields = serde_json::to_string(&request.fields).map_err(Fault::new)?;
-        let connection = self.0.lock();
-        connection.execute(
-            "INSERT INTO requests (at, agency, item, fields) VALUES (?1, ?2, ?3, ?4)",
-            params![request.at.to_string(), request.agency, request.item, fields],
-        )?;
-        Ok(connection.last_insert_rowid())
+        let n = self.settle(|| {
+            let (n, taken) = self.next(&["last", "request"])?;
+            let at = key(&["request", &request.agency, &digits(n)]);
+            let put = Change::PutNew(at, written(&(n, request))?);
+            Ok((vec![taken, put], n))
+        })?;
+        i64::try_from(n).map_err(Fault::new)
     }
 
     /// What was handed in to an agency and is still to be taken in, the oldest first.
     ///
     /// # Errors
-    /// A fault if SQLite fails or a row cannot be read.
+    /// A fault if the store fails.
     pub fn requests(&self, agency: &str) -> Result<Vec<(i64, Request)>, Fault> {
-        let connection = self.0.lock();
-        let mut statement = connection.prepare_cached(
-            "SELECT n, at, item, fields FROM requests WHERE agency = ?1 ORDER BY n",
-        )?;
-        let mut rows = statement.query([agency])?;
-        let mut found = Vec::new();
-        while let Some(row) = rows.next()? {
-            let (at, fields): (String, String) = (row.get(1)?, row.get(3)?);
-            let request = Request {
-                agency: agency.to_owned(),
-                item: row.get(2)?,
-                at: at.parse().map_err(Fault::new)?,
-                fields: serde_json::from_str(&fields).map_err(Fault::new)?,
-            };
-            found.push((row.get(0)?, request));
-        }
-        Ok(found)
+        self.under(&["request", agency], Order::Up, usize::MAX)
     }
 
     /// Forgets what was handed in, once it is a record or has been set aside; says whether it was
     /// still there.
     ///
     /// # Errors
-    /// A fault if SQLite fails.
+    /// A fault if the store fails.
     pub fn drop_request(&self, agency: &str, n: i64) -> Result<bool, Fault> {
-        let sql = "DELETE FROM requests WHERE agency = ?1 AND n = ?2";
-        Ok(self.0.lock().execute(sql, params![agency, n])? > 0)
+        let at = key(&["request", agency, &digits(u64::try_from(n).unwrap_or(0))]);
+        match self.0.get(&at)? {
+            Some(item) => self.change(&[Change::Take(at, item.value)]),
+            None => Ok(false),
+        }
     }
 
     /// A setting of the installation.
     ///
     /// # Errors
-    /// A fault if SQLite fails.
+    /// A fault if the store fails.
     pub fn setting(&self, name: &str) -> Result<Option<String>, Fault> {
-        let row = self.0.lock().query_row(
-            "SELECT value FROM settings WHERE name = ?1",
-            [name],
-            |row| row.get(0),
-        );
-        Ok(row.optional()?)
+        self.get(&key(&["setting", name]))
     }
 
     /// Changes a setting.
     ///
     /// # Errors
-    /// A fault if SQLite fails.
+    /// A fault if the store fails.
     pub fn set(&self, name: &str, value: &str) -> Result<(), Fault> {
-        let sql = "INSERT OR REPLACE INTO settings VALUES (?1, ?2)";
-        self.0.lock().execute(sql, params![name, value])?;
-        Ok(())
+        let put = Change::Put(key(&["setting", name]), written(&value)?);
+        self.change(&[put]).map(drop)
+    }
+
+    /// Copies all of another store here, in place of what an earlier copying left, and compares.
+    /// Until [`Store::arrive`] it is not in force. If we crash here, it can be done again.
+    ///
+    /// # Errors
+    /// A fault if another store is in force here; if the two are not equal in the end.
+    pub(crate) fn take_over(&self, from: &Store) -> Result<usize, Fault> {
+        let moving = key(MOVING);
+        let here = self.0.scan(b"", Order::Up, 1)?;
+        if !here.is_empty() && self.0.get(&moving)?.is_none() {
+            return Err(Fault::new("那里已有另一个安装的账号和会话，没有改动"));
+        }
+        let mut items = from.0.all()?;
+        let count = items.len();
+        let at = items.partition_point(|(key, _)| *key < moving);
+        items.insert(at, (moving, Item::new("")));
+        self.0.fill(&items)?;
+        Ok(count)
+    }
+
+    /// Whether it was copied here and nobody has used it yet.
+    pub(crate) fn is_arriving(&self) -> Result<bool, Fault> {
+        Ok(self.0.get(&key(MOVING))?.is_some())
+    }
+
+    /// From now on it is in force.
+    pub(crate) fn arrive(&self) -> Result<(), Fault> {
+        self.change(&[Change::Remove(key(MOVING))]).map(drop)
+    }
+
+    /// Copies all of it into a store that is nobody's yet, as of one moment, and compares.
+    pub(crate) fn copy_to(&self, to: &Store) -> Result<(), Fault> {
+        Ok(to.0.fill(&self.0.all()?)?)
     }
 }

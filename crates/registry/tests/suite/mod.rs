@@ -5,4 +5,5 @@ mod district;
 mod lists;
 mod retention;
 mod scrub;
+mod store;
 mod timeline;
