@@ -43,7 +43,7 @@ pub(crate) fn labelled(
     let here = view.slice(label_start, label_end);
     let owner = match label {
         // 住址 is written for organisations too; a household, a home or a present dwelling is not.
-        Label::Home if here != ['住', '址'] => Owner::Natural,
+        Label::Home if here != ['住', '址'] || of_person(view, label_start) => Owner::Natural,
         Label::Place if beside_agency(view, label_start) => Owner::Agency,
         Label::Place if dwelling_said(view, end) => Owner::Natural,
         _ => owner(scan, label, start, end),
@@ -66,7 +66,7 @@ pub(crate) fn labelled(
 /// 张三，男，3205…，某市某路1号，…: a phrase right after the number of a person that is nothing but an address.
 pub(crate) fn after_person(scan: &mut Scan<'_, '_>, at: usize) {
     let view = scan.view;
-    let start = at + usize::from(matches!(view.get(at), '，' | ',' | '、'));
+    let start = at + usize::from(matches!(view.get(at), '，' | ',' | '、' | '('));
     if start == at && view.gap_before(at) == Gap::None {
         return;
     }
@@ -78,7 +78,8 @@ pub(crate) fn after_person(scan: &mut Scan<'_, '_>, at: usize) {
     let units = text.iter().filter(|c| is_unit(**c)).count();
     let closed = matches!(view.get(end), '，' | ',' | '。' | '；' | ')' | '|' | '\0')
         || view.gap_before(end) != Gap::None;
-    let dwelling = text.iter().any(char::is_ascii_digit) || text.ends_with(&['村']);
+    let last = text.last().is_some_and(|c| "村组社屯队".contains(*c));
+    let dwelling = text.iter().any(char::is_ascii_digit) || last;
     if units > 1 && closed && dwelling && text.len() > 5 && !holds(text, &["公司", "经营"]) {
         let reason = "公民身份号码后的住址";
         scan.add(
@@ -112,12 +113,12 @@ fn owner(scan: &Scan<'_, '_>, label: Label, start: usize, end: usize) -> Owner {
     let party_is_firm = scan.known.names.first().is_some_and(|n| !n.natural);
     let firm = scan.subject == Owner::Organisation
         || scan.subject == Owner::Unknown && (party_is_firm || firm_follows(view, end));
+    // What a party who is a person has for an employer has no 住址 here.
+    let fields = !scan.person_since && (scan.firm_party.is_some() || !scan.named);
     match label {
         Label::Place if scan.agency_before(start) => Owner::Agency,
         Label::Place if firm => Owner::Organisation,
-        Label::Home if firm && !scan.person_since && view.get(start - 1) == ':' => {
-            Owner::Organisation
-        }
+        Label::Home if firm && fields && view.get(start - 1) == ':' => Owner::Organisation,
         _ => Owner::Natural,
     }
 }
@@ -129,6 +130,12 @@ fn dwelling_said(view: &View<'_>, end: usize) -> bool {
             view.slice(end + 1, end + 12),
             &["家庭", "住址", "住处", "家中"],
         )
+}
+
+/// 经营者住址, 负责人住址: the word before says whose it is.
+fn of_person(view: &View<'_>, label: usize) -> bool {
+    let before = view.slice(label.saturating_sub(2), label);
+    matches!(before, [_, '者' | '人'] | ['本', _])
 }
 
 /// 自然资源局（地址：…）: the name of an authority or of another organisation stands before the bracket.
@@ -260,7 +267,8 @@ fn label_stops(view: &View<'_>, q: usize, tie: Tie) -> bool {
                 | Label::Plate
                 | Label::Wealth
         );
-        if colon || field && n >= 2 {
+        let person = matches!(label, Label::Person(_)) && n >= 3 && !is_unit(rest[n - 1]);
+        if colon || field && n >= 2 || person {
             return true;
         }
     }

@@ -56,7 +56,7 @@ pub(crate) fn mail(scan: &mut Scan<'_, '_>, at: usize) {
     }
     let before = view.slice(start.saturating_sub(12), start);
     let owner = match () {
-        () if scan.agency_before(start) => Owner::Agency,
+        () if scan.agency_speaks(start) => Owner::Agency,
         () if holds(before, &PUBLIC_BOX) => Owner::Organisation,
         () => Owner::Natural,
     };
@@ -114,11 +114,22 @@ pub(crate) fn messenger(scan: &mut Scan<'_, '_>, label_end: usize) {
     }
 }
 
+/// A line begins at `q` with the number of a row of a table.
+pub(crate) fn begins_row(view: &View<'_>, q: usize) -> bool {
+    let row = |end: &usize| view.gap_before(*end) == Gap::Wide || view.get(*end) == '|';
+    view.gap_before(q) == Gap::Line
+        && view.get(q).is_ascii_digit()
+        && (q + 1..q + 4)
+            .find(|end| !view.get(*end).is_ascii_digit() || view.gap_before(*end) != Gap::None)
+            .is_some_and(|end| row(&end))
+}
+
 /// Where the account of a messenger ends that begins at `p`.
 fn account_end(view: &View<'_>, p: usize) -> Option<usize> {
     let mut q = p;
     while q - p < 24 && (view.get(q).is_ascii_alphanumeric() || matches!(view.get(q), '_' | '-')) {
-        if q > p && view.gap_before(q).is_space() && !view.get(q).is_ascii_digit() {
+        let gap = q > p && view.gap_before(q).is_space() && !view.get(q).is_ascii_digit();
+        if gap || q > p && begins_row(view, q) {
             break;
         }
         q += 1;
@@ -129,9 +140,12 @@ fn account_end(view: &View<'_>, p: usize) -> Option<usize> {
 /// The number after a label of a certificate.
 pub(crate) fn title(scan: &mut Scan<'_, '_>, label_end: usize) {
     let (mut p, _) = scan.value(label_end);
-    // 健康证（编号：…）
+    // 健康证（编号：…）, 作业人员证，证号是…
+    if scan.view.get(p) == '，' && matches!(scan.view.get(p + 1), '证' | '编') {
+        p += 1;
+    }
     while let Some((n, Label::Plain | Label::Title)) = LABELS.longest(scan.view.slice(p, p + 8)) {
-        p += n + usize::from(scan.view.get(p + n) == ':');
+        p += n + usize::from(matches!(scan.view.get(p + n), ':' | '为' | '是'));
     }
     let Some((start, end)) = title_span(scan.view, p) else {
         return;
@@ -158,6 +172,7 @@ fn title_span(view: &View<'_>, p: usize) -> Option<(usize, usize)> {
             _ if q > p && digits >= 6 && view.gap_before(q).is_space() && !c.is_ascii_digit() => {
                 break;
             }
+            _ if q > p && begins_row(view, q) => break,
             _ if c.is_ascii_alphanumeric() => {
                 digits += usize::from(c.is_ascii_digit());
                 end = q + 1;
@@ -172,8 +187,9 @@ fn title_span(view: &View<'_>, p: usize) -> Option<(usize, usize)> {
     }
     let dated = matches!(view.get(end), '年' | '月' | '元');
     let inside = view.slice(p, end);
-    // 苏2322016201703388: the province alone.
-    let plain = !inside.iter().skip(1).any(|c| lexicon::is_han(*c));
+    // 苏2322016201703388, 湘健2024-07: the province and what the certificate is for.
+    let head = inside.iter().take_while(|c| lexicon::is_han(**c)).count();
+    let plain = head < 5 && !inside[head..].iter().any(|c| lexicon::is_han(*c));
     let formal = plain || inside.iter().any(|c| matches!(c, '第' | '(' | '〔' | '字'));
     (digits >= 4 && formal && !dated).then_some((p, end))
 }

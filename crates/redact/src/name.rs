@@ -2,6 +2,7 @@
 //!
 //! There is no guessing at names in running text: it would hide a good part of what must be read.
 
+use crate::address;
 use crate::find::{Evidence, Find};
 use crate::foreign::{dotted, latin, spelt};
 use crate::kind::{Kind, Owner, Role};
@@ -56,7 +57,8 @@ pub(crate) fn announced(scan: &mut Scan<'_, '_>, label: (usize, usize), role: Ro
         })
     };
     let worded = || (role != Role::Party).then(|| worded(view, p)).flatten();
-    let Some(end) = one(view, p, tie).or_else(listed).or_else(worded) else {
+    let named = one(view, p, tie).or_else(listed).or_else(worded);
+    let Some(end) = named.or_else(|| strange(view, p)) else {
         return;
     };
     let role = if running::in_title(view, p, end) {
@@ -74,9 +76,14 @@ pub(crate) fn announced(scan: &mut Scan<'_, '_>, label: (usize, usize), role: Ro
     scan.speaker = Some((role, end));
     scan.hearing |= matches!(role, Role::Officer | Role::Witness);
     scan.named |= matches!(role, Role::Party | Role::LegalRepresentative);
-    if role != Role::LegalRepresentative {
+    // 当事人：某店（经营者：张三）　地址：…: the fields of the shop go on.
+    let remark = role == Role::Party && label.0 > 0 && view.get(label.0 - 1) == '(';
+    if role != Role::LegalRepresentative && !remark {
         scan.person_since = true;
         scan.subject = Owner::Natural;
+    }
+    if view.get(end) == '(' {
+        address::after_person(scan, end);
     }
 }
 
@@ -237,7 +244,8 @@ fn measure(view: &View<'_>, p: usize, tie: Tie) -> Option<usize> {
         };
     }
     // 张杨雨桐: a fourth character where the second is a surname too, or where a whole field is given.
-    let second = lexicon::plain_surname(text.get(family..).unwrap_or_default());
+    let rest = text.get(family..).unwrap_or_default();
+    let second = lexicon::plain_surname(rest) || rest.first() == Some(&'氏');
     let longest = if family == 1 && (tie == Tie::Colon || second) {
         3
     } else {
@@ -270,7 +278,7 @@ fn measure(view: &View<'_>, p: usize, tie: Tie) -> Option<usize> {
     // Four characters in running text are a name only if all of them are used in names and the phrase ends there.
     let sure = given.len() < 3
         || tie == Tie::Colon
-        || boundary(view, q) == 4 && given.iter().all(|c| lexicon::often_given(*c));
+        || boundary(view, q) >= 2 && second && given[1..].iter().all(|c| lexicon::often_given(*c));
     (sure && score >= needed(text, tie, given)?).then_some(q)
 }
 
@@ -369,6 +377,7 @@ fn score(view: &View<'_>, p: usize, q: usize, family: usize, given: usize) -> i3
             Gap::Line if early && view.gap_before(inner - 1).is_space() => 4,
             // 武装 and 附：… in the next line.
             Gap::Line if early && view.get(q) == ':' => 6,
+            Gap::Line if early && inner + 1 == q && torn_off(view, q) => 6,
             Gap::Line if early => 1,
             _ => 0,
         };
@@ -378,7 +387,7 @@ fn score(view: &View<'_>, p: usize, q: usize, family: usize, given: usize) -> i3
         let word = word_at(view, q - 1).max(lexicon::ordinary_length(view.slice(q - 1, q + 3)));
         if word >= 2 {
             let also = lexicon::follower(view.slice(q, q + 8)) >= 2;
-            score -= if also && lexicon::often_given(last) {
+            score -= if also && lexicon::often_given(last) && last != '代' {
                 0
             } else {
                 3
@@ -392,6 +401,11 @@ fn score(view: &View<'_>, p: usize, q: usize, family: usize, given: usize) -> i3
         }
     }
     score
+}
+
+/// 公孙晓 and 成　员：… in the next line, 田野 and 二○二三年: the last character begins something else.
+fn torn_off(view: &View<'_>, q: usize) -> bool {
+    view.gap_before(q).is_space() || matches!(view.get(q), '○' | '〇' | '零')
 }
 
 /// After a colon a whole field of two to four characters is a name even with a surname we do not know.
@@ -449,7 +463,9 @@ fn organisation_here(view: &View<'_>, p: usize) -> Option<usize> {
 
 /// 被处罚人（单位）　红枣收购点: the label says that an organisation fills the field.
 fn unit_here(view: &View<'_>, label: usize, p: usize) -> Option<usize> {
-    let said = view.starts_with(label, "(单位)");
+    let said = ["(单位)", "(场所)", "(企业)", "(商户)"]
+        .iter()
+        .any(|w| view.starts_with(label, w));
     let ends = |q: &usize| view.gap_before(*q) != Gap::None || !lexicon::is_han(view.get(*q));
     let end = (p + 1..p + 30).find(ends)?;
     (said && end > p + 3).then_some(end - p)
@@ -460,10 +476,14 @@ pub(crate) fn extend(scan: &mut Scan<'_, '_>, mut end: usize, role: Role, tie: T
     let view = scan.view;
     for _ in 0..LONGEST_LIST {
         let after = skip_number(view, skip_brackets(view, end));
-        let Some(p) = separator(view, after, tie) else {
+        // 执法人员张三李四检查…: a scanner lost the sign between.
+        let glued = role == Role::Officer
+            && begins_next(view, after)
+            && lexicon::follower(view.slice(after, after + 6)) == 0;
+        let Some(p) = separator(view, after, tie).or(glued.then_some(after)) else {
             break;
         };
-        let spaced = p == after;
+        let spaced = p == after && !glued;
         let Some(next) = list_item(view, p, tie) else {
             break;
         };
@@ -480,6 +500,14 @@ pub(crate) fn extend(scan: &mut Scan<'_, '_>, mut end: usize, role: Role, tie: T
     end
 }
 
+/// Right behind a name stands what is a whole name itself.
+fn begins_next(view: &View<'_>, at: usize) -> bool {
+    let text = view.slice(at, at + 3);
+    view.gap_before(at) == Gap::None
+        && running::begins_name(text)
+        && lexicon::is_han(view.get(at + 1))
+}
+
 /// A name in a list must end clearly.
 pub(crate) fn list_item(view: &View<'_>, p: usize, tie: Tie) -> Option<usize> {
     if let Some(end) = masked_end(view, p) {
@@ -487,6 +515,9 @@ pub(crate) fn list_item(view: &View<'_>, p: usize, tie: Tie) -> Option<usize> {
     }
     if let Some(end) = dotted(view, p, Tie::Free).or_else(|| item_spelt(view, p)) {
         return Some(end);
+    }
+    if view.get(p).is_ascii_uppercase() {
+        return latin(view, p, Tie::Free);
     }
     let text = view.slice(p, p + 12);
     if lexicon::surname(text) == 0 || field_at(view, p) {
@@ -504,7 +535,7 @@ pub(crate) fn list_item(view: &View<'_>, p: usize, tie: Tie) -> Option<usize> {
     });
     let free = || {
         spaced
-            .filter(|(_, ending)| *ending >= 2)
+            .filter(|(q, ending)| *ending >= 2 || complete(view, p, *q))
             .and_then(|_| measure(view, p, Tie::Free))
     };
     let closed = closed.map(|(q, _)| q).or_else(free);
@@ -522,6 +553,7 @@ fn remarked(view: &View<'_>, p: usize) -> Option<usize> {
         let gap = view.gap_before(p + n) != Gap::None && boundary(view, p + n) > 2;
         gap || boundary(view, p + n) == 4 || plain && boundary(view, p + n) > 1
     };
+    let usual = || usual() && !lexicon::everyday(text);
     let fills = || n == 2 && apart() && lexicon::often_given(text[1]) && usual();
     (n > 1 && (running::of_person(view, p + n) || fills())).then_some(p + n)
 }
@@ -534,6 +566,22 @@ fn worded(view: &View<'_>, p: usize) -> Option<usize> {
     let ends = || !lexicon::everyday(text) && boundary(view, p + 2) > 2;
     let fills = lexicon::ordinary_length(text) == 2 && (running::acts(view, p, p + 2) || ends());
     (named && fills).then_some(p + 2)
+}
+
+/// 监察员底丽华、罗斌: a surname we do not know, given names as they are used, and a sign that it is a person.
+fn strange(view: &View<'_>, p: usize) -> Option<usize> {
+    let text = view.slice(p, p + 4);
+    let word = lexicon::surname(text) > 0 || lexicon::follower(text) > 0 || lexicon::deed(text);
+    let end = p + 3;
+    let usual = text.len() > 2
+        && lexicon::may_be_given(text[0])
+        && text[1..3].iter().all(|c| lexicon::often_given(*c));
+    let person = || {
+        let next =
+            matches!(view.get(end), '、' | '和').then(|| list_item(view, end + 1, Tie::Free));
+        next.flatten().is_some() || running::acts(view, p, end)
+    };
+    (!word && usual && person()).then_some(end)
 }
 
 /// A name spelt by sound that is clearly no Chinese one.

@@ -3,6 +3,7 @@
 //! A number may be broken by spaces, hyphens and line ends; it is put together here and checked. Names, addresses and
 //! dates are read elsewhere.
 
+use crate::document::begins_row;
 use crate::find::Evidence;
 use crate::kind::{Kind, Owner, Role};
 use crate::label::Label;
@@ -247,12 +248,13 @@ fn checked(scan: &mut Scan<'_, '_>, g: &Group, label: Option<Label>) -> Option<u
             continue;
         };
         // The first 18 digits of a card of 19 may be a card by themselves.
-        let longer = |m: &usize| kind == Kind::BankCard && *m > n && *m < 20 && card(g, *m);
+        let row = n < g.length && begins_row(scan.view, g.at[n]);
+        let longer = |m: &usize| kind == Kind::BankCard && !row && *m > n && *m < 20 && card(g, *m);
         let n = g.ends.iter().copied().rfind(longer).unwrap_or(n);
         let mut span = g.span(n);
         span.0 = plus(scan.view, span.0);
         let owner = if kind == Kind::Phone {
-            phone_owner(label)
+            phone_owner(scan, span.0, label)
         } else {
             owner
         };
@@ -362,8 +364,15 @@ fn card(g: &Group, n: usize) -> bool {
     checks::card_form(text) && checks::luhn(text) && (g.ends[0] == n || g.regular(n, CARD))
 }
 
-fn phone_owner(label: Option<Label>) -> Owner {
+fn phone_owner(scan: &Scan<'_, '_>, at: usize, label: Option<Label>) -> Owner {
+    // 游客张三（投诉电话138…）: the telephone of whoever complains.
+    let own = scan
+        .people
+        .announced
+        .last()
+        .is_some_and(|p| at < p.end + 12 && p.role != Role::Officer);
     match label {
+        Some(Label::Phone(Owner::Agency)) if own => Owner::Natural,
         Some(Label::Phone(owner @ (Owner::Agency | Owner::Organisation))) => owner,
         _ => Owner::Natural,
     }
@@ -411,7 +420,7 @@ fn fixed_line(scan: &mut Scan<'_, '_>, start: usize, label: Option<Label>) -> Op
     if !matches!(digits, 7 | 8) || matches!(view.get(p), '0' | '1') {
         return None;
     }
-    if area.is_none() && measure_follows(view, end) {
+    if area.is_none() && (measure_follows(view, end) || day(view.slice(p, end))) {
         return None;
     }
     let mut from = start;
@@ -434,6 +443,21 @@ fn fixed_line(scan: &mut Scan<'_, '_>, start: usize, label: Option<Label>) -> Op
     Some(end)
 }
 
+/// 20240613: a day, not a telephone.
+fn day(digits: &[char]) -> bool {
+    let two = |a: usize| {
+        digits[a..a + 2]
+            .iter()
+            .collect::<String>()
+            .parse()
+            .unwrap_or(0)
+    };
+    digits.len() == 8
+        && digits.starts_with(&['2', '0'])
+        && matches!(two(4), 1..=12)
+        && matches!(two(6), 1..=31)
+}
+
 fn line_owner(scan: &Scan<'_, '_>, start: usize, label: Option<Label>) -> Owner {
     match label {
         Some(Label::Phone(Owner::Agency)) => Owner::Agency,
@@ -441,11 +465,27 @@ fn line_owner(scan: &Scan<'_, '_>, start: usize, label: Option<Label>) -> Owner 
         _ if scan.agency_before(start) || scan.role_near(start) == Some(Role::Officer) => {
             Owner::Agency
         }
-        _ if scan.firm_before(start) => Owner::Organisation,
+        _ if scan.firm_before(start) || office_named(scan.view, start) => Owner::Organisation,
         // Who is named to turn to is reached at the office.
         _ if scan.contact_before(start) => Owner::Organisation,
         _ => Owner::Natural,
     }
+}
+
+/// （联系处室：法规处，电话…）, 有异议的，请拨打…: an office is to be called.
+fn office_named(view: &View<'_>, at: usize) -> bool {
+    const OFFICE: [&str; 9] = [
+        "处室",
+        "处，",
+        "科，",
+        "局联系",
+        "请拨打",
+        "异议",
+        "请与",
+        "受理窗口",
+        "办公室",
+    ];
+    address::holds(view.slice(at.saturating_sub(24), at), &OFFICE)
 }
 
 /// The subscriber's digits with at most one gap or hyphen inside; the end and how many digits.
@@ -545,7 +585,7 @@ fn fiscal(view: &View<'_>, at: usize) -> bool {
         "海关",
         "委员会",
     ];
-    const OWN: [&str; 6] = ["个人", "名下", "其", "本人", "妻", "夫"];
+    const OWN: [&str; 8] = ["个人", "名下", "其", "本人", "妻", "夫", "提供", "的账"];
     let before = view.slice(at.saturating_sub(48), at);
     let stop = before.iter().rposition(|c| matches!(c, '。' | '；'));
     // A sentence that is little else than 账号：… goes on with the one before.
@@ -631,7 +671,8 @@ fn plate(scan: &mut Scan<'_, '_>, i: usize) -> Option<usize> {
     let start = p;
     let mut digits = 0;
     while view.get(p).is_ascii_alphanumeric() && p - start < 7 {
-        if p > start && view.gap_before(p).is_space() && p - start >= 5 {
+        let gap = p > start && view.gap_before(p).is_space() && p - start >= 5;
+        if gap || p > start && begins_row(view, p) {
             break;
         }
         digits += usize::from(view.get(p).is_ascii_digit());

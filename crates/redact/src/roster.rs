@@ -5,7 +5,7 @@
 use crate::kind::Role;
 use crate::lexicon;
 use crate::name::{accept, complete, list_item};
-use crate::scan::{Scan, Tie};
+use crate::scan::{Scan, Tie, punished_line};
 use crate::view::{Gap, View};
 
 /// A numbered line that begins with what may be a name.
@@ -30,12 +30,21 @@ pub(crate) fn line(scan: &mut Scan<'_, '_>, i: usize) {
     {
         let reason = "与上下行的姓名并列成名单";
         if !before.accepted {
-            accept(scan, before.name, Role::Other, reason);
+            accept(scan, before.name, role(scan, before.name.0), reason);
         }
-        accept(scan, item.name, Role::Other, reason);
+        accept(scan, item.name, role(scan, item.name.0), reason);
         item.accepted = true;
     }
     scan.item = Some(item);
+}
+
+/// A list of decisions names the parties; any other list anybody.
+fn role(scan: &Scan<'_, '_>, name: usize) -> Role {
+    if punished_line(scan.view, name) {
+        Role::Party
+    } else {
+        Role::Other
+    }
 }
 
 /// 1、张三，… / 2.李四（…）: the number and the name, which must fill its phrase and be written as names are.

@@ -13,7 +13,7 @@ use crate::name::{
     LONGEST_LIST, accept, begins_role, boundary, complete, extend, list_item, skip_brackets,
 };
 use crate::people::belongs;
-use crate::scan::{Scan, Tie};
+use crate::scan::{Scan, Tie, punished_line};
 use crate::view::{Gap, View};
 
 /// How strongly one side of a name speaks for a person.
@@ -27,6 +27,8 @@ const FAINT: u32 = 1;
 const ENOUGH: u32 = 8;
 /// The look of a surname that is little else with two characters of given names.
 const BEST: u32 = 4;
+/// The look of a surname that is little else with one such character.
+const PLAIN: u32 = 3;
 /// Where an ordinary word begins, a third character and more on both sides must speak for a name.
 const ORDINARY: u32 = 9;
 
@@ -78,7 +80,13 @@ pub(crate) fn candidate(scan: &mut Scan<'_, '_>, p: usize) {
         let named = match ordinary {
             0 => lead + look + trail >= ENOUGH,
             n if n < family + given => look >= BEST && lead + look + trail >= ORDINARY,
-            _ => trail == CERTAIN || lead >= STRONG && look >= BEST && trail >= STRONG,
+            _ => {
+                trail == CERTAIN
+                    || lead >= STRONG
+                        && trail >= STRONG
+                        && look >= PLAIN
+                        && !lexicon::everyday(text)
+            }
         };
         // 余波|向本局: the last character rather begins the next word.
         let next = given == 2 && lexicon::follower(view.slice(q - 1, q + 3)) > 1;
@@ -114,7 +122,7 @@ pub(crate) fn addressed(scan: &Scan<'_, '_>, p: usize, end: usize) -> Role {
     };
     match after {
         Some(after) if letter(after) && begins_line(view, p) => Role::Party,
-        _ if in_title(view, p, end) => Role::Party,
+        _ if in_title(view, p, end) || punished_line(view, p) => Role::Party,
         _ => Role::Other,
     }
 }
@@ -239,10 +247,13 @@ fn look(text: &[char], family: usize, given: usize) -> Option<u32> {
     // 柳州, 徐州: a place, whatever else the first character may be.
     // 容|进行: what follows the surname is a word.
     let word = given.len() > 1 && lexicon::follower(&text[family..]) > 1;
+    // 周吴晓彤: the names of both parents.
+    let parents = usize::from(given.len() == 3 && lexicon::plain_surname(given));
     if word
-        || given == ['州']
+        || given.last() == Some(&'州')
+        || given.len() == 2 && matches!(given[1], '路' | '街' | '巷')
         || given.last() == Some(&'和')
-        || !given.iter().all(|c| lexicon::often_given(*c))
+        || !given[parents..].iter().all(|c| lexicon::often_given(*c))
     {
         return None;
     }
@@ -534,13 +545,16 @@ fn hard_start(view: &View<'_>, start: usize) -> bool {
 
 /// A name may begin after punctuation, a gap, a label, or a word that leads to a person.
 fn starts_clearly(view: &View<'_>, start: usize) -> bool {
+    hard_start(view, start) || lead(view, start) > 0 || labelled(view, start)
+}
+
+/// A label that announces a name ends at `start`.
+fn labelled(view: &View<'_>, start: usize) -> bool {
     let label = |n: usize| {
         let (m, l) = LABELS.longest(view.slice(start - n, start))?;
         (m == n && matches!(l, Label::Person(_) | Label::Field(_) | Label::FullName)).then_some(())
     };
-    hard_start(view, start)
-        || lead(view, start) > 0
-        || (2..=8.min(start)).any(|n| label(n).is_some())
+    (2..=8.min(start)).any(|n| label(n).is_some())
 }
 
 /// 王建国，男，…: the name stands before the sex.
@@ -574,7 +588,7 @@ fn ordinary_before(view: &View<'_>, end: usize) -> Option<usize> {
     let start = end.checked_sub(2)?;
     let text = view.slice(start, end);
     let named = lexicon::plain_surname(text) && lexicon::often_given(text[1]);
-    (named && hard_start(view, start)).then_some(start)
+    (named && (hard_start(view, start) || labelled(view, start))).then_some(start)
 }
 
 /// The role that a label right before `start` announces.

@@ -20,6 +20,18 @@ pub(crate) struct Said {
     pub(crate) end: usize,
 }
 
+/// Ends of names of certificates that only people have.
+const OWN_CERTIFICATE: [&str; 8] = [
+    "师证书",
+    "师”证书",
+    "员证",
+    "工证",
+    "师证",
+    "生证",
+    "能证书",
+    "师资格",
+];
+
 /// What the walk knows at each place.
 pub(crate) struct Scan<'v, 'a> {
     pub(crate) view: &'v View<'a>,
@@ -142,7 +154,7 @@ impl<'v, 'a> Scan<'v, 'a> {
         };
         let label = *label;
         let end = match label {
-            Label::Person(_) => ordinal(self.view, i + length),
+            Label::Person(_) => ordinal(self.view, whole_role(self.view, i + length)),
             _ => i + length,
         };
         self.remember(i, end, label);
@@ -153,6 +165,7 @@ impl<'v, 'a> Scan<'v, 'a> {
                 | Label::FullName
                 | Label::Home
                 | Label::Place
+                | Label::Title
                 | Label::Account
                 | Label::Card
         ) {
@@ -186,13 +199,17 @@ impl<'v, 'a> Scan<'v, 'a> {
 
     /// 评估师张三（证书编号：…）: the remark gives a number of the person, unless an officer shows his certificate.
     fn own_certificate(&self, i: usize, end: usize) -> bool {
-        i > 1
-            && self.view.get(i - 1) == '('
-            && self.view.slice(i, end).contains(&'证')
-            && self
-                .people
-                .role_at(i - 2)
-                .is_some_and(|role| role != Role::Officer)
+        let word = self.view.slice(i, end);
+        let officer = word[0] == '执' || self.role_near(i) == Some(Role::Officer);
+        if i < 3 || officer || !word.contains(&'证') {
+            return false;
+        }
+        let bracket = self.view.get(i - 1) == '(';
+        let holder = self.people.role_at(i - 1 - usize::from(bracket));
+        // “皮肤管理师”证书（证书编号：…）
+        let before = self.view.slice(i.saturating_sub(5), i - 1);
+        holder.is_some_and(|role| role != Role::Officer)
+            || bracket && address::holds(before, &OWN_CERTIFICATE)
     }
 
     /// What a label at `i..end` tells about the fields that follow, whatever its own value is.
@@ -255,6 +272,7 @@ impl<'v, 'a> Scan<'v, 'a> {
         let signs = || self.firm_party.is_some_and(same) && !described(self.view, end);
         let free = || self.named && self.value(end).1 == Tie::Free;
         let another = match role {
+            Role::Party if punished_line(self.view, i) => false,
             Role::Party => signs() || owns(self.view.slice(i, end)) && free(),
             Role::LegalRepresentative => ends_organisation(self.view, i) && free(),
             _ => false,
@@ -315,6 +333,16 @@ impl<'v, 'a> Scan<'v, 'a> {
         self.agency.is_some_and(|end| {
             end <= at && at - end <= 60 && !self.view.slice(end, at).contains(&'。')
         })
+    }
+
+    /// The agency was spoken of later than anybody else.
+    pub(crate) fn agency_speaks(&self, at: usize) -> bool {
+        let last = self.people.announced.last();
+        let later = |p: &crate::people::Person| {
+            self.agency
+                .is_some_and(|end| p.end > end && p.role != Role::Officer)
+        };
+        self.agency_before(at) && !last.is_some_and(later)
     }
 
     /// The role of the person whose fields are probably being listed at `at`.
@@ -391,6 +419,18 @@ impl<'v, 'a> Scan<'v, 'a> {
     }
 }
 
+/// 2.张三，…，处罚决定书文号：…，罚款…: a numbered line says who is punished, and how.
+pub(crate) fn punished_line(view: &View<'_>, at: usize) -> bool {
+    let from = at.saturating_sub(40);
+    let first = (from..=at).rev().find(|i| view.gap_before(*i) == Gap::Line);
+    let numbered = first.filter(|i| view.get(*i).is_ascii_digit());
+    numbered.is_some_and(|first| {
+        let end = (at + 1..at + 160).find(|i| view.gap_before(*i) == Gap::Line);
+        let line = view.slice(first, end.unwrap_or(at + 160));
+        address::holds(line, &["处罚决定书"])
+    })
+}
+
 /// 经营者, 摊主, 业主: as often somebody else as the party.
 fn owns(word: &[char]) -> bool {
     matches!(
@@ -425,6 +465,16 @@ pub(crate) enum Tie {
     Spaced,
     /// A colon or a field line between.
     Colon,
+}
+
+/// 施工人|员: the word for a person goes on.
+fn whole_role(view: &View<'_>, at: usize) -> usize {
+    let longer = matches!(
+        (view.get(at - 1), view.get(at)),
+        ('人', '员') | ('主', '任')
+    );
+    let goes_on = longer && view.gap_before(at) == Gap::None;
+    at + usize::from(goes_on)
 }
 
 /// Skips what numbers several people of one role: 当事人一：, 被处罚人（2）：.
@@ -479,6 +529,10 @@ fn skip_remark(view: &View<'_>, at: usize) -> usize {
     let after = at + length + 2;
     let is_label = LABELS.longest(inside).is_some_and(|(n, _)| n == length)
         || lexicon::follower(inside) == length
+        || matches!(
+            inside,
+            ['单', '位'] | ['公', '民'] | ['场', '所'] | ['企', '业'] | ['商', '户']
+        )
         || view.get(after) == ':'
         || inside
             .iter()

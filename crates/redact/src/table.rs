@@ -26,6 +26,7 @@ enum Parts {
 /// A label at `start..end` may be the head of a column; reads the cells under it.
 pub(crate) fn head(scan: &mut Scan<'_, '_>, start: usize, end: usize, label: Label) {
     let view = scan.view;
+    let end = head_end(view, end);
     let parts = match view.get(end) {
         '|' => Parts::Bars,
         ',' => Parts::Commas,
@@ -51,7 +52,10 @@ pub(crate) fn head(scan: &mut Scan<'_, '_>, start: usize, end: usize, label: Lab
     let mut next = line_end(view, first);
     while heads.len() > 1 && next < view.len() {
         let row = cells(view, next, parts);
-        if row.len() != heads.len() {
+        // The last cell may be empty.
+        let short = parts == Parts::Bars && heads.len() > 3 && row.len() + 1 == heads.len();
+        let whole = row.len() == heads.len() || short;
+        if !whole || column >= row.len() {
             return;
         }
         let office = label == Label::Place && row.iter().any(|cell| coded(view, *cell));
@@ -66,7 +70,7 @@ pub(crate) fn head(scan: &mut Scan<'_, '_>, start: usize, end: usize, label: Lab
 fn cell(scan: &mut Scan<'_, '_>, (start, end): (usize, usize), label: Label) -> bool {
     let view = scan.view;
     let text = view.slice(start, end);
-    if text.is_empty() {
+    if !text.iter().any(|c| c.is_alphanumeric()) {
         return true;
     }
     if LABELS.longest(text).is_some_and(|(n, _)| n == text.len()) {
@@ -85,6 +89,21 @@ fn cell(scan: &mut Scan<'_, '_>, (start, end): (usize, usize), label: Label) -> 
                 accept(scan, (start, to), role, "由表头“姓名”一列引出");
             }
             named.is_some() || text.len() > 3
+        }
+        Label::Title => {
+            let found = text.len() > 4 && text.iter().any(char::is_ascii_digit);
+            if found {
+                let reason = "由表头“证书编号”一列引出";
+                let owner = Owner::Unknown;
+                scan.add(
+                    (start, end),
+                    Kind::Certificate,
+                    owner,
+                    Evidence::Labelled,
+                    reason,
+                );
+            }
+            found
         }
         Label::Home | Label::Place => {
             let found = text.iter().filter(|c| lexicon::is_unit(**c)).count() > 1;
@@ -115,6 +134,22 @@ fn cell(scan: &mut Scan<'_, '_>, (start, end): (usize, usize), label: Label) -> 
             found
         }
     }
+}
+
+/// 法定代表人/经营者, 法定代表人（负责人）: where the head ends that begins with a label.
+fn head_end(view: &View<'_>, end: usize) -> usize {
+    if !matches!(view.get(end), '/' | '(') || view.gap_before(end) != Gap::None {
+        return end;
+    }
+    let goes_on = |q: &usize| {
+        let c = view.get(*q);
+        let part = lexicon::is_han(c) || matches!(c, '/' | '(' | ')' | '、');
+        part && view.gap_before(*q) == Gap::None
+    };
+    (end..end + 12)
+        .take_while(goes_on)
+        .last()
+        .map_or(end, |q| q + 1)
 }
 
 /// The text ends as names of organisations end.

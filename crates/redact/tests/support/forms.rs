@@ -288,6 +288,7 @@ fn kind(stem: &str) -> Kind {
         "card" => Kind::BankCard,
         "acct" => Kind::BankAccount,
         "email" => Kind::Email,
+        "amt" => Kind::Property,
         "addr" => Kind::Address,
         "plate" => Kind::Plate,
         "bdc" | "dl" => Kind::Certificate,
