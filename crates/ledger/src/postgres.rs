@@ -43,23 +43,25 @@ use crate::error::LedgerError;
 /// server has its limits, and so has its memory.
 const TOGETHER: usize = 8 << 20;
 
-/// Stores rows on top of the checkpoint they were built on, or does nothing.
+/// Stores rows on top of the checkpoint they were built on, or does nothing. The arrays are taken
+/// apart side by side in the list of columns: as a table (`FROM unnest`) each would be copied first.
 const SWAP: &str = "
     WITH swap AS (
         UPDATE meta SET checkpoint = $1 WHERE checkpoint = $2 AND xmin = $3::text::xid
         RETURNING pg_current_xact_id()::xid::text AS row_version),
     added AS (
         INSERT INTO entry
-        SELECT * FROM unnest($4::int8[], $5::text[], $6::int8[], $7::int8[], $8::int8[],
-            $9::text[], $10::text[], $11::bytea[], $12::bytea[], $13::bytea[], $14::bytea[],
-            $15::bytea[])
+        SELECT unnest($4::int8[]), unnest($5::text[]), unnest($6::int8[]), unnest($7::int8[]),
+            unnest($8::int8[]), unnest($9::text[]), unnest($10::text[]), unnest($11::bytea[]),
+            unnest($12::bytea[]), unnest($13::bytea[]), unnest($14::bytea[]), unnest($15::bytea[])
         WHERE EXISTS (SELECT FROM swap))
     SELECT row_version FROM swap";
 /// Stores rows.
 const INSERT: &str = "
     INSERT INTO entry
-    SELECT * FROM unnest($1::int8[], $2::text[], $3::int8[], $4::int8[], $5::int8[], $6::text[],
-        $7::text[], $8::bytea[], $9::bytea[], $10::bytea[], $11::bytea[], $12::bytea[])";
+    SELECT unnest($1::int8[]), unnest($2::text[]), unnest($3::int8[]), unnest($4::int8[]),
+        unnest($5::int8[]), unnest($6::text[]), unnest($7::text[]), unnest($8::bytea[]),
+        unnest($9::bytea[]), unnest($10::bytea[]), unnest($11::bytea[]), unnest($12::bytea[])";
 const PUT_HEADS: &str = "
     INSERT INTO head SELECT * FROM unnest($1::text[], $2::int8[], $3::int8[])
     ON CONFLICT (stream) DO UPDATE SET version = excluded.version, idx = excluded.idx";
