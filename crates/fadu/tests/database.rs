@@ -312,3 +312,34 @@ fn serve(data: &Path, args: &[&str]) -> String {
     assert!(!output.status.success());
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
+
+/// A node that still has the old key adds nothing to a log that is signed with the new one.
+#[test]
+fn a_key_that_was_changed_elsewhere_is_asked_for() {
+    let url = Server::shared().database();
+    let [first, second] = [0; 2].map(|_| tempfile::tempdir().expect("a folder"));
+    Program::demo_with(first.path(), &["--ledger", &url]).kill();
+    second_node(first.path(), second.path());
+    let other = Program::demo(second.path());
+    let token = other.token("承办人甲");
+    let case = open_case(&other, &token);
+    let before = note(&other, &token, &case, "更换以前");
+    run(&["key", "rotate", "--agency", "tc", "--data"], first.path()).expect("it is changed");
+    let fields = json!({ "标题": "旧密钥", "内容": "旧密钥不能签名。" });
+    let body = json!({ "record": "其他情况记录", "fields": fields });
+    let path = format!("/api/v1/cases/{case}/records");
+    let refused = other.post(&path, &token, &body);
+    assert!(refused.is_none(), "{refused:?}");
+    other.kill();
+    let told = serve(second.path(), &[]);
+    assert!(told.contains("log.key 复制到本机"), "{told}");
+    for key in ["log.key", "log.pub"] {
+        let of = |node: &Path| node.join("agencies/tc").join(key);
+        std::fs::copy(of(first.path()), of(second.path())).expect("it can be copied");
+    }
+    let other = Program::demo(second.path());
+    let token = other.token("承办人甲");
+    assert_eq!(note(&other, &token, &case, "更换以后"), before + 1);
+    other.kill();
+    keep("fsck", second.path()).expect("sound");
+}

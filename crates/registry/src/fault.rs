@@ -78,6 +78,10 @@ impl From<LedgerError> for Fault {
                     "另一个 fadu 正在使用这个目录，请先停止它（{path}）"
                 ))
             }
+            LedgerError::Checkpoint(what) => Fault::new(format!(
+                "账册最新的检查点不是由本机的 log.key 签名的；密钥已在别处更换的，\
+                 请把新的 log.key 复制到本机再启动（{what}）"
+            )),
             LedgerError::Bucket {
                 url,
                 trouble,
