@@ -266,6 +266,8 @@ fn measure(view: &View<'_>, p: usize, tie: Tie) -> Option<usize> {
         }
         // A character of the name ends a shorter one less clearly, unless a gap does.
         if score >= HIGHEST_INSIDE && view.next_gap(p + family, q).is_none() {
+            let shorter = |less| self::score(view, p, p + family + less, family, less);
+            debug_assert!((1..given).all(|less| shorter(less) <= score));
             break;
         }
     }
