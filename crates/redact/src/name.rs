@@ -67,6 +67,9 @@ pub(crate) fn announced(scan: &mut Scan<'_, '_>, label: (usize, usize), role: Ro
         role
     };
     accept(scan, (p, end), role, "由“身份或者称谓＋姓名”引出");
+    if view.get(end) == '(' {
+        address::after_person(scan, end);
+    }
     // 当事人甲与乙: only a field names several parties; in running text the others are somebody else.
     let others = match role {
         Role::Party | Role::LegalRepresentative if tie != Tie::Colon => Role::Other,
@@ -81,9 +84,6 @@ pub(crate) fn announced(scan: &mut Scan<'_, '_>, label: (usize, usize), role: Ro
     if role != Role::LegalRepresentative && !remark {
         scan.person_since = true;
         scan.subject = Owner::Natural;
-    }
-    if view.get(end) == '(' {
-        address::after_person(scan, end);
     }
 }
 
@@ -565,7 +565,7 @@ fn worded(view: &View<'_>, p: usize) -> Option<usize> {
     let text = view.slice(p, p + 2);
     let named =
         lexicon::plain_surname(text) && text.get(1).is_some_and(|c| lexicon::often_given(*c));
-    let ends = || !lexicon::everyday(text) && boundary(view, p + 2) > 2;
+    let ends = || !lexicon::everyday(text) && boundary(view, p + 2) > 1;
     let fills = lexicon::ordinary_length(text) == 2 && (running::acts(view, p, p + 2) || ends());
     (named && fills).then_some(p + 2)
 }

@@ -76,7 +76,9 @@ pub(crate) fn candidate(scan: &mut Scan<'_, '_>, p: usize) {
             0 if lead >= WORD && complete(view, p, q) => FAINT,
             trail => trail,
         };
-        let whole = given < 3 || trail >= STRONG && !lexicon::is_han(view.get(q));
+        let parents = given == 3 && lexicon::plain_surname(&text[family..]);
+        let ended = trail >= STRONG && !lexicon::is_han(view.get(q));
+        let whole = given < 3 || ended || parents && trail >= WORD;
         let named = match ordinary {
             0 => lead + look + trail >= ENOUGH,
             n if n < family + given => look >= BEST && lead + look + trail >= ORDINARY,
