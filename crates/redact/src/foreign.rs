@@ -147,6 +147,11 @@ pub(crate) fn foreign(scan: &mut Scan<'_, '_>, dot: usize) {
     {
         start = last + 1;
     }
+    // 有一次麦麦提…
+    if view.get(start) == '次' && start > 0 && "一两几多每首再".contains(view.get(start - 1))
+    {
+        start += 1;
+    }
     let quoted = start > 0 && matches!(view.get(start - 1), '《' | '“');
     let end = dotted_end(view, dot);
     if end - dot < 2 || quoted {

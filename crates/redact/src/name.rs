@@ -27,7 +27,8 @@ pub(crate) fn announced(scan: &mut Scan<'_, '_>, label: (usize, usize), role: Ro
         return;
     }
     // 执法人员签名：: the longer words before said more than 签名.
-    let role = scan.people.role_at(p).unwrap_or(role);
+    let said = scan.speaker.filter(|(_, end)| *end > p);
+    let role = said.map_or(role, |(role, _)| role);
     if tie != Tie::Free
         && let Some(length) = organisation_here(view, p).or_else(|| unit_here(view, end, p))
     {

@@ -308,7 +308,7 @@ fn lead(view: &View<'_>, p: usize) -> u32 {
         c if c.is_ascii_alphanumeric() => 0,
         c if !lexicon::is_han(c) => WEAK,
         '即' if two[0] == '(' => STRONG,
-        '的' if "村镇乡县市省厂店队组屯班部科局所院校行司社馆".contains(two[0]) => {
+        '的' if "村镇乡县市省厂店队组屯班部科局所院校行司社馆心".contains(two[0]) => {
             STRONG
         }
         '班' if two[0] == ')' => STRONG,

@@ -223,10 +223,20 @@ impl<'v, 'a> Scan<'v, 'a> {
             }
             Label::Card | Label::Account => self.account = Some(end),
             Label::Person(_) if self.view.starts_with(i, "联系人") => self.contact = Some(end),
+            // 整改报告送交：…　收件人：张三　电话：…
+            Label::Person(_) if self.view.starts_with(i, "收件人") && self.reports(i) => {
+                self.contact = Some(end);
+            }
             // 法定代表人：张三　职务：经理　电话：…: what follows is his own.
             Label::Stop if self.view.starts_with(i, "职务") => self.person_since = true,
             _ => {}
         }
+    }
+
+    /// Something is to be handed in to the agency shortly before `at`.
+    fn reports(&self, at: usize) -> bool {
+        const TO: [&str; 5] = ["报告", "送交", "报送", "本局", "我局"];
+        address::holds(self.view.slice(at.saturating_sub(60), at), &TO)
     }
 
     /// An organisation is described from `at` on.

@@ -21,6 +21,8 @@ enum Parts {
     Bars,
     Commas,
     Gaps(Gap),
+    /// Gaps of any width, as where words of several lengths are brought into line by hand.
+    Spaces,
 }
 
 /// A label at `start..end` may be the head of a column; reads the cells under it.
@@ -45,7 +47,7 @@ pub(crate) fn head(scan: &mut Scan<'_, '_>, start: usize, end: usize, label: Lab
     let Some(first) = line_start(view, start) else {
         return;
     };
-    let heads = cells(view, first, parts);
+    let (parts, heads) = heads(view, first, parts);
     let Some(column) = heads.iter().position(|cell| *cell == (start, end)) else {
         return;
     };
@@ -63,6 +65,17 @@ pub(crate) fn head(scan: &mut Scan<'_, '_>, start: usize, end: usize, label: Lab
             return;
         }
         next = line_end(view, next);
+    }
+}
+
+/// The heads, parted so that the line below has as many cells.
+fn heads(view: &View<'_>, first: usize, parts: Parts) -> (Parts, Vec<(usize, usize)>) {
+    let heads = cells(view, first, parts);
+    let below = || cells(view, line_end(view, first), parts).len();
+    if matches!(parts, Parts::Gaps(_)) && below() != heads.len() {
+        (Parts::Spaces, cells(view, first, Parts::Spaces))
+    } else {
+        (parts, heads)
     }
 }
 
@@ -188,16 +201,23 @@ fn cells(view: &View<'_>, first: usize, parts: Parts) -> Vec<(usize, usize)> {
             Parts::Bars => view.get(i) == '|',
             Parts::Commas => view.get(i) == ',',
             Parts::Gaps(gap) => i > start && view.gap_before(i) == gap,
+            Parts::Spaces => i > start && view.gap_before(i).is_space() && !in_name(view, i),
         };
         if part && i > first {
             cells.push((start, i));
         }
         if part {
-            start = i + usize::from(!matches!(parts, Parts::Gaps(_)));
+            start = i + usize::from(!matches!(parts, Parts::Gaps(_) | Parts::Spaces));
         }
     }
     if start < end {
         cells.push((start, end));
     }
     cells
+}
+
+/// JOHN SMITH: a single space between words in Latin letters.
+fn in_name(view: &View<'_>, i: usize) -> bool {
+    let letter = |c: char| c.is_ascii_alphabetic();
+    view.gap_before(i) == Gap::Space && letter(view.get(i)) && letter(view.get(i - 1))
 }

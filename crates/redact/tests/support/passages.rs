@@ -12,10 +12,11 @@ pub struct Passage {
 }
 
 /// The files of passages: the forms of one kind of decision, and papers as many offices write them.
-const FILES: [&str; 3] = [
+const FILES: [&str; 4] = [
     include_str!("../passages/first.txt"),
     include_str!("../passages/provinces.txt"),
     include_str!("../passages/others.txt"),
+    include_str!("../passages/causes.txt"),
 ];
 
 /// All passages of all files.
