@@ -14,6 +14,7 @@
 //! Layout and reasons: `docs/format/store.md`. This file does not hash, sign or check proofs.
 
 mod cabinet;
+mod integrity;
 mod place;
 mod rows;
 mod source;
@@ -27,6 +28,7 @@ use std::time::Duration;
 use rusqlite::{Connection, TransactionBehavior};
 
 pub(crate) use self::cabinet::SqliteCabinet;
+pub use self::integrity::examine;
 use self::place::{APPLICATION, PATIENCE, Place, SCHEMA, VERSION, check_schema};
 use self::rows::insert;
 pub use self::source::SqliteSource;

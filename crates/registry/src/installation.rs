@@ -15,6 +15,7 @@ use ledger::{
 };
 use parking_lot::Mutex;
 
+use crate::beside;
 use crate::clock::Clock;
 use crate::fault::Fault;
 use crate::homes::{self, Homes};
@@ -173,8 +174,8 @@ pub struct Soundness {
 }
 
 /// Checks everything in a data folder from its bytes and trusts nothing: logs, that every entry is
-/// a deed in its place, that every cited file is there and whole, and that the views say what the
-/// logs say.
+/// a deed in its place, that every cited file is there and whole, that the views say what the logs
+/// say, and that the store is whole. Packs are read but not proven: no log records them.
 ///
 /// # Errors
 /// A fault only if the folder cannot be read at all.
@@ -207,7 +208,10 @@ pub fn fsck_against(
         check_log(&layout, &homes, code, &blobs, known, &mut found);
     }
     if found.problems.is_empty() {
-        check_views(&layout, packs, &mut found)?;
+        found.problems.extend(beside::views(&layout, packs)?);
+    }
+    if !homes.is_database() {
+        found.problems.extend(beside::store(&layout));
     }
     Ok(found)
 }
@@ -404,26 +408,7 @@ pub fn rotate_key(dir: &Path, code: &str, sm2: bool, by: &str) -> Result<Rotatio
     Rotation::of(&entry).ok_or_else(|| Fault::new("the change of key cannot be read back"))
 }
 
-fn check_views(
-    layout: &Layout<'_>,
-    packs: &BTreeMap<String, Arc<Pack>>,
-    found: &mut Soundness,
-) -> Result<(), Fault> {
-    if !layout.views().exists() {
-        return Ok(());
-    }
-    let fresh = build(layout, packs, Views::in_memory()?)?;
-    // Views that have not been brought up to date since a crash are caught up first, as any start does.
-    let standing = build(layout, packs, Views::open(&layout.views())?)?;
-    if fresh.content()? != standing.content()? {
-        found
-            .problems
-            .push("视图与账册不一致，请运行 fadu rebuild".into());
-    }
-    Ok(())
-}
-
-fn build(
+pub(crate) fn build(
     layout: &Layout<'_>,
     packs: &BTreeMap<String, Arc<Pack>>,
     views: Views,

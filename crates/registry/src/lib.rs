@@ -5,6 +5,7 @@
 
 pub mod again;
 pub mod backup;
+mod beside;
 pub mod clock;
 pub mod doorkeeper;
 pub mod duty;

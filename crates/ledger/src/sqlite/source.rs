@@ -8,6 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use rusqlite::{Connection, OptionalExtension};
 
 use super::FILE;
+use super::integrity::problems;
 use super::place::{Place, check_schema};
 use super::rows::Decode;
 use crate::engine::{COLUMNS, Head, Heads, Index, Row, Source, State, Tail, hashes, number};
@@ -180,10 +181,7 @@ impl Source for SqliteSource {
 
     fn examine(&self) -> Result<Vec<String>, LedgerError> {
         self.with(|conn| {
-            let mut query = conn.prepare("PRAGMA integrity_check")?;
-            let lines = query.query_map([], |row| row.get::<_, String>(0))?;
-            let mut lines = lines.collect::<rusqlite::Result<Vec<_>>>()?;
-            lines.retain(|line| line != "ok");
+            let mut lines = problems(conn)?;
             let below = "SELECT count(*) FROM entry WHERE idx < 0";
             let below: i64 = conn.query_row(below, [], |row| row.get(0))?;
             if below != 0 {

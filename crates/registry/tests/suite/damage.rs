@@ -85,3 +85,54 @@ fn a_folder_without_a_log_is_not_sound() {
     let dir = tempfile::tempdir().unwrap();
     assert!(problems(dir.path()).contains("没有任何机关的账册"));
 }
+
+/// Flips a bit in the first page of a table or index of a database file, as a disk would.
+fn rot(file: &Path, name: &str) {
+    let db = Connection::open(file).unwrap();
+    db.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
+    let sql = "SELECT rootpage, (SELECT page_size FROM pragma_page_size) FROM sqlite_schema
+               WHERE name = ?1";
+    let place = db.query_row(sql, [name], |row| Ok((row.get(0)?, row.get(1)?)));
+    let (root, size): (u32, u32) = place.unwrap();
+    let (root, size) = (root as usize, size as usize);
+    drop(db);
+    let mut bytes = std::fs::read(file).unwrap();
+    let page = &mut bytes[(root - 1) * size..root * size];
+    // Cells lie at the end of a page: the last byte is in the key of the first of them.
+    page[size - 24] ^= 1;
+    std::fs::write(file, bytes).unwrap();
+}
+
+#[test]
+fn an_index_of_the_views_that_lies_is_found_and_built_again() {
+    let dir = worked();
+    for index in ["published_by_time", "cases_by_change"] {
+        rot(&dir.path().join("views.db"), index);
+        let told = problems(dir.path());
+        assert!(told.contains("fadu rebuild"), "{index}: {told}");
+        rebuild(dir.path(), &packs()).unwrap();
+        assert_eq!(problems(dir.path()), "");
+    }
+}
+
+#[test]
+fn a_store_that_rots_or_goes_is_told() {
+    let dir = worked();
+    let store = dir.path().join("store.db");
+    let whole = std::fs::read(&store).unwrap();
+    let mut torn = whole.clone();
+    torn.truncate(whole.len() / 2);
+    let mut strange = whole.clone();
+    strange[100] ^= 0x10;
+    for damaged in [torn, strange] {
+        std::fs::write(&store, damaged).unwrap();
+        let told = problems(dir.path());
+        assert!(told.contains("store.db") && told.contains("备份"), "{told}");
+    }
+    std::fs::remove_file(&store).unwrap();
+    let told = problems(dir.path());
+    assert!(told.contains("store.db") && told.contains("备份"), "{told}");
+    assert!(!store.exists(), "a check makes nothing");
+    std::fs::write(&store, whole).unwrap();
+    assert_eq!(problems(dir.path()), "");
+}
