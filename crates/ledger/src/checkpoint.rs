@@ -117,4 +117,15 @@ impl SignedCheckpoint {
             note: note.to_owned(),
         })
     }
+
+    /// The note with the signature of this key and no other line: anybody can add lines to a note,
+    /// so whoever keeps one keeps only what it has checked. `None` if the key did not sign it.
+    #[must_use]
+    pub fn alone(&self, key: &PublicKey) -> Option<String> {
+        let keys = VerifierList::new(vec![Box::new(key.clone())]);
+        let note = Note::from_bytes(self.note.as_bytes()).ok()?;
+        let (valid, _) = note.verify(&keys).ok()?;
+        let note = Note::new(note.text(), &valid).ok()?;
+        String::from_utf8(note.to_bytes()).ok()
+    }
 }

@@ -144,10 +144,11 @@ impl Witness {
         if keys.is_empty() {
             return Err(Declined::UnknownLog);
         }
-        let signed = keys
-            .iter()
-            .find_map(|key| SignedCheckpoint::verify(&request.note, key).ok());
-        let signed = signed.ok_or(Declined::NotSigned)?;
+        let signed = keys.iter().find_map(|key| {
+            let signed = SignedCheckpoint::verify(&request.note, key).ok()?;
+            Some((signed.alone(key)?, signed))
+        });
+        let (alone, signed) = signed.ok_or(Declined::NotSigned)?;
         if request.old > signed.checkpoint.size {
             return Err(Declined::Malformed);
         }
@@ -162,12 +163,11 @@ impl Witness {
             return Err(Declined::Proof);
         }
         let line = self.keys.cosign(&signed.checkpoint.text(), now);
+        // Nothing is kept of the request but what the log signed: anybody can add lines to a public
+        // note, under our name too, and a memory that we cannot read back would silence us for ever.
         // If we crash before this returns, nothing was handed out; after it, the log may ask again
         // and is told the size that it has to start from.
-        replace(
-            &self.path(origin),
-            format!("{}{line}", request.note).as_bytes(),
-        )?;
+        replace(&self.path(origin), format!("{alone}{line}").as_bytes())?;
         Ok(line)
     }
 

@@ -160,6 +160,39 @@ fn it_remembers_across_a_restart_and_trusts_no_damaged_memory() {
     }
 }
 
+/// Checkpoints are public, so anybody can send one, with lines of his own under it.
+#[test]
+fn lines_of_others_under_a_request_are_not_remembered() {
+    let stranger = |id: u32| {
+        let signature = signed_note::Signature::new("stranger".into(), id, vec![0; 64]);
+        String::from_utf8(signature.unwrap().to_bytes()).unwrap()
+    };
+    let many: String = (0..99).map(stranger).collect();
+    let own = |witness: &Witness| {
+        let id = witness.keys().public().id();
+        let signature = signed_note::Signature::new(NAME.into(), id, vec![0; 72]);
+        String::from_utf8(signature.unwrap().to_bytes()).unwrap()
+    };
+    let lines: [&dyn Fn(&Witness) -> String; 3] = [&own, &|_| many.clone(), &|_| stranger(1)];
+    for added in lines {
+        let dir = TempDir::new().unwrap();
+        let witness = witness(&dir);
+        let mut log = memory();
+        log.append(&batch(5)).unwrap();
+        let mut foreign = request(&log, 0);
+        foreign.note += &added(&witness);
+        witness.add(&foreign.text(), 1).unwrap();
+        log.append(&batch(4)).unwrap();
+        let line = witness.add(&request(&log, 5).text(), 2).unwrap();
+        let kept = fs::read_dir(dir.path()).unwrap().find_map(|file| {
+            let path = file.unwrap().path();
+            let is_note = path.extension().is_some_and(|end| end == "note");
+            is_note.then(|| fs::read_to_string(path).unwrap())
+        });
+        assert_eq!(kept, Some(format!("{}{line}", log.checkpoint().note)));
+    }
+}
+
 proptest! {
     #[test]
     fn requests_are_read_back(old in any::<u64>(), hashes in prop::collection::vec(any::<[u8; 32]>(), 0..63)) {
