@@ -86,5 +86,8 @@ if __name__ == "__main__":
     public = verify.public_key(golden["key"])
     formats(golden, public)
     proofs(golden, public)
-    packages(os.path.join(sys.argv[1], "package"), public, golden["key"])
+    for name in ("package", "package-again"):
+        packages(os.path.join(sys.argv[1], name), public, golden["key"])
+    stripped = os.path.join(sys.argv[1], "package-stripped")
+    agree(refused(verify.package, stripped, public), None, stripped)
     print("agrees with every vector")

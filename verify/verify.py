@@ -134,7 +134,7 @@ def receipt(text, leaf, key):
 
 def package(folder, key):
     """docs/format/package.md: every file, each against what it must be."""
-    files, last, gone, lost, cited, streams, absent = {}, 0, {}, set(), set(), set(), set()
+    files, last, gone, due, cited, streams, absent = {}, 0, {}, set(), set(), set(), set()
     for path in (os.path.join(at, name) for at, _, names in os.walk(folder) for name in names):
         require(not os.path.islink(path), path, "is a link")
         with open(path, "rb") as file:
@@ -162,12 +162,12 @@ def package(folder, key):
             continue
         payload = read(salted)
         require(len(payload) >= 16 and sha256(payload) == payload_hash, salted, "is not the payload of its entry")
-        cited.update(m.decode() for m in re.findall(rb'"sha256":"([0-9a-f]{64})"', payload[16:]))
-        if (stream, kind) == ("ledger", "ledger/destroy"):
-            gone, lost = [old | new for old, new in zip((gone, lost), destruction(payload[16:]))]
+        lost = destruction(payload[16:]) if (stream, kind) == ("ledger", "ledger/destroy") else ({}, set())
+        cites = {m.decode() for m in re.findall(rb'"sha256":"([0-9a-f]{64})"', payload[16:])}
+        gone, cited, due = gone | lost[0], cited | cites, due - lost[1] | cites
     blobs = {path[11:] for path in data if path.startswith("data/blobs/")}
     require(not absent - set(gone.items()), "data/payloads", f"lacks one of {absent}, and nothing records why")
-    whole = all(files["data/blobs/" + blob] == blob for blob in blobs) and cited - lost <= blobs <= cited
+    whole = all(files["data/blobs/" + blob] == blob for blob in blobs) and due <= blobs <= cited
     require(last and whole, "data/blobs", "lacks a file, or holds one that is altered or not cited")
     known = {path for index in indices for path in paths(index) if path in files} | {"data/checkpoint"}
     require(set(data) == known | {"data/blobs/" + blob for blob in blobs}, "data", "holds strangers")

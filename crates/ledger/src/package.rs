@@ -85,6 +85,39 @@ pub fn cited(payload: &[u8]) -> BTreeSet<Hash> {
     found
 }
 
+/// Which blobs a package must hold: those that an entry cites and no later one destroys. A record
+/// of destruction excuses only what came before it; bytes that are cited again are evidence again.
+#[derive(Debug, Default)]
+struct Needs {
+    /// The last entry that cites a blob.
+    cited: BTreeMap<Hash, u64>,
+    /// The last entry that records its destruction.
+    gone: BTreeMap<Hash, u64>,
+}
+
+impl Needs {
+    /// Takes account of an entry; in any order.
+    fn note(&mut self, index: u64, payload: Option<&[u8]>, destruction: Option<&Destruction>) {
+        let last = |known: &mut BTreeMap<Hash, u64>, hash: Hash| {
+            let at = known.entry(hash).or_insert(index);
+            *at = index.max(*at);
+        };
+        for hash in payload.into_iter().flat_map(cited) {
+            last(&mut self.cited, hash);
+        }
+        for hash in destruction.into_iter().flat_map(|d| &d.blobs) {
+            last(&mut self.gone, *hash);
+        }
+    }
+
+    fn blobs(&self) -> impl Iterator<Item = Hash> {
+        let excused =
+            |(hash, at): &(&Hash, &u64)| self.gone.get(hash).is_some_and(|gone| gone > at);
+        let needed = self.cited.iter().filter(move |one| !excused(one));
+        needed.map(|(hash, _)| *hash)
+    }
+}
+
 /// The list of files, as a manifest spells it.
 #[must_use]
 pub fn manifest(files: &Files) -> String {
@@ -113,7 +146,7 @@ pub fn info(stream: &str, data: &Files, key: &PublicKey, checkpoint: &Checkpoint
 ///
 /// # Errors
 /// `Io`, also if the folder exists; `OutOfRange` if there is no such stream; `NoBlob` if a cited
-/// blob is missing and no entry records its destruction; `Corrupt` if the log contradicts itself.
+/// blob is missing and no later entry records its destruction; `Corrupt` if the log contradicts itself.
 pub fn write(
     reader: &Reader,
     blobs: &Blobs,
@@ -164,13 +197,13 @@ impl Writer {
         entries.extend(reader.stream(OWN, 1)?);
         // What came after the checkpoint is for the next package.
         entries.retain(|entry| entry.index < size);
-        let (mut wanted, mut gone) = (BTreeSet::new(), BTreeSet::new());
+        let mut needs = Needs::default();
         for entry in &entries {
             self.entry(reader, entry, size, &signed.note)?;
-            wanted.extend(entry.payload.iter().flat_map(|payload| cited(payload)));
-            gone.extend(Destruction::of(entry).into_iter().flat_map(|d| d.blobs));
+            let destruction = Destruction::of(entry);
+            needs.note(entry.index, entry.payload.as_deref(), destruction.as_ref());
         }
-        let held: Vec<Hash> = wanted.difference(&gone).copied().collect();
+        let held: Vec<Hash> = needs.blobs().collect();
         for hash in &held {
             self.stream(&format!("data/blobs/{hash}"), &mut blobs.open_blob(*hash)?)?;
         }

@@ -1,7 +1,7 @@
 //! An installation: one data folder with one or many agencies, the files they cite, one set of
 //! views and one store. Opens them, checks them, rebuilds what can be rebuilt.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -231,8 +231,8 @@ fn check_log(
     };
     let mut problems = Vec::new();
     let mut next_no: BTreeMap<String, u32> = BTreeMap::new();
-    let mut files = BTreeMap::new();
-    let (mut destroyed, mut erased) = (BTreeSet::new(), 0);
+    let mut files: BTreeMap<String, BTreeMap<Option<String>, u64>> = BTreeMap::new();
+    let mut erased = 0;
     // What witnesses have seen is kept elsewhere too: a log that was set back is found by it.
     let seen = notes(&dir, code).unwrap_or_default().into_iter();
     let known: Vec<String> = seen
@@ -243,11 +243,10 @@ fn check_log(
     let report = ledger::fsck_against(&home, code, &key, &known, |entry| match deed_of(entry) {
         _ if !holds_deed(entry) => {
             erased += u64::from(entry.payload.is_none());
-            destroyed.extend(
-                Destruction::of(entry)
-                    .into_iter()
-                    .flat_map(|gone| gone.blobs),
-            );
+            // A file that is gone by record is not looked for, unless it is cited again later.
+            for hash in Destruction::of(entry).into_iter().flat_map(|d| d.blobs) {
+                files.remove(&hash.to_string());
+            }
             *next_no.entry(entry.stream.clone()).or_insert(1) += 1;
         }
         Ok(deed) => {
@@ -260,7 +259,8 @@ fn check_log(
             }
             *next = deed.no + 1;
             cited(&deed, |hash, sm3| {
-                files.entry((hash, sm3)).or_insert(entry.index);
+                let of_file = files.entry(hash).or_default();
+                of_file.entry(sm3).or_insert(entry.index);
             });
         }
         Err(fault) => problems.push(format!("{code}：{fault}")),
@@ -280,11 +280,11 @@ fn check_log(
             None => format!("{code}：{}", problem.what),
         }));
     found.problems.extend(problems);
-    // A file that is gone by record is not looked for.
-    let gone = |hash: &str| hash.parse().is_ok_and(|hash| destroyed.contains(&hash));
-    for ((hash, sm3), index) in files.into_iter().filter(|((hash, _), _)| !gone(hash)) {
-        found.files += 1;
-        check_file(code, blobs, (&hash, sm3.as_deref()), index, found);
+    for (hash, known) in &files {
+        for (sm3, index) in known {
+            found.files += 1;
+            check_file(code, blobs, (hash, sm3.as_deref()), *index, found);
+        }
     }
 }
 

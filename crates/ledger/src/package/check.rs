@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use super::{
-    BAGIT, CHECKPOINT, DECLARATION, Files, INFO, MANIFEST, TAG_MANIFEST, cited, digest, info,
+    BAGIT, CHECKPOINT, DECLARATION, Files, INFO, MANIFEST, Needs, TAG_MANIFEST, digest, info,
     manifest,
 };
 use crate::checkpoint::{Checkpoint, SignedCheckpoint};
@@ -67,7 +67,7 @@ pub enum Fault {
     /// It is absent, and no entry records its destruction.
     #[error("is missing, and no entry records its destruction")]
     Undestroyed,
-    /// An entry cites it, and it is neither here nor recorded as destroyed.
+    /// An entry cites it, and it is neither here nor recorded as destroyed afterwards.
     #[error("is cited, but missing")]
     Uncontained,
     /// No entry of the package cites it.
@@ -437,21 +437,23 @@ impl Check<'_> {
     }
 
     fn blobs(&mut self, names: &[String], held: &BTreeMap<u64, Held>) {
-        let payloads = held.values().filter_map(|entry| entry.payload.as_deref());
-        let mut wanted: BTreeSet<Hash> = payloads.flat_map(cited).collect();
-        let records = held.values().filter_map(|entry| entry.destruction.as_ref());
-        let gone: BTreeSet<Hash> = records.flat_map(|d| d.blobs.clone()).collect();
+        let mut needs = Needs::default();
+        for (index, entry) in held {
+            needs.note(*index, entry.payload.as_deref(), entry.destruction.as_ref());
+        }
+        let mut contained = BTreeSet::new();
         let is_blob = |name: &String| name.strip_prefix("data/blobs/")?.parse::<Hash>().ok();
         for (name, hash) in names.iter().filter_map(|name| Some((name, is_blob(name)?))) {
             self.verdict.blobs += 1;
             if self.files.get(name).is_some_and(|file| file.hash != hash) {
                 self.found(name, Fault::Altered);
             }
-            if !wanted.remove(&hash) {
+            if !needs.cited.contains_key(&hash) {
                 self.found(name, Fault::Uncited);
             }
+            contained.insert(hash);
         }
-        for hash in wanted.difference(&gone) {
+        for hash in needs.blobs().filter(|hash| !contained.contains(hash)) {
             self.found(format!("data/blobs/{hash}"), Fault::Uncontained);
         }
     }

@@ -9,7 +9,10 @@ use std::process::Command;
 use std::sync::Once;
 
 use ledger::entry::{Metadata, SALT, payload_hash};
-use ledger::package::{self, check::check};
+use ledger::package::{
+    self,
+    check::{Fault, check},
+};
 use ledger::proof::{verify_consistency, verify_inclusion};
 use ledger::{
     Blobs, Checkpoint, Destroy, Destruction, Hash, Keys, PublicKey, Receipt, SignedCheckpoint,
@@ -17,7 +20,12 @@ use ledger::{
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use super::package::{doubt, relist};
 use super::support::{ORIGIN, batch, entry, keys, memory, open};
+
+/// A package that cites a destroyed file again, and the same without that file.
+const AGAIN: &str = "package-again";
+const STRIPPED: &str = "package-stripped";
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/format/vectors")
@@ -291,6 +299,37 @@ fn write() {
         log.destroy(&what).unwrap();
         package::write(&log.reader(), &blobs, "case/1", &path).unwrap();
     }
+    if !folder().join(AGAIN).exists() {
+        write_again();
+    }
+}
+
+/// A case that cites a file which was destroyed with another case before: with the file, and
+/// without it, its lists written anew.
+fn write_again() {
+    let dir = TempDir::new().unwrap();
+    let mut log = open(dir.path().join("log"));
+    let blobs = Blobs::open(dir.path().join("blobs")).unwrap();
+    let file = blobs.put(b"test").unwrap();
+    let citing = format!(r#"{{"fields":{{"照片":[{{"name":"现场","sha256":"{file}"}}]}}}}"#);
+    log.append(&[entry("case/0", citing.as_str())]).unwrap();
+    let what = Destroy {
+        entries: vec![0],
+        blobs: vec![file],
+        reason: "保管期限届满，销毁清册第2号".into(),
+        actor: "zhang".into(),
+        time_ms: 1_741_000_000_123,
+    };
+    log.destroy(&what).unwrap();
+    log.append(&[entry("case/1", citing)]).unwrap();
+    for name in [AGAIN, STRIPPED] {
+        package::write(&log.reader(), &blobs, "case/1", &folder().join(name)).unwrap();
+    }
+    let stripped = folder().join(STRIPPED);
+    let verdict = doubt(&stripped);
+    fs::remove_file(stripped.join(format!("data/blobs/{file}"))).unwrap();
+    fs::remove_dir(stripped.join("data/blobs")).unwrap();
+    relist(&stripped, &verdict);
 }
 
 fn vectors() -> Value {
@@ -367,7 +406,13 @@ fn this_crate_agrees() {
         let read = Destruction::parse(one["payload"].as_str().unwrap().as_bytes());
         assert_eq!(read.is_some(), !one["says"].is_null(), "{one}");
     }
-    assert_eq!(check(&folder().join("package"), &key).unwrap().problems, []);
+    for name in ["package", AGAIN] {
+        assert_eq!(check(&folder().join(name), &key).unwrap().problems, []);
+    }
+    let [found] = &check(&folder().join(STRIPPED), &key).unwrap().problems[..] else {
+        panic!("{STRIPPED} lacks one file");
+    };
+    assert_eq!(found.fault, Fault::Uncontained);
 }
 
 /// The verifier that shares no line with this crate, on the same files.

@@ -192,6 +192,35 @@ fn a_destruction_that_was_cut_off_is_finished() {
     assert_eq!(problems(&dir), Vec::<String>::new());
 }
 
+/// A record of destruction excuses what was cited before it. Bytes that come back are evidence again.
+#[test]
+fn a_file_that_is_cited_again_after_its_destruction_is_looked_for() {
+    let district = District::new();
+    let first = district.worked("tc", None);
+    let log = district.office("tc").log().clone();
+    let of = |case: &str| log.stream(&format!("case/{case}"), 1).unwrap();
+    let files = &cited_by(&of(&first)) - &cited_by(&log.stream("agency", 1).unwrap());
+    let gone = of(&first);
+    let dir = district.closed();
+    destroy_only_by_record(&dir, &gone, &files);
+    let remove = |dir: &TempDir, hash: &Hash| {
+        let blobs = Blobs::open(dir.path().join("blobs")).unwrap();
+        blobs.destroy(*hash).unwrap();
+    };
+    files.iter().for_each(|hash| remove(&dir, hash));
+    assert_eq!(problems(&dir), Vec::<String>::new());
+
+    let district = open(dir);
+    let second = district.worked("tc", None);
+    let dir = district.closed();
+    let again = &cited_by(&of(&second)) & &files;
+    let lost = again.first().expect("samples cite the same files");
+    assert_eq!(problems(&dir), Vec::<String>::new());
+    remove(&dir, lost);
+    let told = problems(&dir).join("\n");
+    assert!(told.contains(&lost.to_string()), "{told}");
+}
+
 fn cited_by(entries: &[Entry]) -> BTreeSet<Hash> {
     let payloads = entries.iter().filter_map(|entry| entry.payload.as_deref());
     payloads.flat_map(cited).collect()
