@@ -239,8 +239,8 @@ impl Log {
         Ok(latest.is_some_and(|note| note != self.checkpoint.note))
     }
 
-    /// Others have signed a later checkpoint. It counts only if the log proves that it extends
-    /// the one that is known here: two nodes that disagree about the past must not both go on.
+    /// Reads the log as it is stored now. It counts only if it proves that it extends what is known
+    /// here: two nodes that disagree about the past must not both go on.
     fn advance(&mut self) -> Result<(), LedgerError> {
         let (frontier, checkpoint) = load(self.engine.as_mut(), self.source.as_ref(), &self.keys)?;
         let (old, new) = (&self.checkpoint.checkpoint, &checkpoint.checkpoint);
@@ -298,8 +298,9 @@ impl Log {
     pub fn recover(&mut self) -> Result<(), LedgerError> {
         if self.unsettled {
             self.engine.settle()?;
-            let loaded = load(self.engine.as_mut(), self.source.as_ref(), &self.keys)?;
-            (self.frontier, self.checkpoint) = loaded;
+            // A server that came back without its latest commits must not be built upon: what was
+            // acknowledged would be signed a second time with another root.
+            self.advance()?;
             self.unsettled = false;
         }
         Ok(())

@@ -50,7 +50,7 @@ impl Address {
             config.keepalives_interval(Duration::from_secs(3));
             config.keepalives_retries(3);
         }
-        wish.encrypts(config.get_hosts())?;
+        wish.encrypts(&config)?;
         Ok((config, wish))
     }
 }

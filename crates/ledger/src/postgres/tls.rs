@@ -6,6 +6,7 @@
 //! A mode that protects if the server happens to offer it protects from nobody who sits in between.
 //! This file does not connect.
 
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 use percent_encoding::percent_decode_str;
@@ -47,11 +48,11 @@ impl Wish {
 
     /// Whether the connection is to be encrypted. `require` and `verify-ca` are taken to ask for
     /// all there is: who asks for encryption does not mean encryption to a stranger.
-    pub(super) fn encrypts(&self, hosts: &[Host]) -> Result<bool, LedgerError> {
+    pub(super) fn encrypts(&self, config: &Config) -> Result<bool, LedgerError> {
         match self.mode.as_deref() {
             Some("disable") => Ok(false),
             Some("require" | "verify-ca" | "verify-full") => Ok(true),
-            None => Ok(!hosts.iter().all(is_here)),
+            None => Ok(!stays_here(config)),
             Some(mode) => {
                 let what = format!("database URL: sslmode is disable or verify-full, not {mode:?}");
                 Err(LedgerError::Format(what))
@@ -61,7 +62,7 @@ impl Wish {
 
     /// Connects as it was wished.
     pub(super) fn connect(&self, mut config: Config) -> Result<postgres::Client, LedgerError> {
-        if !self.encrypts(config.get_hosts())? {
+        if !self.encrypts(&config)? {
             config.ssl_mode(SslMode::Disable);
             return Ok(config.connect(NoTls)?);
         }
@@ -75,17 +76,21 @@ impl Wish {
     }
 }
 
+/// Whether all that is sent stays on this machine. An address goes before the name that it is of.
+fn stays_here(config: &Config) -> bool {
+    let mut addresses = config.get_hostaddrs().iter();
+    config.get_hosts().iter().all(is_here) && addresses.all(IpAddr::is_loopback)
+}
+
 /// Whether what is sent to this host stays on this machine.
 fn is_here(host: &Host) -> bool {
     match host {
         Host::Unix(_) => true,
-        Host::Tcp(name) => name == "localhost" || loopback(name),
+        Host::Tcp(name) => {
+            let address = name.parse::<IpAddr>();
+            name == "localhost" || address.is_ok_and(|address| address.is_loopback())
+        }
     }
-}
-
-fn loopback(name: &str) -> bool {
-    name.parse::<std::net::IpAddr>()
-        .is_ok_and(|address| address.is_loopback())
 }
 
 /// Whom to believe: the issuer that was named and nobody else, or those of the system.
@@ -113,7 +118,7 @@ mod tests {
     fn encrypts(url: &str) -> Option<bool> {
         let (rest, wish) = Wish::taken_from(url);
         let config: Config = rest.parse().unwrap();
-        wish.encrypts(config.get_hosts()).ok()
+        wish.encrypts(&config).ok()
     }
 
     #[test]
@@ -136,6 +141,14 @@ mod tests {
             (
                 "postgresql://fadu@127.0.0.1/fadu?connect_timeout=3&sslmode=require",
                 Some(true),
+            ),
+            (
+                "postgresql://fadu@localhost/fadu?hostaddr=192.0.2.2",
+                Some(true),
+            ),
+            (
+                "postgresql://fadu@localhost/fadu?hostaddr=127.0.0.1",
+                Some(false),
             ),
             ("postgresql://fadu@db.example/fadu?sslmode=prefer", None),
             ("postgresql://fadu@db.example/fadu?sslmode=", None),

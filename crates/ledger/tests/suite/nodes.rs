@@ -14,7 +14,7 @@ use testkit::postgres::Server;
 use testkit::proxy::{Cut, Proxy};
 
 use super::oracle::Oracle;
-use super::support::{Bed, ORIGIN, batch, check, entry, keys, open};
+use super::support::{Bed, Fault, Faulty, ORIGIN, Switch, batch, check, entry, keys, open};
 
 fn expecting(stream: &str, version: u64) -> NewEntry {
     NewEntry {
@@ -241,6 +241,37 @@ fn a_writer_refuses_a_past_that_is_not_its_own() {
         panic!("{error:?}")
     };
     assert_eq!(check(&home).entries, 9, "nothing was signed on top of it");
+}
+
+/// As a standby that lagged behind takes over in mid-commit: what it lacks was acknowledged.
+#[test]
+fn a_server_that_comes_back_without_acknowledged_entries_is_not_built_upon() {
+    let server = Server::shared();
+    let url = server.database();
+    let home = Home::parse(&url).unwrap();
+    let switch = Switch::default();
+    let engine = Faulty::new(home.engine(ORIGIN).unwrap(), &switch);
+    let mut log = Log::with_engine(Box::new(engine), ORIGIN, keys()).unwrap();
+    log.append(&batch(5)).unwrap();
+    let sql = |sql: &str| {
+        let name = url.rsplit('/').next().unwrap();
+        let sql = format!("SET search_path TO \"log:{ORIGIN}\"; {sql}");
+        server.psql(name, &sql).unwrap()
+    };
+    sql("CREATE TABLE public.behind AS SELECT checkpoint FROM meta");
+    log.append(&batch(3)).unwrap();
+    switch.set(Fault::NotPersistedUnsettled);
+    log.append(&batch(1)).unwrap_err();
+    sql("DELETE FROM entry WHERE idx >= 5;
+         UPDATE meta SET checkpoint = (SELECT checkpoint FROM public.behind)");
+    switch.set(Fault::None);
+    for _ in 0..2 {
+        let error = log.append(&batch(1)).unwrap_err();
+        let AppendError::Fatal(LedgerError::Corrupt { .. }) = error else {
+            panic!("{error:?}")
+        };
+    }
+    assert_eq!(check(&home).entries, 5, "nothing was signed on top of it");
 }
 
 /// A node of its own process: appends to the log until it is killed, and prints what is
