@@ -198,10 +198,10 @@ fn parts(load: &Load, entries: &[Entry], batch: usize) {
             let id = case_of(&entry.stream).expect("only cases were worked on");
             parts.fold.over(|| states.apply_to_case(id, deed));
         }
-        let next = log.len();
+        let at = log.checkpoint().checkpoint.clone();
         let shown = parts
             .views
-            .over(|| views.show(CODE, bench, &states, &touched, next));
+            .over(|| views.show(CODE, bench, &states, &touched, &at));
         shown.expect("room");
     }
     parts.tell(entries.len());

@@ -207,11 +207,43 @@ pub fn fsck_against(
     for code in &codes {
         check_log(&layout, &homes, code, &blobs, known, &mut found);
     }
+    let contradictions = contradictions(&layout, &homes, &codes)?;
+    found.problems.extend(contradictions);
     if found.problems.is_empty() {
         found.problems.extend(beside::views(&layout, packs)?);
     }
     if !homes.is_database() {
         found.problems.extend(beside::store(&layout));
+    }
+    Ok(found)
+}
+
+/// The logs that cannot be those which the views were made from. To build the views anew would be to
+/// forget it.
+fn contradictions(
+    layout: &Layout<'_>,
+    homes: &Homes,
+    codes: &[String],
+) -> Result<Vec<String>, Fault> {
+    let mut found = Vec::new();
+    // Views that cannot be opened remember nothing.
+    let Some(views) = layout
+        .views()
+        .exists()
+        .then(|| Views::open(&layout.views()))
+    else {
+        return Ok(found);
+    };
+    let Ok(views) = views else { return Ok(found) };
+    for code in codes {
+        let (dir, home) = (layout.agency(code), homes.log(code));
+        let log = public_key(&dir, &home).and_then(|key| Ok(Reader::open(home, key)?));
+        let contradiction = match log {
+            Ok(log) => views.contradiction(code, &log),
+            Err(_) => views.missed(code),
+        };
+        // What cannot be read is told by those who check it.
+        found.extend(contradiction.ok().flatten());
     }
     Ok(found)
 }
@@ -438,9 +470,14 @@ pub(crate) fn build(
 /// place of the old one only when it is whole.
 ///
 /// # Errors
-/// A fault if a log cannot be read or the views cannot be written.
+/// A fault if a log cannot be read or the views cannot be written, or if a log cannot be the one
+/// that the views were made from.
 pub fn rebuild(dir: &Path, packs: &BTreeMap<String, Arc<Pack>>) -> Result<u64, Fault> {
     let layout = Layout(dir);
+    let contradictions = contradictions(&layout, &Homes::of(dir)?, &layout.codes()?)?;
+    if !contradictions.is_empty() {
+        return Err(Fault::new(contradictions.join("\n")));
+    }
     let fresh = layout.0.join("views.new");
     remove(&fresh)?;
     let views = build(&layout, packs, Views::build(&fresh)?)?;

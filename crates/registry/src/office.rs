@@ -128,6 +128,13 @@ impl Office {
             );
             return Err(Fault::new(what));
         }
+        // A log that was here is not made anew: it would be signed with the same key.
+        if let Home::Folder(folder) = home
+            && !folder.join(ledger::sqlite::FILE).exists()
+            && let Some(missed) = views.missed(code)?
+        {
+            return Err(Fault::new(missed));
+        }
         let keys = keys(dir, home, code)?;
         publish_key(dir, &keys)?;
         let log = Log::open(home, code, keys)?;
@@ -176,6 +183,9 @@ impl Office {
         scratch: Option<Arc<Scratch>>,
     ) -> Result<Office, Fault> {
         let reader = log.reader();
+        if let Some(contradiction) = views.contradiction(code, &reader)? {
+            return Err(Fault::new(contradiction));
+        }
         let states = Arc::new(States::load(reader.clone())?);
         let calendar = Calendar::builtin();
         views.follow(code, &pack, calendar, &reader, &states)?;

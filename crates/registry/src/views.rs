@@ -3,6 +3,7 @@
 
 mod follow;
 mod read;
+mod standing;
 mod write;
 
 use std::fs::File;

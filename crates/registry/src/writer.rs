@@ -399,23 +399,24 @@ impl Desk {
             answers.push((answer, receipt));
         }
         self.next = first + answers.len() as u64;
-        self.show(&touched, self.next);
+        self.show(&touched);
         for (answer, receipt) in answers {
             // The person may have gone; the act stands all the same.
             drop(answer.send(Ok(receipt)));
         }
     }
 
-    fn show(&mut self, touched: &Touched, next: u64) {
+    fn show(&mut self, touched: &Touched) {
         let agency = self.states.agency();
         let bench = Bench {
             pack: &self.pack,
             calendar: self.calendar,
             agency: &agency,
         };
+        let at = &self.log.checkpoint().checkpoint;
         let shown = self
             .views
-            .show(&self.code, bench, &self.states, touched, next);
+            .show(&self.code, bench, &self.states, touched, at);
         self.behind = shown.is_err();
     }
 

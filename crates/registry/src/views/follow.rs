@@ -14,7 +14,7 @@ use enforcement::scene::Bench;
 use enforcement::step::Step;
 use law::calendar::Calendar;
 use law::pack::Pack;
-use ledger::{Destruction, Entry, Reader};
+use ledger::{Destruction, Entry, Hash, Reader};
 
 use super::Views;
 use super::write::every_case;
@@ -108,17 +108,9 @@ impl Views {
                 calendar,
                 agency: &state,
             };
-            self.show_stretch(agency, bench, states, stretch)?;
+            let root = log.root(stretch.next)?;
+            self.show_stretch(agency, bench, states, stretch, root)?;
         }
-    }
-
-    fn followed(&self, agency: &str) -> Result<u64, Fault> {
-        let next = self.writer.lock().query_row(
-            "SELECT coalesce(max(next), 0) FROM followed WHERE agency = ?1",
-            [agency],
-            |row| row.get::<_, i64>(0),
-        )?;
-        Ok(u64::try_from(next).unwrap_or(0))
     }
 
     fn show_stretch(
@@ -127,6 +119,7 @@ impl Views {
         bench: Bench<'_>,
         states: &States,
         stretch: Stretch,
+        root: Hash,
     ) -> Result<(), Fault> {
         let mut cases: Vec<String> = stretch.cases.into_iter().collect();
         if stretch.all {
@@ -143,7 +136,7 @@ impl Views {
             if stretch.agency {
                 show.own(bench.agency)?;
             }
-            Ok(show.followed(stretch.next)?)
+            Ok(show.followed(stretch.next, root)?)
         })
     }
 

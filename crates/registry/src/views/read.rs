@@ -613,6 +613,7 @@ pub struct TableContent {
 const TABLES: &[&str] = &[
     "followed",
     "cases",
+    "gone",
     "numbers",
     "deadlines",
     "unstored",

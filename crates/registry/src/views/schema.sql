@@ -2,7 +2,8 @@
 -- one a database was made with, it is (views.rs).
 CREATE TABLE IF NOT EXISTS followed (
     agency TEXT PRIMARY KEY,
-    next   INTEGER NOT NULL
+    next   INTEGER NOT NULL,
+    root   TEXT NOT NULL -- of the tree over the entries before next
 ) WITHOUT ROWID;
 
 CREATE TABLE IF NOT EXISTS cases (

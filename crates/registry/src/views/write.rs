@@ -12,6 +12,7 @@ use enforcement::scene::Bench;
 use enforcement::step::Step;
 use law::form::Form;
 use law::value::Value;
+use ledger::Checkpoint;
 use rusqlite::{Connection, Transaction, params};
 
 use super::Views;
@@ -78,7 +79,7 @@ impl PublicNames {
 }
 
 impl Views {
-    /// Shows the state of the touched files; `next` is the first entry not yet shown.
+    /// Shows the state of the touched files, as of a state of the log.
     ///
     /// # Errors
     /// A fault if a state cannot be folded or SQLite fails; the views then stand where they stood.
@@ -88,7 +89,7 @@ impl Views {
         bench: Bench<'_>,
         states: &States,
         touched: &Touched,
-        next: u64,
+        at: &Checkpoint,
     ) -> Result<(), Fault> {
         self.showing(agency, bench, |show| {
             for (number, case) in &touched.numbers {
@@ -106,7 +107,7 @@ impl Views {
             if touched.agency {
                 show.own(bench.agency)?;
             }
-            Ok(show.followed(next)?)
+            Ok(show.followed(at.size, at.root)?)
         })
     }
 
@@ -155,17 +156,6 @@ impl Show<'_> {
     pub fn own(&self, agency: &Agency) -> rusqlite::Result<()> {
         self.items(OWN, &agency.items)?;
         self.deadlines(OWN, None)
-    }
-
-    /// `next` is the first entry not yet shown.
-    pub fn followed(&self, next: u64) -> rusqlite::Result<()> {
-        self.transaction
-            .prepare_cached("INSERT OR REPLACE INTO followed VALUES (?1, ?2)")?
-            .execute(params![
-                self.agency,
-                i64::try_from(next).unwrap_or(i64::MAX)
-            ])
-            .map(drop)
     }
 
     pub fn number(&self, number: &str, case: &str) -> rusqlite::Result<()> {

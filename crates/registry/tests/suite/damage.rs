@@ -5,7 +5,10 @@ use std::path::Path;
 use registry::installation::{fsck, rebuild};
 use rusqlite::Connection;
 
-use super::district::{District, packs};
+use enforcement::Moment;
+use scenarios::phrase::Phrase;
+
+use super::district::{District, open, packs};
 
 /// A folder with one public decision, closed.
 fn worked() -> tempfile::TempDir {
@@ -135,4 +138,68 @@ fn a_store_that_rots_or_goes_is_told() {
     assert!(!store.exists(), "a check makes nothing");
     std::fs::write(&store, whole).unwrap();
     assert_eq!(problems(dir.path()), "");
+}
+
+/// The log of an agency, in all its files.
+fn log_files(dir: &Path) -> Vec<std::path::PathBuf> {
+    let all = std::fs::read_dir(dir.join("agencies/tc")).unwrap();
+    let all = all.map(|file| file.unwrap().path());
+    all.filter(|path| path.to_string_lossy().contains("ledger.db"))
+        .collect()
+}
+
+/// Neither served, nor checked as sound, nor forgotten by building the views anew.
+fn is_refused(dir: &Path, word: &str) {
+    let clock = registry::clock::Clock::system();
+    let opened = registry::installation::Installation::open(dir, &packs(), clock);
+    let told = opened.map(drop).unwrap_err().to_string();
+    assert!(told.contains(word) && told.contains("曾有"), "{told}");
+    assert!(problems(dir).contains("曾有"), "{}", problems(dir));
+    let rebuilt = rebuild(dir, &packs()).unwrap_err().to_string();
+    assert!(rebuilt.contains("不要重建视图"), "{rebuilt}");
+}
+
+#[test]
+fn a_log_that_was_set_back_is_not_built_upon() {
+    let district = District::new();
+    district.worked("tc", None);
+    let dir = district.closed();
+    let old: Vec<_> = log_files(dir.path())
+        .into_iter()
+        .map(|path| (path.clone(), std::fs::read(path).unwrap()))
+        .collect();
+    let district = open(dir);
+    let case = district.office("tc").case("1").unwrap();
+    assert!(case.is_some());
+    district.play(
+        "tc",
+        Moment::constant(2025, 3, 3, 9, 0, 0, 0),
+        &Phrase::Enter {
+            actor: "办公室主任".into(),
+            sample: "保管期限设定".into(),
+            agency: true,
+            cells: Vec::new(),
+        },
+    );
+    let dir = district.closed();
+    let new = log_files(dir.path());
+    new.iter()
+        .for_each(|path| std::fs::remove_file(path).unwrap());
+    for (path, bytes) in &old {
+        std::fs::write(path, bytes).unwrap();
+    }
+    is_refused(dir.path(), "现有");
+    // Whoever means it puts away what remembers.
+    std::fs::remove_file(dir.path().join("views.db")).unwrap();
+    drop(open(dir));
+}
+
+#[test]
+fn a_log_that_is_gone_is_not_made_anew() {
+    let dir = worked();
+    for path in log_files(dir.path()) {
+        std::fs::remove_file(path).unwrap();
+    }
+    is_refused(dir.path(), "不见了");
+    assert_eq!(log_files(dir.path()).len(), 0);
 }
