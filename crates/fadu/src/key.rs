@@ -68,6 +68,7 @@ fn rotate(args: &Rotate) -> ExitCode {
             println!("旧公钥仍可核验此前的检查点；材料包用新旧公钥都能核验。");
             ExitCode::SUCCESS
         }
+        Err(fault) if fault.recorded.is_none() => fail(fault),
         Err(fault) => fail(format!("没有更换：{fault}。服务正在运行的，请先停止。")),
     }
 }

@@ -173,6 +173,17 @@ pub enum AppendError {
         /// What was in the way.
         source: LedgerError,
     },
+    /// The change of key is recorded and durable, but the file of the old key could not be replaced
+    /// yet: [`crate::Keys::settle`] does that at the next opening.
+    #[error(
+        "entry {index} records the change of key, but the key is not in its place yet: {source}"
+    )]
+    NotInPlace {
+        /// The entry that records it.
+        index: u64,
+        /// What was in the way.
+        source: LedgerError,
+    },
     /// The log contradicts itself and takes no more entries. Nothing of the batch was written
     /// by this call.
     #[error("the log takes no entries: {0}")]

@@ -10,8 +10,8 @@ use law::pack::Pack;
 use law::value::Value;
 use ledger::rotation::follow;
 use ledger::{
-    BlobState, Blobs, Checkpoint, Destruction, Hash, Home, Keys, Log, PublicKey, Reader, Rotation,
-    SignedCheckpoint, Sm2Keys,
+    AppendError, BlobState, Blobs, Checkpoint, Destruction, Hash, Home, Keys, Log, PublicKey,
+    Reader, Rotation, SignedCheckpoint, Sm2Keys,
 };
 use parking_lot::Mutex;
 
@@ -432,9 +432,14 @@ pub fn rotate_key(dir: &Path, code: &str, sm2: bool, by: &str) -> Result<Rotatio
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     let now = now.map_err(Fault::new)?.as_millis();
     let now = i64::try_from(now).unwrap_or(i64::MAX);
-    let at = log
-        .rotate(new, &agency.join("log.key"), by, now)
-        .map_err(Fault::new)?;
+    let at = match log.rotate(new, &agency.join("log.key"), by, now) {
+        Err(AppendError::NotInPlace { index, source }) => {
+            return Err(Fault::uncertain(format!(
+                "更换已记为账册第{index}条，但新的密钥文件还没有放到位，下次启动时会放好（{source}）"
+            )));
+        }
+        rotated => rotated.map_err(Fault::new)?,
+    };
     crate::office::publish_key(&agency, log.keys())?;
     let entry = log.reader().entry(at.index)?;
     Rotation::of(&entry).ok_or_else(|| Fault::new("the change of key cannot be read back"))

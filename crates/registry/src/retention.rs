@@ -19,7 +19,7 @@ use enforcement::step::Step;
 use enforcement::{Day, Moment};
 use law::form::FieldKind;
 use law::pack::Pack;
-use ledger::{Blobs, Destroy, Destruction, Hash, Log, Reader};
+use ledger::{AppendError, Blobs, Destroy, Destruction, Hash, LedgerError, Log, Reader};
 
 use crate::fault::Fault;
 use crate::homes::{self, Homes};
@@ -71,12 +71,14 @@ impl<E: Into<Fault>> From<E> for Kept {
     }
 }
 
-/// A destruction that may be carried out. While it lives nobody else appends to the log.
+/// A destruction that may be carried out, as long as nothing is appended to the log meanwhile.
 pub struct Disposal<'a> {
     dir: &'a Path,
     packs: &'a BTreeMap<String, Arc<Pack>>,
     order: &'a Order,
     log: Log,
+    /// Entries of the log when the cases were looked at.
+    len: u64,
     blobs: Blobs,
     /// What is destroyed.
     pub cases: Vec<Doomed>,
@@ -105,9 +107,9 @@ impl<'a> Disposal<'a> {
         let keys = crate::office::keys(&agency, &home, &order.agency)?;
         let mut log = Log::open(&home, &order.agency, keys)?;
         // What is looked at now must be what is destroyed: nobody adds to a case in between.
-        log.hold()?;
+        let len = log.hold()?;
         let blobs = homes::files(dir)?;
-        sweep(dir, &blobs)?;
+        sweep(dir, &order.agency, &blobs)?;
         let states = States::load(log.reader())?;
         let archive = Archive {
             pack,
@@ -122,6 +124,7 @@ impl<'a> Disposal<'a> {
             packs,
             order,
             log,
+            len,
             blobs,
             cases,
             files,
@@ -147,9 +150,14 @@ impl<'a> Disposal<'a> {
             actor: self.order.person.clone(),
             time_ms: unix_ms(now),
         };
-        let position = self.log.destroy(&what).map_err(Fault::new)?;
+        let position = match self.log.destroy_at(self.len, &what) {
+            Err(AppendError::NotWritten(LedgerError::Busy { .. })) => {
+                return Err(Fault::new("刚才有人登记了新的记录，请重新核对后再销毁"));
+            }
+            destroyed => destroyed.map_err(Fault::new)?,
+        };
         drop(self.log);
-        sweep(self.dir, &self.blobs)?;
+        sweep(self.dir, &self.order.agency, &self.blobs)?;
         rebuild(self.dir, self.packs)?;
         Ok(position.index)
     }
@@ -311,18 +319,17 @@ fn cited_only_by(dir: &Path, agency: &str, entries: &[u64]) -> Result<BTreeSet<H
     Ok(&here - &elsewhere)
 }
 
-/// Removes the files that are destroyed by record, unless something else has come to cite them.
-fn sweep(dir: &Path, blobs: &Blobs) -> Result<(), Fault> {
+/// Removes the files that an agency's latest destruction names, unless something else has come to
+/// cite them: whatever was recorded before it, was finished before it.
+fn sweep(dir: &Path, agency: &str, blobs: &Blobs) -> Result<(), Fault> {
     let (mut gone, mut cited) = (BTreeSet::new(), BTreeSet::new());
-    for (_, log) in logs(dir)? {
-        cited.extend(citations(&log)?.into_keys());
-        for entry in log.stream(ledger::destruction::OWN, 1)? {
-            gone.extend(
-                Destruction::of(&entry)
-                    .into_iter()
-                    .flat_map(|destroyed| destroyed.blobs),
-            );
+    for (code, log) in logs(dir)? {
+        let own = log.stream(ledger::destruction::OWN, 1)?;
+        let latest = own.iter().rev().find_map(Destruction::of);
+        if let Some(latest) = latest.filter(|_| code == agency) {
+            gone = latest.blobs;
         }
+        cited.extend(citations(&log)?.into_keys());
     }
     for hash in &gone - &cited {
         blobs.destroy(hash)?;

@@ -30,6 +30,19 @@ impl Log {
     /// `NotErased` if the record is durable but the bytes could not be erased yet: that is tried
     /// again before each append and at each opening. Otherwise as [`Log::append`].
     pub fn destroy(&mut self, what: &Destroy) -> Result<Position, AppendError> {
+        self.destroy_if(None, what)
+    }
+
+    /// As [`Log::destroy`], but only in a log of `len` entries: for what was looked at as
+    /// [`Log::hold`] found it. Should the turn have been lost meanwhile, nothing is destroyed.
+    ///
+    /// # Errors
+    /// As [`Log::destroy`]; `NotWritten` if the log has more entries by now.
+    pub fn destroy_at(&mut self, len: u64, what: &Destroy) -> Result<Position, AppendError> {
+        self.destroy_if(Some(len), what)
+    }
+
+    fn destroy_if(&mut self, at: Option<u64>, what: &Destroy) -> Result<Position, AppendError> {
         self.ready()?;
         let destruction = self.destruction(what)?;
         let new = NewEntry {
@@ -40,7 +53,7 @@ impl Log {
             kind: KIND.into(),
             payload: destruction.encode(),
         };
-        let positions = self.append_own(None, &[new])?;
+        let positions = self.append_own(at, &[new])?;
         let Some(&position) = positions.first() else {
             return Err(AppendError::NotWritten(LedgerError::corrupt(
                 None,

@@ -15,7 +15,8 @@ impl Log {
     /// signed; the checkpoint that covers it is the first that the new key signs.
     ///
     /// # Errors
-    /// `Invalid` if the key is of another log; otherwise as [`Log::append`]. After `Unknown`, the
+    /// `Invalid` if the key is of another log; `NotInPlace` if the change is recorded, but the file
+    /// at `path` not replaced; otherwise as [`Log::append`]. After `Unknown`, the
     /// log is to be opened again: [`Keys::settle`] tells which key is in use.
     pub fn rotate(
         &mut self,
@@ -45,9 +46,11 @@ impl Log {
         let old = std::mem::replace(&mut self.keys, new);
         match self.append_own(Some(len), &[entry]) {
             Ok(positions) => {
-                Keys::succeed(path).map_err(AppendError::NotWritten)?;
                 let none = || AppendError::Fatal(LedgerError::corrupt(None, "no position"));
-                positions.first().copied().ok_or_else(none)
+                let position = positions.first().copied().ok_or_else(none)?;
+                let index = position.index;
+                Keys::succeed(path).map_err(|source| AppendError::NotInPlace { index, source })?;
+                Ok(position)
             }
             Err(error) => {
                 self.keys = old;

@@ -9,7 +9,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use ledger::proof::verify_consistency;
-use ledger::{AppendError, Hash, Home, LedgerError, Log, NewEntry, Reader};
+use ledger::{AppendError, Destroy, Hash, Home, LedgerError, Log, NewEntry, Reader};
 use testkit::postgres::Server;
 use testkit::proxy::{Cut, Proxy};
 
@@ -241,6 +241,31 @@ fn a_writer_refuses_a_past_that_is_not_its_own() {
         panic!("{error:?}")
     };
     assert_eq!(check(&home).entries, 9, "nothing was signed on top of it");
+}
+
+#[test]
+fn what_was_looked_at_in_an_older_log_is_not_destroyed() {
+    pairs(|[mut a, mut b]| {
+        a.append(&batch(3)).unwrap();
+        let what = Destroy {
+            entries: vec![0],
+            blobs: vec![],
+            reason: String::new(),
+            actor: String::new(),
+            time_ms: 0,
+        };
+        let len = a.hold().unwrap();
+        a.release();
+        b.append(&batch(1)).unwrap();
+        let error = a.destroy_at(len, &what).unwrap_err();
+        let AppendError::NotWritten(LedgerError::Busy { .. }) = error else {
+            panic!("{error:?}")
+        };
+        assert!(a.reader().entry(0).unwrap().payload.is_some());
+        let len = a.hold().unwrap();
+        a.destroy_at(len, &what).unwrap();
+        assert!(a.reader().entry(0).unwrap().payload.is_none());
+    });
 }
 
 /// As a standby that lagged behind takes over in mid-commit: what it lacks was acknowledged.
