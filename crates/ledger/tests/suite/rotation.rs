@@ -174,6 +174,28 @@ fn a_rotation_that_is_cut_off_leaves_a_log_that_opens() {
     }
 }
 
+/// The change stands although the file could not be replaced, and is not told as having failed.
+#[test]
+fn a_key_that_is_not_in_its_place_yet_is_put_there_at_the_next_opening() {
+    let dir = TempDir::new().unwrap();
+    let mut log = open(dir.path());
+    log.append(&batch(2)).unwrap();
+    let (path, aside) = (key_file(dir.path()), dir.path().join("aside"));
+    fs::rename(&path, &aside).unwrap();
+    // No file can take the place of a folder that is not empty.
+    fs::create_dir_all(path.join("in the way")).unwrap();
+    let new = fresh();
+    let error = rotate(&mut log, dir.path(), new.clone()).unwrap_err();
+    let AppendError::NotInPlace { index: 2, .. } = error else {
+        panic!("{error:?}")
+    };
+    drop(log);
+    fs::remove_dir_all(&path).unwrap();
+    fs::rename(&aside, &path).unwrap();
+    let log = open(dir.path());
+    assert_eq!(log.keys().public(), new.public());
+}
+
 #[test]
 fn only_both_keys_together_change_the_key() {
     let dir = TempDir::new().unwrap();
