@@ -315,7 +315,8 @@ impl Blobs {
         }
     }
 
-    /// Copies every blob that `to` does not have; returns how many, and their bytes.
+    /// Copies every blob that `to` does not have, or has as something else than its name says: a copy
+    /// that has rotted is healed. Returns how many were copied, and their bytes.
     ///
     /// # Errors
     /// `Io` or `Bucket`; `Corrupt` if a blob here is not what its name says, once the others are
@@ -324,12 +325,9 @@ impl Blobs {
         let (mut copied, mut bytes, mut rotten) = (0, 0, Vec::new());
         for hash in self.iter()? {
             let hash = hash?;
-            match to.len(hash) {
-                Err(LedgerError::NoBlob(_)) => {}
-                there => {
-                    there?;
-                    continue;
-                }
+            // A copy that cannot be read is put again too; should that fail as well, it is told.
+            if matches!(to.verify(hash), Ok(BlobState::Sound { .. })) {
+                continue;
             }
             let mut writer = to.put_stream()?;
             self.shelf.read(hash, &mut |piece| {

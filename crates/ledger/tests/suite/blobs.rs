@@ -74,6 +74,28 @@ fn the_same_bytes_are_one_blob_and_heal_it() {
 }
 
 #[test]
+fn a_copy_that_has_rotted_is_healed_by_the_next() {
+    let (here, there) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    let blobs = Blobs::open(here.path()).unwrap();
+    let copies = Blobs::open(there.path()).unwrap();
+    let hash = blobs.put(b"same").unwrap();
+    blobs.put(b"another").unwrap();
+    assert_eq!(blobs.copy_to(&copies).unwrap(), (2, 11));
+    let at = path(there.path(), hash);
+    std::fs::set_permissions(&at, std::fs::Permissions::from_mode(0o644)).unwrap();
+    std::fs::write(&at, b"sane").unwrap();
+    assert_eq!(blobs.copy_to(&copies).unwrap(), (1, 4));
+    assert_eq!(copies.get(hash).unwrap(), b"same");
+    assert_eq!(blobs.copy_to(&copies).unwrap(), (0, 0));
+    // Rot here does not spread to a copy that is whole.
+    let at = path(here.path(), hash);
+    std::fs::set_permissions(&at, std::fs::Permissions::from_mode(0o644)).unwrap();
+    std::fs::write(&at, b"sane").unwrap();
+    assert_eq!(blobs.copy_to(&copies).unwrap(), (0, 0));
+    assert_eq!(copies.get(hash).unwrap(), b"same");
+}
+
+#[test]
 fn what_is_missing_is_missing() {
     let dir = TempDir::new().unwrap();
     let blobs = Blobs::open(dir.path()).unwrap();
