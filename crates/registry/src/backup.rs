@@ -14,6 +14,7 @@ use ledger::{Blobs, Home};
 use crate::fault::Fault;
 use crate::homes::{self, Homes};
 use crate::installation::{Layout, public_key};
+use crate::retention::sweep_copy;
 use crate::store::Store;
 
 /// What was copied.
@@ -27,8 +28,9 @@ pub struct Copied {
     pub bytes: u64,
 }
 
-/// Brings the folder `to` up to date with the data folder `from`. Files that are there already are
-/// not copied again; a log is replaced by a later state of itself only when that is whole.
+/// Brings the folder `to` up to date with the data folder `from`. Files that are there already and
+/// whole are not copied again; files that the logs destroyed by record are removed. A log
+/// is replaced by a later state of itself only when that is whole.
 ///
 /// # Errors
 /// A fault if anything cannot be read or written, or a file is not what its name says.
@@ -45,6 +47,9 @@ pub fn copy(from: &Path, to: &Path) -> Result<Copied, Fault> {
     let target = Blobs::open(there.blobs())?;
     let (files_copied, bytes) = homes::files_to_read(from)?.copy_to(&target)?;
     (copied.files, copied.bytes) = (files_copied, bytes);
+    // What was destroyed since the last copy must not come back out of this one. If we crash before
+    // this, the next copy does it.
+    sweep_copy(to, &target)?;
     store(from, to)?;
     for folder in ["packs", "official"] {
         let source = from.join(folder);

@@ -19,7 +19,7 @@ use enforcement::step::Step;
 use enforcement::{Day, Moment};
 use law::form::FieldKind;
 use law::pack::Pack;
-use ledger::{AppendError, Blobs, Destroy, Destruction, Hash, LedgerError, Log, Reader};
+use ledger::{AppendError, Blobs, Destroy, Destruction, Entry, Hash, LedgerError, Log, Reader};
 
 use crate::fault::Fault;
 use crate::homes::{self, Homes};
@@ -322,13 +322,39 @@ fn cited_only_by(dir: &Path, agency: &str, entries: &[u64]) -> Result<BTreeSet<H
 /// Removes the files that an agency's latest destruction names, unless something else has come to
 /// cite them: whatever was recorded before it, was finished before it.
 fn sweep(dir: &Path, agency: &str, blobs: &Blobs) -> Result<(), Fault> {
+    remove(dir, blobs, |code, own| match code == agency {
+        true => own
+            .iter()
+            .rev()
+            .find_map(Destruction::of)
+            .into_iter()
+            .collect(),
+        false => Vec::new(),
+    })
+}
+
+/// Removes the files that any destruction of any agency names, unless something cites them: of a copy
+/// that may have been made before.
+///
+/// # Errors
+/// A fault if a log cannot be read or a file not be removed.
+pub(crate) fn sweep_copy(dir: &Path, blobs: &Blobs) -> Result<(), Fault> {
+    remove(dir, blobs, |_, own| {
+        own.iter().filter_map(Destruction::of).collect()
+    })
+}
+
+/// Removes the files that the chosen ones among the records of the logs destroyed, save those that
+/// something cites.
+fn remove(
+    dir: &Path,
+    blobs: &Blobs,
+    choose: impl Fn(&str, &[Entry]) -> Vec<Destruction>,
+) -> Result<(), Fault> {
     let (mut gone, mut cited) = (BTreeSet::new(), BTreeSet::new());
     for (code, log) in logs(dir)? {
         let own = log.stream(ledger::destruction::OWN, 1)?;
-        let latest = own.iter().rev().find_map(Destruction::of);
-        if let Some(latest) = latest.filter(|_| code == agency) {
-            gone = latest.blobs;
-        }
+        gone.extend(choose(&code, &own).into_iter().flat_map(|one| one.blobs));
         cited.extend(citations(&log)?.into_keys());
     }
     for hash in &gone - &cited {

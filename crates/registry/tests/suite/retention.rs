@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use enforcement::{Day, Moment};
 use ledger::package::cited;
 use ledger::{BlobState, Blobs, Destroy, Entry, Hash, Keys, Log};
+use registry::backup::copy;
 use registry::installation::{fsck, rebuild};
 use registry::retention::{Disposal, Doomed, Kept, Order};
 use registry::views::{PublishedFilter, Views};
@@ -219,6 +220,39 @@ fn a_file_that_is_cited_again_after_its_destruction_is_looked_for() {
     remove(&dir, lost);
     let told = problems(&dir).join("\n");
     assert!(told.contains(&lost.to_string()), "{told}");
+}
+
+/// A backup of before the destruction, and one that is taken on top of it.
+#[test]
+fn what_was_destroyed_does_not_come_back_out_of_a_backup() {
+    let district = District::new();
+    let case = district.worked("tc", None);
+    let log = district.office("tc").log().clone();
+    let of = |stream: &str| log.stream(stream, 1).unwrap();
+    let (gone, left) = (of(&format!("case/{case}")), of("agency"));
+    let files = &cited_by(&gone) - &cited_by(&left);
+    assert!(!files.is_empty());
+    let dir = district.closed();
+    let (kept, restored) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    let there = |dir: &TempDir, hash: &Hash| {
+        let blobs = Blobs::read_only(dir.path().join("blobs")).unwrap();
+        !matches!(blobs.verify(*hash), Ok(BlobState::Missing))
+    };
+    copy(dir.path(), kept.path()).unwrap();
+    assert!(files.iter().all(|hash| there(&kept, hash)));
+    destroy_only_by_record(&dir, &gone, &files);
+    copy(dir.path(), kept.path()).unwrap();
+    assert!(!files.iter().any(|hash| there(&kept, hash)));
+    assert!(cited_by(&left).iter().all(|hash| there(&kept, hash)));
+    // A backup that an earlier program made may hold them still: restoring is copying.
+    let blobs = Blobs::open(kept.path().join("blobs")).unwrap();
+    let source = Blobs::read_only(dir.path().join("blobs")).unwrap();
+    for hash in &files {
+        blobs.put(&source.get(*hash).unwrap()).unwrap();
+    }
+    copy(kept.path(), restored.path()).unwrap();
+    assert!(!files.iter().any(|hash| there(&restored, hash)));
+    assert_eq!(problems(&restored), Vec::<String>::new());
 }
 
 fn cited_by(entries: &[Entry]) -> BTreeSet<Hash> {
