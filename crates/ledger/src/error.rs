@@ -52,6 +52,14 @@ pub enum LedgerError {
     /// A key file or a public key cannot be used.
     #[error("key: {0}")]
     Key(String),
+    /// Others can read the file of a private key.
+    #[error("{path}: mode {mode:o} lets others in; use 600", path = path.display())]
+    Exposed {
+        /// The key file.
+        path: PathBuf,
+        /// Its mode.
+        mode: u32,
+    },
     /// The checkpoint is malformed, or not signed by the key.
     #[error("checkpoint: {0}")]
     Checkpoint(String),

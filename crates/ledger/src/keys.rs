@@ -92,8 +92,8 @@ impl Keys {
     /// Reads the key file at `path`, or makes it, readable by its owner only, if there is none.
     ///
     /// # Errors
-    /// `LedgerError::Key` if the file is malformed, readable by others, or the key of another
-    /// log; `LedgerError::Io` if the system refuses.
+    /// `LedgerError::Key` if the file is malformed or the key of another log;
+    /// `LedgerError::Exposed` if others can read it; `LedgerError::Io` if the system refuses.
     pub fn open_or_create(path: &Path, origin: &str) -> Result<Keys, LedgerError> {
         if !path.exists() {
             // If two processes start at once, both read the file of the faster one.
@@ -138,7 +138,7 @@ impl Keys {
     /// Reads the key file at `path`.
     ///
     /// # Errors
-    /// As [`Keys::open_or_create`].
+    /// As [`Keys::open_or_create`]; `Io` if there is none.
     pub fn open(path: &Path, origin: &str) -> Result<Keys, LedgerError> {
         let shown = path.display();
         #[cfg(unix)]
@@ -150,9 +150,8 @@ impl Keys {
                 .mode();
             if mode & 0o077 != 0 {
                 let mode = mode & 0o777;
-                return Err(refuse(format!(
-                    "{shown}: mode {mode:o} lets others in; use 600"
-                )));
+                let path = path.to_path_buf();
+                return Err(LedgerError::Exposed { path, mode });
             }
         }
         let text = fs::read_to_string(path).map_err(LedgerError::io(path))?;
@@ -164,6 +163,27 @@ impl Keys {
             )));
         }
         Ok(keys)
+    }
+
+    /// The private half of `key`: in the file at `path`, or beside it still where a rotation was cut
+    /// off that [`Keys::settle`] will end.
+    ///
+    /// # Errors
+    /// As [`Keys::open`]; `LedgerError::Key` if the file holds another key.
+    pub fn open_half_of(key: &PublicKey, path: &Path) -> Result<Keys, LedgerError> {
+        if let Ok(next) = Keys::open(&path.with_extension(NEXT), key.name())
+            && next.public == *key
+        {
+            return Ok(next);
+        }
+        let keys = Keys::open(path, key.name())?;
+        match keys.public == *key {
+            true => Ok(keys),
+            false => Err(refuse(format!(
+                "{}: not the private half of {key}",
+                path.display()
+            ))),
+        }
     }
 
     /// The public half.

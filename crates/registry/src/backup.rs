@@ -11,6 +11,7 @@ use ledger::snapshot::snapshot;
 use ledger::sqlite::FILE;
 use ledger::{Blobs, Home};
 
+use crate::beside;
 use crate::fault::Fault;
 use crate::homes::{self, Homes};
 use crate::installation::{Layout, public_key};
@@ -60,9 +61,13 @@ pub fn copy(from: &Path, to: &Path) -> Result<Copied, Fault> {
     Ok(copied)
 }
 
-/// Copies a log with its keys. A key that is changed meanwhile would not fit: then once more.
+/// Copies a log with its keys. A key that is changed meanwhile would not fit: then once more. A key
+/// that is damaged must not take the place of a copy that is whole.
 fn log(from: &Path, to: &Path, home: &Home, code: &str) -> Result<(), Fault> {
     let key = |dir: &Path| fs::read(dir.join("log.key")).map_err(Fault::new);
+    if let Some(problem) = beside::key(from, home, &public_key(from, home)?) {
+        return Err(Fault::new(problem));
+    }
     loop {
         files(from, to, &|name| !name.starts_with("ledger."))?;
         match home {

@@ -259,9 +259,10 @@ fn check_log(
     let (dir, home) = (layout.agency(code), homes.log(code));
     let key = match public_key(&dir, &home) {
         Ok(key) => key,
-        Err(fault) => return found.problems.push(format!("{code}：公钥不可用：{fault}")),
+        Err(fault) => return found.problems.push(format!("{code}：{fault}")),
     };
     let mut problems = Vec::new();
+    problems.extend(beside::key(&dir, &home, &key).map(|what| format!("{code}：{what}")));
     let mut next_no: BTreeMap<String, u32> = BTreeMap::new();
     let mut files: BTreeMap<String, BTreeMap<Option<String>, u64>> = BTreeMap::new();
     let mut erased = 0;
@@ -402,8 +403,15 @@ fn cited(deed: &Deed, mut note: impl FnMut(String, Option<String>)) {
 /// The key that signs the log in this folder now: the one on file, or its successor where a change
 /// was recorded and the file not written any more.
 pub(crate) fn public_key(dir: &Path, home: &Home) -> Result<PublicKey, Fault> {
-    let text = std::fs::read_to_string(dir.join("log.pub")).map_err(Fault::new)?;
-    let key: PublicKey = text.trim().parse().map_err(Fault::new)?;
+    let path = dir.join("log.pub");
+    let text = std::fs::read_to_string(&path).ok();
+    let key = text.and_then(|text| text.trim().parse().ok());
+    let key: PublicKey = key.ok_or_else(|| {
+        Fault::new(format!(
+            "公钥文件 {} 缺失或者损坏；log.key 完好的，启动服务就会重新写出，否则请从备份中取回",
+            path.display()
+        ))
+    })?;
     // A log that cannot be read is no fault of the key: whoever reads on will say what is wrong.
     let own = Reader::open(home, key.clone())
         .and_then(|reader| reader.stream(ledger::destruction::OWN, 1))

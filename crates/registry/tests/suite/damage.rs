@@ -1,8 +1,12 @@
 //! What is altered behind the program's back is found, and told with where it is.
 
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
-use registry::installation::{fsck, rebuild};
+use ledger::Keys;
+use registry::backup::copy;
+use registry::installation::{fsck, rebuild, rotate_key};
 use rusqlite::Connection;
 
 use enforcement::Moment;
@@ -202,4 +206,38 @@ fn a_log_that_is_gone_is_not_made_anew() {
     }
     is_refused(dir.path(), "不见了");
     assert_eq!(log_files(dir.path()).len(), 0);
+}
+
+#[test]
+fn a_signing_key_that_is_gone_or_dead_is_told_and_spoils_no_backup() {
+    let dir = worked();
+    let backup = tempfile::tempdir().unwrap();
+    copy(dir.path(), backup.path()).unwrap();
+    let key = dir.path().join("agencies/tc/log.key");
+    let kept = backup.path().join("agencies/tc/log.key");
+    let whole = std::fs::read(&key).unwrap();
+    let mut flipped = whole.clone();
+    flipped[60] ^= 1;
+    let other = backup.path().join("other.key");
+    Keys::open_or_create(&other, "tc").unwrap();
+    let other = std::fs::read(&other).unwrap();
+    for dead in [flipped, other, Vec::new()] {
+        std::fs::write(&key, dead).unwrap();
+        let told = problems(dir.path());
+        assert!(told.contains("log.key 已经损坏"), "{told}");
+        let told = copy(dir.path(), backup.path()).unwrap_err().what;
+        assert!(told.contains("log.key 已经损坏"), "{told}");
+        assert_eq!(std::fs::read(&kept).unwrap(), whole);
+    }
+    std::fs::set_permissions(&key, Permissions::from_mode(0o644)).unwrap();
+    assert!(problems(dir.path()).contains("chmod 600"));
+    std::fs::remove_file(&key).unwrap();
+    assert!(problems(dir.path()).contains("log.key 不见了"));
+    std::fs::copy(&kept, &key).unwrap();
+    assert_eq!(problems(dir.path()), "");
+    rotate_key(dir.path(), "tc", true, "").unwrap();
+    assert_eq!(problems(dir.path()), "");
+    let both = std::fs::read_to_string(&key).unwrap();
+    std::fs::write(&key, both.lines().next().unwrap()).unwrap();
+    assert!(problems(dir.path()).contains("SM2"));
 }
