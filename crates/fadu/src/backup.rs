@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use registry::fault::reason;
 use registry::{backup, installation};
 
 use crate::keep::fail;
@@ -69,7 +70,10 @@ pub fn restore(args: &Restore) -> ExitCode {
     for path in &args.witnessed {
         match std::fs::read_to_string(path) {
             Ok(note) => notes.push(note),
-            Err(error) => return fail(format!("读不到检查点 {}：{error}", path.display())),
+            Err(error) => {
+                let why = reason(&error);
+                return fail(format!("读不到检查点 {}：{why}", path.display()));
+            }
         }
     }
     let mut name = args.data.as_os_str().to_owned();
@@ -79,7 +83,11 @@ pub fn restore(args: &Restore) -> ExitCode {
     if let Err(error) = std::fs::remove_dir_all(&partial)
         && error.kind() != std::io::ErrorKind::NotFound
     {
-        return fail(format!("不能清除 {}：{error}", partial.display()));
+        return fail(format!(
+            "不能清除 {}：{}",
+            partial.display(),
+            reason(&error)
+        ));
     }
     if let Err(fault) = backup::copy(&args.dir, &partial) {
         return fail(format!("恢复没有完成：{fault}"));
@@ -88,6 +96,10 @@ pub fn restore(args: &Restore) -> ExitCode {
         Ok(entries) => entries,
         Err(problems) => return fail(format!("备份有问题，没有恢复：\n{}", problems.join("\n"))),
     };
+    match strangers(&partial, &args.witnessed, &notes) {
+        Ok(()) => {}
+        Err(why) => return fail(why),
+    }
     let older = checked(&partial, &notes).err().unwrap_or_default();
     if !older.is_empty() {
         eprintln!(
@@ -106,7 +118,21 @@ pub fn restore(args: &Restore) -> ExitCode {
             );
             ExitCode::SUCCESS
         }
-        Err(error) => fail(format!("不能放到位：{error}")),
+        Err(error) => fail(format!("不能放到位：{}", reason(&error))),
+    }
+}
+
+/// Refuses files given as checkpoints that say nothing about the logs of this folder.
+fn strangers(dir: &Path, files: &[PathBuf], notes: &[String]) -> Result<(), String> {
+    let strange = installation::strangers(dir, notes).map_err(|fault| fault.to_string())?;
+    let strange = strange.iter().filter_map(|at| files.get(*at));
+    let strange: Vec<String> = strange.map(|path| path.display().to_string()).collect();
+    match strange.is_empty() {
+        true => Ok(()),
+        false => Err(format!(
+            "没有恢复：{} 不是备份中任何一本账册签名的检查点，不能用来核对。",
+            strange.join("、")
+        )),
     }
 }
 

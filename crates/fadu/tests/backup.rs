@@ -108,6 +108,25 @@ fn a_backup_taken_while_writing_is_whole_and_can_be_restored() {
     let (fine, what) = restore(&backup, &restored, &[]);
     assert!(!fine && what.contains("已经存在"), "{what}");
 
+    // What proves nothing about these logs is not taken for a proof, whatever else is asked.
+    let page = out.path().join("page");
+    fs::write(&page, "<html>404 Not Found</html>").expect("written");
+    let forged = out.path().join("forged");
+    let note = fs::read_to_string(&seen).expect("the note");
+    fs::write(&forged, note.replacen("tc", "tx", 1)).expect("written");
+    for strange in [&page, &forged] {
+        let (late, strange) = (out.path().join("strange"), text(strange));
+        let given = [
+            "--older",
+            "--witnessed",
+            text(&seen),
+            "--witnessed",
+            strange,
+        ];
+        let (fine, what) = restore(&backup, &late, &given);
+        let named = what.contains(strange) && what.contains("不能用来核对");
+        assert!(!fine && named && !late.exists(), "{what}");
+    }
     // Somebody has seen a later checkpoint, if one more record was acknowledged since.
     if entries(data.path()) > sizes[2] {
         let late = out.path().join("late");

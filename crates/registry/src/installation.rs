@@ -207,6 +207,12 @@ pub fn fsck_against(
     for code in &codes {
         check_log(&layout, &homes, code, &blobs, known, &mut found);
     }
+    // A note with the name of a log and another's signature is told with that log.
+    let is_named = |note: &&String| codes.iter().any(|code| note.lines().next() == Some(code));
+    for _ in known.iter().filter(|note| !is_named(note)) {
+        let what = "给出的检查点不是这里任何一本账册的";
+        found.problems.push(what.into());
+    }
     let contradictions = contradictions(&layout, &homes, &codes)?;
     found.problems.extend(contradictions);
     if found.problems.is_empty() {
@@ -339,26 +345,54 @@ fn checkpoints(
     notes: &[String],
     problems: &mut Vec<String>,
 ) -> Vec<Checkpoint> {
-    let own = Reader::open(home, key.clone());
-    let own = own.and_then(|reader| reader.stream(ledger::destruction::OWN, 1));
-    let changes = own.unwrap_or_default();
-    let changes: Vec<Rotation> = changes.iter().filter_map(Rotation::of).collect();
-    let keys = changes.iter().map(|change| &change.old).chain([key]);
-    let keys: Vec<&PublicKey> = keys.collect();
+    let keys = all_keys(home, key);
     let mut known = Vec::new();
     for note in notes
         .iter()
         .filter(|note| note.lines().next() == Some(code))
     {
-        match keys
-            .iter()
-            .find_map(|key| SignedCheckpoint::verify(note, key).ok())
-        {
-            Some(signed) => known.push(signed.checkpoint),
+        match signed_by(&keys, note) {
+            Some(checkpoint) => known.push(checkpoint),
             None => problems.push(format!("{code}：给出的检查点不是由这本账册的密钥签名的")),
         }
     }
     known
+}
+
+/// Every key that has signed a log, the present one last.
+fn all_keys(home: &Home, key: &PublicKey) -> Vec<PublicKey> {
+    let own = Reader::open(home, key.clone());
+    let own = own.and_then(|reader| reader.stream(ledger::destruction::OWN, 1));
+    let own = own.unwrap_or_default();
+    let changes = own.iter().filter_map(Rotation::of);
+    changes
+        .map(|change| change.old)
+        .chain([key.clone()])
+        .collect()
+}
+
+fn signed_by(keys: &[PublicKey], note: &str) -> Option<Checkpoint> {
+    let mut signed = keys.iter().map(|key| SignedCheckpoint::verify(note, key));
+    signed.find_map(|signed| Some(signed.ok()?.checkpoint))
+}
+
+/// Which of these notes, by their positions, are no checkpoints that a log of this folder has signed:
+/// those say nothing about it, and must not be taken for a proof.
+///
+/// # Errors
+/// A fault if the folder or the key of a log cannot be read.
+pub fn strangers(dir: &Path, notes: &[String]) -> Result<Vec<usize>, Fault> {
+    let (layout, homes) = (Layout(dir), Homes::of(dir)?);
+    let mut strange: Vec<usize> = (0..notes.len()).collect();
+    for code in layout.codes()? {
+        let home = homes.log(&code);
+        let keys = all_keys(&home, &public_key(&layout.agency(&code), &home)?);
+        strange.retain(|at| {
+            let signed = signed_by(&keys, &notes[*at]);
+            signed.is_none_or(|checkpoint| checkpoint.origin != code)
+        });
+    }
+    Ok(strange)
 }
 
 fn check_file(
