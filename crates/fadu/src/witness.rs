@@ -19,7 +19,7 @@ use ledger::witness::{Declined, Request, Witness};
 use ledger::{PublicKey, WitnessKey};
 use registry::Office;
 use registry::fault::reason;
-use registry::witnessed::Witnessed;
+use registry::witnessed::{Objection, Witnessed};
 use tokio::net::TcpListener;
 use web::app::App;
 
@@ -49,6 +49,8 @@ const LARGEST: usize = 64 << 10;
 const PAUSE: Duration = Duration::from_secs(60);
 /// How long it waits for an answer.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// How often it asks in a row where the witness names another size each time.
+const ATTEMPTS: usize = 3;
 
 /// Serves a witness until it is told to stop.
 pub fn watch(args: &Watch) -> ExitCode {
@@ -170,41 +172,44 @@ pub fn ask_for_ever(app: &App, witnesses: Vec<Asked>) {
     });
 }
 
-/// Gets the latest checkpoint of a log cosigned.
+/// Gets the latest checkpoint of a log cosigned. A witness that proves by its answer that the log
+/// is not the one it knows is not just a failure: what it objects to is kept and shown.
 fn ask(office: &Office, witness: &Asked, witnessed: &Witnessed) -> Result<(), String> {
     let told = |error: &dyn std::fmt::Display| error.to_string();
-    let signed = office.log().checkpoint().map_err(|e| told(&e))?;
-    let now = &signed.checkpoint;
-    let known = witnessed.by(office.code(), &witness.key);
-    let mut old = known.map_or(0, |seen| seen.checkpoint.size).min(now.size);
-    // Once with what we know, once with what the witness says.
-    for _ in 0..2 {
-        let proof = office
-            .log()
-            .consistency_proof(old, now.size)
-            .map_err(|e| told(&e))?;
+    let (code, log) = (office.code(), office.log());
+    let objects = |objection: Objection| {
+        let kept = witnessed.object(code, &witness.key, objection);
+        kept.map_err(|e| told(&e))?;
+        Err(format!("objects to the log: {objection}"))
+    };
+    let known = witnessed.by(code, &witness.key);
+    let (mut old, mut its) = (known.map_or(0, |checkpoint| checkpoint.size), None);
+    // Once with what we know, then with what the witness says.
+    for _ in 0..ATTEMPTS {
+        // Read anew each time: another node may have written and got it cosigned meanwhile.
+        let signed = log.checkpoint().map_err(|e| told(&e))?;
+        let size = signed.checkpoint.size;
+        match its {
+            Some(its) if its > size => return objects(Objection::Ahead(its)),
+            its => old = its.unwrap_or(old).min(size),
+        }
+        let proof = log.consistency_proof(old, size).map_err(|e| told(&e))?;
         let note = signed.note.clone();
         let (status, body) = send(&witness.url, &Request { old, proof, note }.text())?;
         match status {
             200 => {
                 let note = format!("{}{body}", signed.note);
-                let taken = witnessed.take(office.log().key(), &witness.key, &note);
+                let taken = witnessed.take(log.key(), &witness.key, &note);
                 return taken.map_err(|e| told(&e));
             }
-            409 => {
-                old = body
-                    .trim()
-                    .parse()
-                    .map_err(|_| "the witness gives no size")?
-            }
+            409 => match body.trim().parse() {
+                // Where it stands at the very size we asked for, its entries are others.
+                Ok(at) if at == old && at == size => return objects(Objection::Other(at)),
+                Ok(at) => its = Some(at),
+                Err(_) => return Err("the witness gives no size".into()),
+            },
+            422 if old > 0 => return objects(Objection::Other(old)),
             other => return Err(format!("answers {other}: {}", body.trim())),
-        }
-        if old > now.size {
-            witnessed.is_ahead(now, &witness.key, old);
-            return Err(format!(
-                "has cosigned {old} entries, but there are {} here",
-                now.size
-            ));
         }
     }
     Err("does not cosign what it asked for".into())

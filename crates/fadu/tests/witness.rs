@@ -136,9 +136,37 @@ fn the_page_says_who_has_cosigned_and_that_a_log_was_set_back() {
     )
     .expect("copied");
     drop(witness);
-    let old_key = restored.join("agencies/tc/log.pub");
-    let witness = Watcher::start(&memory, text(&old_key));
-    let program = Program::demo_with(&restored, &["--witness", witness.at.as_str()]);
-    page_that_says(&program, "本账册现在没有那么多条");
-    program.kill();
+    what_the_witness_holds_against_it(&restored, &memory);
+}
+
+/// The folder was put back to an earlier copy, and then grows to what the witness knows and beyond.
+fn what_the_witness_holds_against_it(restored: &Path, memory: &Path) {
+    let told = |witness: Option<&str>, words: &str| {
+        let asked: Vec<&str> = witness
+            .into_iter()
+            .flat_map(|at| ["--witness", at])
+            .collect();
+        let program = Program::demo_with(restored, &asked);
+        page_that_says(&program, words);
+        program.kill();
+    };
+    let key = restored.join("agencies/tc/log.pub");
+    let witness = Watcher::start(memory, text(&key));
+    told(Some(&witness.at), "本账册现在没有那么多条");
+    drop(witness);
+    told(None, "本账册现在没有那么多条");
+
+    // It grows: to the size that was cosigned, and past it. The witness can tell, and so do we,
+    // also when nobody asks the witness any more.
+    let of = ["--data", text(restored), "--agency", "tc"];
+    for _ in ["as long", "longer"] {
+        let seen = restored.join("agencies/tc/witnessed");
+        fs::remove_dir_all(seen).expect("nothing is known any more");
+        let grown = fadu(&[&["key", "rotate"][..], &of].concat());
+        assert!(grown.status.success(), "{}", said(&grown));
+        let witness = Watcher::start(memory, text(&key));
+        told(Some(&witness.at), "不一致");
+        drop(witness);
+        told(None, "不一致");
+    }
 }

@@ -109,9 +109,8 @@ impl Installation {
             )?;
             offices.insert(code.clone(), Arc::new(office));
         }
-        let codes: Vec<String> = offices.keys().cloned().collect();
         Ok(Installation {
-            witnessed: Witnessed::open(&layout.agencies(), &codes)?,
+            witnessed: Witnessed::open(&layout.agencies(), &offices)?,
             offices,
             // After the logs: a database that is not this installation's has been refused by then.
             store: homes::store(dir)?,

@@ -1,32 +1,69 @@
 //! Who has cosigned the checkpoints of the logs here, and when; and whether somebody has seen more
-//! of a log than it has now, as after a restore from an older copy.
+//! of a log than it has now, as after a restore from an older copy, or other entries than it has.
 //!
-//! One file for each witness beside the log: the witness's key, then the cosigned note. It is no
-//! record: the cosignature proves itself. Does not know how witnesses are reached.
+//! Files for each witness beside the log: the witness's key, then the cosigned note; and the key
+//! with what it objects to, if it does. They are no record: a cosignature proves itself, and an
+//! objection stands until the witness cosigns again. Does not know how witnesses are reached.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::sync::Arc;
 
 use ledger::durable::replace;
-use ledger::{Checkpoint, PublicKey, SignedCheckpoint, WitnessKey};
+use ledger::{Checkpoint, PublicKey, Reader, SignedCheckpoint, WitnessKey};
 use parking_lot::Mutex;
 
 use crate::fault::Fault;
+use crate::office::Office;
 
 /// Folder of the files in the folder of a log.
 const FOLDER: &str = "witnessed";
+/// What the name of a file ends with that holds an objection.
+const OBJECTION: &str = ".objection";
+
+/// Why a witness cannot stand by the log as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Objection {
+    /// It has cosigned so many entries, more than the log has: the log was set back.
+    Ahead(u64),
+    /// It has cosigned so many entries, and they are not those that the log begins with now.
+    Other(u64),
+}
+
+impl fmt::Display for Objection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Objection::Ahead(size) => write!(f, "ahead {size}"),
+            Objection::Other(size) => write!(f, "other {size}"),
+        }
+    }
+}
+
+impl FromStr for Objection {
+    type Err = Fault;
+
+    fn from_str(text: &str) -> Result<Objection, Fault> {
+        let (word, size) = text.split_once(' ').unwrap_or_default();
+        let size = size.parse().map_err(Fault::new)?;
+        match word {
+            "ahead" => Ok(Objection::Ahead(size)),
+            "other" => Ok(Objection::Other(size)),
+            _ => Err(Fault::new(format!("{word:?} is no objection"))),
+        }
+    }
+}
 
 /// What one witness has said of one log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Seen {
     /// The witness.
     pub witness: WitnessKey,
-    /// The checkpoint it cosigned last.
-    pub checkpoint: Checkpoint,
-    /// When, in seconds since 1970.
-    pub at: u64,
-    /// It has cosigned so many entries, more than the log has: the log was set back.
-    pub ahead: Option<u64>,
+    /// The checkpoint it cosigned last, and when, in seconds since 1970.
+    pub cosigned: Option<(Checkpoint, u64)>,
+    /// What speaks against the log.
+    pub objection: Option<Objection>,
 }
 
 /// What witnesses have said of the logs of an installation.
@@ -37,30 +74,44 @@ pub struct Witnessed {
 }
 
 impl Witnessed {
-    /// Reads what is stored beside the logs. A file that is damaged says nothing: the next answer
-    /// of the witness replaces it.
+    /// Reads what is stored beside the logs, and compares each log with what was cosigned of it. A
+    /// file that is damaged says nothing: the next answer of the witness replaces it.
     ///
     /// # Errors
-    /// A fault if a folder cannot be listed.
-    pub fn open(agencies: &Path, codes: &[String]) -> Result<Witnessed, Fault> {
-        let mut seen = BTreeMap::new();
-        for code in codes {
-            for (witness, signed) in notes(&agencies.join(code), code)? {
-                if let Some(at) = signed.cosigned(&witness) {
-                    let (checkpoint, ahead) = (signed.checkpoint, None);
-                    let id = witness.id();
-                    let one = Seen {
-                        witness,
-                        checkpoint,
-                        at,
-                        ahead,
-                    };
-                    seen.insert((code.clone(), id), one);
-                }
+    /// A fault if a folder cannot be listed or a log cannot be read.
+    pub fn open(
+        agencies: &Path,
+        offices: &BTreeMap<String, Arc<Office>>,
+    ) -> Result<Witnessed, Fault> {
+        let (agencies, seen) = (agencies.to_path_buf(), Mutex::default());
+        let witnessed = Witnessed { agencies, seen };
+        for (code, office) in offices {
+            let dir = witnessed.agencies.join(code);
+            for (witness, objection) in objections(&dir)? {
+                witnessed.with(code, &witness, |one| one.objection = Some(objection));
+            }
+            for (witness, signed) in notes(&dir, code)? {
+                let Some(at) = signed.cosigned(&witness) else {
+                    continue;
+                };
+                let against = contradicts(office.log(), &signed.checkpoint)?;
+                witnessed.with(code, &witness, |one| {
+                    one.cosigned = Some((signed.checkpoint, at));
+                    one.objection = against.or(one.objection);
+                });
             }
         }
-        let (agencies, seen) = (agencies.to_path_buf(), Mutex::new(seen));
-        Ok(Witnessed { agencies, seen })
+        Ok(witnessed)
+    }
+
+    fn with(&self, code: &str, witness: &WitnessKey, change: impl FnOnce(&mut Seen)) {
+        let mut seen = self.seen.lock();
+        let one = seen.entry((code.to_owned(), witness.id()));
+        change(one.or_insert_with(|| Seen {
+            witness: witness.clone(),
+            cosigned: None,
+            objection: None,
+        }));
     }
 
     /// What is known of a log, by witness.
@@ -73,16 +124,17 @@ impl Witnessed {
             .collect()
     }
 
-    /// What one witness is known to have cosigned of a log.
+    /// The last checkpoint of a log that one witness is known to have cosigned.
     #[must_use]
-    pub fn by(&self, code: &str, witness: &WitnessKey) -> Option<Seen> {
-        self.seen
-            .lock()
-            .get(&(code.to_owned(), witness.id()))
-            .cloned()
+    pub fn by(&self, code: &str, witness: &WitnessKey) -> Option<Checkpoint> {
+        let seen = self.seen.lock();
+        let one = seen.get(&(code.to_owned(), witness.id()))?;
+        one.cosigned
+            .as_ref()
+            .map(|(checkpoint, _)| checkpoint.clone())
     }
 
-    /// Takes a note that the witness has cosigned, and stores it.
+    /// Takes a note that the witness has cosigned, and stores it. What it objected to is settled.
     ///
     /// # Errors
     /// A fault if the log's key or the witness did not sign it, or it cannot be stored.
@@ -90,47 +142,82 @@ impl Witnessed {
         let signed = SignedCheckpoint::verify(note, key)?;
         let cosigned = signed.cosigned(witness);
         let at = cosigned.ok_or_else(|| Fault::new("the witness did not sign this checkpoint"))?;
-        let (code, id) = (key.name().to_owned(), witness.id());
-        let path = self
-            .agencies
-            .join(&code)
-            .join(FOLDER)
-            .join(format!("{id:08x}"));
-        replace(&path, format!("{witness}\n{note}").as_bytes())?;
-        let (witness, checkpoint) = (witness.clone(), signed.checkpoint);
-        let one = Seen {
-            witness,
-            checkpoint,
-            at,
-            ahead: None,
-        };
-        self.seen.lock().insert((code, id), one);
+        replace(
+            &self.path(key.name(), witness, ""),
+            format!("{witness}\n{note}").as_bytes(),
+        )?;
+        // If we crash here, the objection stands until the witness cosigns the next time.
+        match std::fs::remove_file(self.path(key.name(), witness, OBJECTION)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(Fault::new(error));
+            }
+            _ => {}
+        }
+        self.with(key.name(), witness, |one| {
+            one.cosigned = Some((signed.checkpoint, at));
+            one.objection = None;
+        });
         Ok(())
     }
 
-    /// Notes that the witness has cosigned more entries than the log has.
-    pub fn is_ahead(&self, now: &Checkpoint, witness: &WitnessKey, size: u64) {
-        let key = (now.origin.clone(), witness.id());
-        let mut seen = self.seen.lock();
-        let one = seen.entry(key).or_insert_with(|| Seen {
-            witness: witness.clone(),
-            checkpoint: now.clone(),
-            at: 0,
-            ahead: None,
-        });
-        one.ahead = Some(size);
+    /// Notes, for good, that the witness does not stand by the log.
+    ///
+    /// # Errors
+    /// A fault if it cannot be stored; it is known until the program ends then.
+    pub fn object(
+        &self,
+        code: &str,
+        witness: &WitnessKey,
+        objection: Objection,
+    ) -> Result<(), Fault> {
+        let text = format!("{witness}\n{objection}\n");
+        let kept = replace(&self.path(code, witness, OBJECTION), text.as_bytes());
+        // Shown only now: what somebody has read must still be there after a crash.
+        self.with(code, witness, |one| one.objection = Some(objection));
+        Ok(kept?)
     }
+
+    fn path(&self, code: &str, witness: &WitnessKey, end: &str) -> PathBuf {
+        let name = format!("{:08x}{end}", witness.id());
+        self.agencies.join(code).join(FOLDER).join(name)
+    }
+}
+
+/// How a log speaks against what was cosigned of it, if it does: then it is not the log that it was.
+fn contradicts(log: &Reader, known: &Checkpoint) -> Result<Option<Objection>, Fault> {
+    Ok(match known.size {
+        size if size > log.len()? => Some(Objection::Ahead(size)),
+        size if log.root(size)? != known.root => Some(Objection::Other(size)),
+        _ => None,
+    })
+}
+
+/// The files stored beside a log.
+fn files(dir: &Path) -> Result<Vec<PathBuf>, Fault> {
+    let Ok(files) = std::fs::read_dir(dir.join(FOLDER)) else {
+        return Ok(Vec::new());
+    };
+    let files = files.map(|file| file.map(|file| file.path()).map_err(Fault::new));
+    files.collect()
+}
+
+/// The objections stored beside a log, each with the key of its witness.
+fn objections(dir: &Path) -> Result<Vec<(WitnessKey, Objection)>, Fault> {
+    let read = |path: PathBuf| {
+        path.to_str().filter(|path| path.ends_with(OBJECTION))?;
+        let text = std::fs::read_to_string(path).ok()?;
+        let (key, objection) = text.split_once('\n')?;
+        Some((key.parse().ok()?, objection.trim_end().parse().ok()?))
+    };
+    Ok(files(dir)?.into_iter().filter_map(read).collect())
 }
 
 /// The cosigned notes stored beside a log, each with the key of its witness. The signature of the
 /// log is not checked here: the log's key may have been changed since.
 pub(crate) fn notes(dir: &Path, code: &str) -> Result<Vec<(WitnessKey, SignedCheckpoint)>, Fault> {
     let mut found = Vec::new();
-    let Ok(files) = std::fs::read_dir(dir.join(FOLDER)) else {
-        return Ok(found);
-    };
-    for file in files {
-        let text = std::fs::read_to_string(file.map_err(Fault::new)?.path()).unwrap_or_default();
+    for path in files(dir)? {
+        let text = std::fs::read_to_string(path).unwrap_or_default();
         let read = || {
             let (key, note) = text.split_once('\n')?;
             let (body, _) = note.rsplit_once("\n\n")?;

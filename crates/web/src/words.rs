@@ -9,6 +9,7 @@ pub mod chart;
 pub mod desk;
 pub mod portal;
 pub mod sign_in;
+pub mod witness;
 
 /// The frame around every page.
 pub mod frame {

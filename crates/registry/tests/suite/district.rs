@@ -90,6 +90,11 @@ impl District {
         stages[name].case_id().unwrap().to_owned()
     }
 
+    /// The folder.
+    pub fn dir(&self) -> &Path {
+        self.dir.path()
+    }
+
     /// Closes everything and leaves the folder.
     pub fn closed(self) -> tempfile::TempDir {
         self.dir

@@ -7,3 +7,4 @@ mod retention;
 mod scrub;
 mod store;
 mod timeline;
+mod witnessed;

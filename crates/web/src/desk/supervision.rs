@@ -78,6 +78,7 @@ fn page(app: &Arc<App>, signed: &Signed, asked: &Asked) -> Result<Markup, No> {
     let body = html! {
         (filter(&view.filter(asked, year, &sections)))
         (view.head())
+        (view.objected())
         (section("sections", said::sections::TITLE, &view.sections()))
         (section("overdue", said::late::OVERDUE, &view.overdue()))
         (view.late())

@@ -17,6 +17,7 @@ use crate::asked::encode;
 use crate::parts::layout::{prose, section};
 use crate::parts::page::Page;
 use crate::words::portal::proof as said;
+use crate::words::witness::objects;
 
 /// The verifier, which shares no line with this program and needs nothing but Python.
 pub const SCRIPT: &str = include_str!("../../../../verify/verify.py");
@@ -61,7 +62,7 @@ fn log(agency: &str, issuer: &str, note: &str, key: &str, seen: &[Seen]) -> Mark
         pre.code.wraps { code { (key) } }
         p { (said::CHECKPOINT) " " a href={ "/proof/" (encode(agency)) "/checkpoint" } { "checkpoint" } }
         pre.code.wraps { code { (note) } }
-        p { (if seen.is_empty() { said::UNWITNESSED } else { said::WITNESSED }) }
+        p { (standing(seen)) }
         @if !seen.is_empty() {
             ul { @for one in seen { li { (witness(one)) } } }
         }
@@ -73,15 +74,27 @@ fn log(agency: &str, issuer: &str, note: &str, key: &str, seen: &[Seen]) -> Mark
     )
 }
 
+/// Whether anybody stands by the log.
+fn standing(seen: &[Seen]) -> &'static str {
+    let cosigned = seen.iter().any(|one| one.cosigned.is_some());
+    match (cosigned, seen.is_empty()) {
+        (true, _) => said::WITNESSED,
+        (false, true) => said::UNWITNESSED,
+        (false, false) => said::OBJECTED,
+    }
+}
+
 /// What a witness has said, and how long ago by the machine's own clock: a demonstration's clock can
 /// be moved, the witness's cannot.
 fn witness(seen: &Seen) -> Markup {
     let now = SystemTime::now().duration_since(UNIX_EPOCH);
-    let ago = now.map_or(0, |now| now.as_secs()).saturating_sub(seen.at);
+    let ago = |at| now.map_or(0, |now| now.as_secs()).saturating_sub(at);
     html! {
-        @if seen.at > 0 { (said::witnessed(seen.witness.name(), seen.checkpoint.size, ago)) }
-        @if let Some(more) = seen.ahead {
-            strong { (said::set_back(seen.witness.name(), more)) }
+        @if let Some((checkpoint, at)) = &seen.cosigned {
+            (said::witnessed(seen.witness.name(), checkpoint.size, ago(*at)))
+        }
+        @if let Some(objection) = seen.objection {
+            strong { (said::WARNING) (objects(seen.witness.name(), objection)) (said::ASK) }
         }
         code.hash { (seen.witness) }
     }

@@ -348,6 +348,8 @@ pub mod proof {
     pub const SCRIPT_WHY: &str = "只用 Python 自带的库，不到二百行，可以通读之后再运行。它做第二步和第四步：python3 verify.py proof 证明.json 公钥 [您保存的检查点]；案件材料包用 python3 verify.py package 目录 公钥 核验。";
     /// Where nobody has cosigned.
     pub const UNWITNESSED: &str = "目前没有第三方见证本账册。";
+    /// Where nobody has cosigned, and somebody objects.
+    pub const OBJECTED: &str = "有第三方见证对本账册提出异议：";
     /// Before the list of witnesses.
     pub const WITNESSED: &str = "以下第三方见证了本账册：每次联署之前，都核对过新的检查点确实是在它见过的检查点之后续写的。";
 
@@ -362,12 +364,10 @@ pub mod proof {
         format!("{name}{ago}联署了前{size}条的检查点。")
     }
 
-    /// That a witness has seen more than there is.
-    pub fn set_back(name: &str, size: u64) -> String {
-        format!(
-            "注意：{name}曾经联署到第{size}条，本账册现在没有那么多条。账册可能是由较早的备份恢复的，请向本机关查询。"
-        )
-    }
+    /// Before what a witness objects to.
+    pub const WARNING: &str = "注意：";
+    /// After it.
+    pub const ASK: &str = "请向本机关查询。";
 
     /// Heading.
     pub const TILES: &str = "整棵指纹树";

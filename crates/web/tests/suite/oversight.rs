@@ -4,6 +4,7 @@
 use axum::http::StatusCode;
 use enforcement::decide::Act;
 use law::value::Value;
+use registry::witnessed::Objection;
 use registry::{Order, Target};
 
 use super::house::House;
@@ -287,6 +288,32 @@ async fn the_agency_tells_what_wants_attention_and_who_may_enter_what() {
     );
     let stranger = house.browser("外科室人员").await.get("/desk/agency").await;
     assert!(!part(stranger.text(), "people").contains("/desk/agency/enter/"));
+}
+
+#[tokio::test]
+async fn what_a_witness_holds_against_the_log_is_told_to_the_public_and_to_the_supervisor() {
+    let house = House::new();
+    let browser = house.browser("监督员").await;
+    let before = browser.get("/desk/supervision").await;
+    assert!(!before.text().contains("witness.test/one"));
+    let key = ledger::WitnessKeys::from_seed("witness.test/one", &[3; 32]).unwrap();
+    let witnessed = &house.installation.witnessed;
+    let other = Objection::Other(2);
+    witnessed.object(&house.code, key.public(), other).unwrap();
+    let said = "witness.test/one曾经联署的前2条，与本账册现在的前2条不一致";
+    let after = browser.get("/desk/supervision").await;
+    let listed = part(after.text(), "objected");
+    assert!(
+        listed.contains(said) && listed.contains("fadu fsck"),
+        "{listed}"
+    );
+    let public = house.get("/proof").await;
+    assert!(public.text().contains(said), "{}", public.text());
+    assert!(
+        !public.text().contains("目前没有第三方见证"),
+        "{}",
+        public.text()
+    );
 }
 
 #[tokio::test]

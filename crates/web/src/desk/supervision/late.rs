@@ -14,7 +14,8 @@ use crate::parts::empty::empty;
 use crate::parts::layout::section;
 use crate::parts::tag::{Tone, tag};
 use crate::words;
-use crate::words::desk::supervision::{self as said, hidden, lacks, late, rotten};
+use crate::words::desk::supervision::{self as said, hidden, lacks, late, objected, rotten};
+use crate::words::witness::objects;
 use enforcement::supervision::Figure;
 
 /// A deadline in a file, as it stands now.
@@ -155,6 +156,27 @@ impl View<'_> {
             rows.collect(),
             &empty(hidden::NONE, hidden::NONE_FIRST, None),
         )
+    }
+
+    /// Witnesses that do not stand by the agency's log. Nothing at all where all do.
+    pub(super) fn objected(&self) -> Markup {
+        let seen = self
+            .app
+            .installation
+            .witnessed
+            .of(self.signed.office.code());
+        let rows = seen.iter().filter_map(|one| {
+            let what = objects(one.witness.name(), one.objection?);
+            Some(vec![html! { (one.witness.name()) }, html! { (what) }])
+        });
+        let rows: Vec<_> = rows.collect();
+        if rows.is_empty() {
+            return html! {};
+        }
+        let columns = [objected::WITNESS, objected::STATE];
+        let list = listed(objected::TITLE, &columns, rows, &html! {});
+        let body = html! { p { strong { (objected::ADVICE) } } (list) };
+        section("objected", objected::TITLE, &body)
     }
 
     /// Files that are not what they were when they were stored, with the records that cite them.

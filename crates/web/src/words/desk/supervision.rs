@@ -129,6 +129,19 @@ pub mod rotten {
     pub const GONE: &str = "缺失";
 }
 
+/// Witnesses that do not stand by the log.
+pub mod objected {
+    /// Section.
+    pub const TITLE: &str = "账册见证";
+    /// Column.
+    pub const WITNESS: &str = "见证";
+    /// Column.
+    pub const STATE: &str = "情况";
+    /// What to do.
+    pub const ADVICE: &str =
+        "请告知系统管理员：停止服务，用 fadu fsck 核对账册，查明原因以后再继续使用。";
+}
+
 /// The figures that the texts ask for.
 pub mod figures {
     /// Section.
