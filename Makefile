@@ -16,7 +16,7 @@ help:
 	@echo "make nodes    多个进程写同一账册并随机 kill，默认 60 秒（SECONDS=n）"
 	@echo "make prove    逐条删除规则，看有没有场景发现"
 	@echo "make bench    全部基准测试"
-	@echo "make fuzz     以任意输入反复试验隐去，默认每项 20000 次（CASES=n）"
+	@echo "make fuzz     以任意输入反复试验隐去和账册的各种格式，默认每项 20000 次（CASES=n）"
 	@echo "make presidio 与 Microsoft Presidio 比较隐去的速度"
 
 build: tools-build
@@ -74,6 +74,7 @@ CASES ?= 20000
 
 fuzz:
 	FUZZ_CASES=$(CASES) cargo test --release -p redact --test main -- any_input
+	FUZZ_CASES=$(CASES) PROPTEST_CASES=$(CASES) cargo test --release -p ledger --test main -- ::any_
 
 # Presidio from PyPI in an environment of its own below target/; both read the same papers in one run.
 TARGET = $(or $(CARGO_TARGET_DIR),target)

@@ -10,7 +10,7 @@ use ledger::witness::Request;
 use ledger::{Checkpoint, Destruction, PublicKey, Receipt, Rotation, SignedCheckpoint, WitnessKey};
 use proptest::prelude::*;
 
-use super::support::keys;
+use super::support::{cases, keys};
 
 /// Good examples of everything that is parsed, from the golden vectors.
 fn examples() -> Vec<Vec<u8>> {
@@ -73,7 +73,7 @@ fn parse_all(bytes: &[u8]) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(ProptestConfig::with_cases(cases(2000)))]
     #[test]
     fn anything_is_answered(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
         parse_all(&bytes);

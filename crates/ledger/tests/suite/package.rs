@@ -10,7 +10,7 @@ use ledger::{Blobs, Destroy, Hash, Keys, LedgerError, Log};
 use proptest::prelude::*;
 use tempfile::TempDir;
 
-use super::support::{ORIGIN, batch, entry, keys, open};
+use super::support::{ORIGIN, batch, cases, entry, keys, open};
 
 struct Made {
     dir: TempDir,
@@ -356,7 +356,7 @@ fn citations_are_read_to_the_letter() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(cases(64)))]
     /// Any bytes in any file: a verdict, never a panic.
     #[test]
     fn any_bytes_give_a_verdict(which: prop::sample::Index, bytes in prop::collection::vec(any::<u8>(), 0..300)) {

@@ -13,6 +13,12 @@ use super::oracle::Oracle;
 
 pub const ORIGIN: &str = "ledger.test/one";
 
+/// How often a property is tried: as often as `make fuzz` wants, or as usual.
+pub fn cases(usual: u32) -> u32 {
+    let wanted = std::env::var("FUZZ_CASES").ok();
+    wanted.and_then(|n| n.parse().ok()).unwrap_or(usual)
+}
+
 pub fn keys() -> Keys {
     Keys::from_seed(ORIGIN, &[7; 32]).unwrap()
 }
