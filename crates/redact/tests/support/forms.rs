@@ -53,7 +53,11 @@ pub static HANDS: LazyLock<Vec<(&'static str, Set)>> = LazyLock::new(|| {
         include_str!("hands/b_forms.txt"),
         include_str!("hands/b_values.txt"),
     );
-    vec![("a", a), ("b", b)]
+    let c = Set::new(
+        include_str!("hands/c_forms.txt"),
+        include_str!("hands/c_values.txt"),
+    );
+    vec![("a", a), ("b", b), ("c", c)]
 });
 
 /// Fills a form of a set.
