@@ -36,6 +36,7 @@ mod kind;
 mod known;
 mod label;
 mod lexicon;
+mod look;
 mod mark;
 mod name;
 mod number;
@@ -50,6 +51,7 @@ mod style;
 mod table;
 mod trie;
 mod view;
+mod words;
 
 pub use carry::carry_over;
 pub use find::find;

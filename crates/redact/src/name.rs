@@ -1,6 +1,6 @@
 //! Names of natural persons where something says that a name stands there: a label, a list, a sex, a document number.
 //!
-//! There is no guessing at names in running text: it would hide a good part of what must be read.
+//! Names in running text are read elsewhere.
 
 use crate::address;
 use crate::find::{Evidence, Find};
@@ -137,6 +137,7 @@ pub(crate) fn accept(
             start,
             end,
             role,
+            evidence: Evidence::Labelled,
             reason,
         });
     }
