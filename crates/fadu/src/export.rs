@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use ledger::{LedgerError, package, tiles};
-use registry::installation;
 use registry::states::stream_of;
+use registry::{Fault, installation};
 
 use crate::keep::fail;
 
@@ -86,7 +86,7 @@ fn case(args: &Case) -> ExitCode {
         Err(LedgerError::NoBlob(hash)) => fail(format!(
             "不能导出：引用的文件 {hash} 缺失，也没有销毁记录。请运行 fadu fsck 核对。"
         )),
-        Err(error) => fail(format!("不能导出：{error}")),
+        Err(error) => fail(format!("不能导出：{}", Fault::from(error))),
     }
 }
 

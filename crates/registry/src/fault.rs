@@ -104,7 +104,52 @@ impl From<LedgerError> for Fault {
                     false => format!("连不上数据库，请检查数据库服务和网络（{what}）"),
                 })
             }
-            error => Fault::new(error),
+            error => {
+                // What exactly contradicts what is for the log of the program.
+                tracing::error!(%error, "ledger");
+                Fault::new(told(&error))
+            }
         }
+    }
+}
+
+/// What the ledger cannot do, and what to do about it.
+fn told(error: &LedgerError) -> String {
+    let at = |index: &Option<u64>| index.map_or(String::new(), |at| format!("第{at}条"));
+    match error {
+        LedgerError::Io { path, source } => format!("{}：{}", path.display(), reason(source)),
+        LedgerError::Sqlite(error) => database(error).into(),
+        LedgerError::Busy { .. } => "账册正忙，其他节点一直在写入，请稍后再试".into(),
+        LedgerError::Origin { expected, found } => {
+            format!("这是“{found}”的账册，不是“{expected}”的")
+        }
+        LedgerError::Exposed { path, .. } => {
+            let path = path.display();
+            format!("私钥文件 {path} 别人也能读，请运行 chmod 600 {path}")
+        }
+        LedgerError::Corrupt { index, .. } => format!(
+            "账册{}或者它的文件前后不符，请运行 fadu fsck 核对",
+            at(index)
+        ),
+        LedgerError::OutOfRange { asked, len } => {
+            format!("账册只有{len}条记录，没有第{asked}条")
+        }
+        LedgerError::NoBlob(hash) => format!("文件 {hash} 缺失，请运行 fadu fsck 核对"),
+        error => error.to_string(),
+    }
+}
+
+fn database(error: &rusqlite::Error) -> &'static str {
+    use rusqlite::ErrorCode;
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+            "数据库文件已经损坏，请运行 fadu fsck 核对"
+        }
+        Some(ErrorCode::DiskFull) => "磁盘已满",
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            "数据库文件正被占用，请稍后再试"
+        }
+        Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => "没有写数据库文件的权限",
+        _ => "数据库文件不能读写，请检查磁盘并运行 fadu fsck 核对",
     }
 }
