@@ -64,6 +64,13 @@ def packages(folder, key, text):
     with tempfile.TemporaryDirectory() as scratch:
         copy = shutil.copytree(folder, os.path.join(scratch, "package"))
         agree(refused(verify.package, copy, key) is not None, True, copy)
+        pipe = os.path.join(copy, "data", "pipe")
+        os.mkfifo(pipe)
+        program[4] = copy
+        run = subprocess.run(program, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60)
+        agree(run.returncode, 1, pipe)
+        agree(b"is no plain file" in run.stderr, True, run.stderr)
+        os.remove(pipe)
         names = [os.path.join(at, name) for at, _, names in os.walk(copy) for name in names]
         for name in names:
             with open(name, "rb") as file:

@@ -136,7 +136,7 @@ def package(folder, key):
     """docs/format/package.md: every file, each against what it must be."""
     files, last, gone, due, cited, streams, absent = {}, 0, {}, set(), set(), set(), set()
     for path in (os.path.join(at, name) for at, _, names in os.walk(folder) for name in names):
-        require(not os.path.islink(path), path, "is a link")
+        require(os.path.isfile(path) and not os.path.islink(path), path, "is no plain file")
         with open(path, "rb") as file:
             files[os.path.relpath(path, folder)] = hashlib.file_digest(file, "sha256").hexdigest()
     read = lambda path: open(os.path.join(folder, path), "rb").read()
