@@ -157,7 +157,7 @@ pub(crate) fn foreign(scan: &mut Scan<'_, '_>, dot: usize) {
     if end - dot < 2 || quoted {
         return;
     }
-    let role = addressed(view, scan.hearing, (start, end));
+    let role = addressed(scan, start, end);
     accept(scan, (start, end), role, "符合少数民族或者外国人姓名形式");
     backwards(scan, start, "与已识别的姓名并列");
     extend(scan, end, role, Tie::Free);

@@ -36,7 +36,6 @@ mod kind;
 mod known;
 mod label;
 mod lexicon;
-mod look;
 mod mark;
 mod name;
 mod number;
@@ -51,7 +50,6 @@ mod style;
 mod table;
 mod trie;
 mod view;
-mod words;
 
 pub use carry::carry_over;
 pub use find::find;

@@ -1,6 +1,6 @@
 //! Names of natural persons where something says that a name stands there: a label, a list, a sex, a document number.
 //!
-//! Names in running text are read elsewhere.
+//! There is no guessing at names in running text: it would hide a good part of what must be read.
 
 use crate::address;
 use crate::find::{Evidence, Find};
@@ -137,7 +137,6 @@ pub(crate) fn accept(
             start,
             end,
             role,
-            evidence: Evidence::Labelled,
             reason,
         });
     }

@@ -8,7 +8,6 @@ use crate::kind::{Kind, Owner, Role};
 use crate::known::Known;
 use crate::label::{LABELS, Label};
 use crate::lexicon;
-use crate::look;
 use crate::name::list_item;
 use crate::roll::Roll;
 use crate::running::in_place;
@@ -20,7 +19,6 @@ pub(crate) struct Person {
     pub(crate) start: usize,
     pub(crate) end: usize,
     pub(crate) role: Role,
-    pub(crate) evidence: Evidence,
     pub(crate) reason: &'static str,
 }
 
@@ -102,23 +100,17 @@ impl People {
     }
 
     /// Adds a finding for each place where a person, a recorded value or an organisation of the record stands.
-    /// Then names are found by their look in what is left.
-    pub(crate) fn find_everywhere(
-        mut self,
-        view: &View<'_>,
-        known: &Known,
-        hearing: bool,
-        found: &mut Vec<Find>,
-    ) {
+    pub(crate) fn find_everywhere(mut self, view: &View<'_>, known: &Known, found: &mut Vec<Find>) {
         self.announced.sort_by_key(|p| p.start);
         let recorded = recorded(known);
-        let mut words = Roll::new(self.entries(view, &recorded), |word| word.rank());
-        let mut met = Vec::new();
-        let fresh = self.walk(view, &words, found, &mut met);
-        let looked = self.looked(view, hearing, found, met);
-        if !fresh.is_empty() || looked {
-            // Names that stand in a list with a person found above, or look like names; they are searched for in their
-            // turn, once.
+        let entries = self.entries(view, &recorded);
+        if entries.is_empty() {
+            return;
+        }
+        let mut words = Roll::new(entries, |word| word.rank());
+        let fresh = self.walk(view, &words, found);
+        if !fresh.is_empty() {
+            // Names that stand in a list with a person found above; they are searched for in their turn, once.
             let person = Word::Person {
                 role: Role::Other,
                 recorded: false,
@@ -130,7 +122,7 @@ impl People {
                     .map(|(start, end)| (view.slice(*start, *end), person)),
             );
             words = Roll::new(entries, |word| word.rank());
-            self.walk(view, &words, found, &mut Vec::new());
+            self.walk(view, &words, found);
         }
         // The words of the announced follow those of the record; see `entries`.
         let mut number = recorded.len();
@@ -140,34 +132,13 @@ impl People {
                 _ => p.role,
             };
             number += usize::from(p.is_searched());
-            found.push(name_find((p.start, p.end), role, p.evidence, p.reason));
+            found.push(name_find(
+                (p.start, p.end),
+                role,
+                Evidence::Labelled,
+                p.reason,
+            ));
         }
-    }
-
-    /// Announces the people whose names are found by their look, and says whether there are any.
-    fn looked(
-        &mut self,
-        view: &View<'_>,
-        hearing: bool,
-        found: &[Find],
-        met: Vec<(usize, usize)>,
-    ) -> bool {
-        let mut taken = met;
-        taken.extend(found.iter().map(|f| (f.start, f.end)));
-        taken.extend(self.announced.iter().map(|p| (p.start, p.end)));
-        taken.extend(&self.organisations);
-        taken.sort_unstable();
-        let names = look::names(view, &taken);
-        let any = !names.is_empty();
-        self.announced.extend(names.into_iter().map(|span| Person {
-            start: span.0,
-            end: span.1,
-            role: look::role(view, hearing, span),
-            evidence: Evidence::Form,
-            reason: "用字像姓名，作其他词语读不通",
-        }));
-        self.announced.sort_by_key(|p| p.start);
-        any
     }
 
     /// Everything to search for.
@@ -198,7 +169,6 @@ impl People {
         view: &View<'_>,
         words: &Roll<'_, Word>,
         found: &mut Vec<Find>,
-        met: &mut Vec<(usize, usize)>,
     ) -> Vec<(usize, usize)> {
         let mut fresh = Vec::new();
         let mut announced = self.announced.iter().peekable();
@@ -213,7 +183,6 @@ impl People {
             let here = announced.peek().filter(|p| p.start == i);
             let span = (i, i + n);
             let person = matches!(word, Word::Person { .. });
-            met.push(span);
             // 证人时光田野的证言: right behind a name stands another.
             let apart = beside != i || !glued(view, span);
             if person && here.is_none() && apart && means_something_else(view, span) {

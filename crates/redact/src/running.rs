@@ -1,7 +1,8 @@
 //! Names in running text: who is spoken of is shown by what leads to a person, by how the characters look, and by what
 //! only people do or have.
 //!
-//! No single sign is enough here. What these signs do not decide is left to [`crate::look`].
+//! No single sign is enough, and nothing is taken by the look of its characters alone: that would hide a good part of
+//! what must be read.
 
 use crate::class::{self, Classes};
 use crate::foreign;
@@ -17,7 +18,7 @@ use crate::view::{Gap, View};
 
 /// How strongly one side of a name speaks for a person.
 const CERTAIN: u32 = 5;
-pub(crate) const STRONG: u32 = 4;
+const STRONG: u32 = 4;
 const WORD: u32 = 3;
 const WEAK: u32 = 2;
 const FAINT: u32 = 1;
@@ -102,14 +103,15 @@ pub(crate) fn candidate(scan: &mut Scan<'_, '_>, p: usize) {
     let Some((_, end)) = found.max_by_key(|(trail, _)| *trail) else {
         return;
     };
-    let role = announcing(scan, p).unwrap_or_else(|| addressed(view, scan.hearing, (p, end)));
+    let role = announcing(scan, p).unwrap_or_else(|| addressed(scan, p, end));
     accept(scan, (p, end), role, "前有引出人员的用语或者后接人的行为");
     backwards(scan, p, "与已识别的姓名并列");
     extend(scan, end, role, Tie::Free);
 }
 
 /// 张三（身份证号码：…）：你…: the role of a name that may be one of those the decision is written to.
-pub(crate) fn addressed(view: &View<'_>, hearing: bool, (p, end): (usize, usize)) -> Role {
+pub(crate) fn addressed(scan: &Scan<'_, '_>, p: usize, end: usize) -> Role {
+    let view = scan.view;
     let list = view.slice(end, end + 200).iter();
     let ahead = list
         .take_while(|c| !matches!(c, '。' | '；' | '|'))
@@ -118,7 +120,7 @@ pub(crate) fn addressed(view: &View<'_>, hearing: bool, (p, end): (usize, usize)
     let letter = |after: usize| {
         view.get(after) == ':'
             && (view.gap_before(after + 1) == Gap::Line
-                || !hearing && view.slice(after + 1, after + 14).contains(&'你'))
+                || !scan.hearing && view.slice(after + 1, after + 14).contains(&'你'))
     };
     match after {
         Some(after) if letter(after) && begins_line(view, p) => Role::Party,
@@ -285,7 +287,7 @@ pub(crate) fn in_place(view: &View<'_>, p: usize, q: usize) -> bool {
 }
 
 /// What stands before a name.
-pub(crate) fn lead(view: &View<'_>, p: usize) -> u32 {
+fn lead(view: &View<'_>, p: usize) -> u32 {
     if p == 0 || view.gap_before(p) != Gap::None {
         return WEAK.max(role_before(view, p));
     }
@@ -349,7 +351,7 @@ pub(crate) fn acts(view: &View<'_>, p: usize, q: usize) -> bool {
 }
 
 /// What stands behind the name `p..q`; nothing at all speaks against it.
-pub(crate) fn trail(view: &View<'_>, p: usize, q: usize) -> u32 {
+fn trail(view: &View<'_>, p: usize, q: usize) -> u32 {
     let rest = view.slice(q, q + 10);
     let Some(next) = rest.first() else {
         return WEAK;
@@ -477,7 +479,7 @@ pub(crate) fn backwards(scan: &mut Scan<'_, '_>, after: usize, reason: &'static 
             let Some(start) = item_before(view, end) else {
                 return;
             };
-            let role = addressed(view, scan.hearing, (start, end));
+            let role = addressed(scan, start, end);
             accept(scan, (start, end), role, reason);
             after = start;
         } else if let Some(start) = known {
@@ -618,8 +620,7 @@ fn name_ending_at(scan: &mut Scan<'_, '_>, end: usize, reason: &'static str) {
     if field || start + 1 == end {
         return;
     }
-    let role =
-        announcing(scan, start).unwrap_or_else(|| addressed(view, scan.hearing, (start, end)));
+    let role = announcing(scan, start).unwrap_or_else(|| addressed(scan, start, end));
     accept(scan, (start, end), role, reason);
     scan.speaker = Some((role, end));
     scan.subject = Owner::Natural;

@@ -130,7 +130,7 @@ impl<'v, 'a> Scan<'v, 'a> {
     pub(crate) fn finish(self) -> Vec<Find> {
         let mut found = self.found;
         self.people
-            .find_everywhere(self.view, self.known, self.hearing, &mut found);
+            .find_everywhere(self.view, self.known, &mut found);
         found
     }
 
