@@ -352,6 +352,10 @@ pub(crate) fn wealth(scan: &mut Scan<'_, '_>, start: usize, end: usize) {
     }
     let (p, tie) = scan.value(end);
     let owned = view.starts_with(start, "名下");
+    // 名下房屋的不动产权证书: what is said of it is no list of what is owned.
+    if owned && view.get(p) == '的' {
+        return;
+    }
     let span = if owned || tie == Tie::Colon {
         clause(view, p, tie == Tie::Colon && !owned)
     } else {

@@ -39,10 +39,12 @@ fn is_dot(c: char) -> bool {
 fn dotted_end(view: &View<'_>, dot: usize) -> usize {
     let mut end = dot;
     for _ in 0..4 {
-        if !is_dot(view.get(end)) || !lexicon::is_han(view.get(end + 1)) {
+        let begin = end + 1;
+        // A full stop at the end of a line ends a sentence.
+        let stops = view.get(end) == '.' && view.gap_before(begin) == Gap::Line;
+        if stops || !is_dot(view.get(end)) || !lexicon::is_han(view.get(begin)) {
             break;
         }
-        let begin = end + 1;
         let mut q = begin;
         while q - begin < 10
             && (lexicon::transliterates(view.get(q))

@@ -113,13 +113,20 @@ fn in_number(view: &View<'_>, p: usize) -> bool {
     p > 0 && view.get(p - 1) == '(' && number()
 }
 
-/// Records a name, or a name that is masked already.
+/// Records a name, or a name that is masked already. What ends a title is part of it: 《未成年人保护法》.
 pub(crate) fn accept(
     scan: &mut Scan<'_, '_>,
     (start, end): (usize, usize),
     role: Role,
     reason: &'static str,
 ) {
+    // 户名某市财政局: the name of a place, and of the office there.
+    let next = scan.view.get(end);
+    let goes_on = lexicon::is_han(next) && !"称说述与和及的将把于在".contains(next);
+    let place = end > start && scan.view.get(end - 1) == '市' && goes_on;
+    if place || scan.view.get(end) == '》' {
+        return;
+    }
     let masked = scan
         .view
         .slice(start, end)

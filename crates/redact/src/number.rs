@@ -570,6 +570,7 @@ fn labelled(scan: &mut Scan<'_, '_>, g: &Group, label: Option<Label>) -> Option<
 }
 
 /// 罚款缴至指定银行，账号：…: money owed to the state is paid into the account, and it is nobody's own.
+/// 到某银行（账号：…，户名某县财政局）缴纳: it may be said behind the number as well.
 fn fiscal(view: &View<'_>, at: usize) -> bool {
     const OWED: [&str; 12] = [
         "罚",
@@ -591,7 +592,12 @@ fn fiscal(view: &View<'_>, at: usize) -> bool {
     // A sentence that is little else than 账号：… goes on with the one before.
     let from = stop.filter(|n| before.len() - n > 10).unwrap_or(0);
     let near = &before[before.len().saturating_sub(16)..];
-    !address::holds(near, &OWN) && address::holds(&before[from..], &OWED)
+    let after = view.slice(at, at + 44);
+    let stop = after.iter().position(|c| matches!(c, '。' | '；'));
+    let after = &after[..stop.unwrap_or(after.len())];
+    let bank = || address::holds(near, &["银行", "支行", "分理处", "信用社"]);
+    let owed = || bank() && address::holds(after, &["缴纳", "财政", "国库", "罚没"]);
+    !address::holds(near, &OWN) && (address::holds(&before[from..], &OWED) || owed())
 }
 
 /// A number's length and what it is.
