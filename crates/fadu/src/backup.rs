@@ -130,7 +130,7 @@ fn strangers(dir: &Path, files: &[PathBuf], notes: &[String]) -> Result<(), Stri
     match strange.is_empty() {
         true => Ok(()),
         false => Err(format!(
-            "没有恢复：{} 不是备份中任何一本账册签名的检查点，不能用来核对。",
+            "没有恢复：{} 不是备份中任何一本账册的检查点，不能用来核对。",
             strange.join("、")
         )),
     }

@@ -352,7 +352,7 @@ fn checkpoints(
     {
         match signed_by(&keys, note) {
             Some(checkpoint) => known.push(checkpoint),
-            None => problems.push(format!("{code}：给出的检查点不是由这本账册的密钥签名的")),
+            None => problems.push(format!("{code}：给出的检查点不是由这本账册已知的密钥签名的：或者出自别处，或者这里的账册早于密钥更换")),
         }
     }
     known
@@ -375,23 +375,23 @@ fn signed_by(keys: &[PublicKey], note: &str) -> Option<Checkpoint> {
     signed.find_map(|signed| Some(signed.ok()?.checkpoint))
 }
 
-/// Which of these notes, by their positions, are no checkpoints that a log of this folder has signed:
-/// those say nothing about it, and must not be taken for a proof.
+/// Which of these notes, by their positions, are no checkpoints, or of no log in this folder: those
+/// say nothing about it, and must not be taken for a proof. A signature by a key that is not known
+/// here is judged by [`fsck_against`]: a folder may be older than a change of the key.
 ///
 /// # Errors
-/// A fault if the folder or the key of a log cannot be read.
+/// A fault if the folder cannot be read.
 pub fn strangers(dir: &Path, notes: &[String]) -> Result<Vec<usize>, Fault> {
-    let (layout, homes) = (Layout(dir), Homes::of(dir)?);
-    let mut strange: Vec<usize> = (0..notes.len()).collect();
-    for code in layout.codes()? {
-        let home = homes.log(&code);
-        let keys = all_keys(&home, &public_key(&layout.agency(&code), &home)?);
-        strange.retain(|at| {
-            let signed = signed_by(&keys, &notes[*at]);
-            signed.is_none_or(|checkpoint| checkpoint.origin != code)
-        });
-    }
-    Ok(strange)
+    let codes = Layout(dir).codes()?;
+    let origin = |note: &String| {
+        let (text, _) = note.split_once("\n\n")?;
+        let checkpoint = Checkpoint::parse(&format!("{text}\n")).ok()?;
+        Some(checkpoint.origin)
+    };
+    let is_of_here = |note| origin(note).is_some_and(|origin| codes.contains(&origin));
+    let strange = notes.iter().enumerate();
+    let strange = strange.filter(|(_, note)| !is_of_here(note));
+    Ok(strange.map(|(at, _)| at).collect())
 }
 
 fn check_file(
