@@ -33,11 +33,44 @@ const WORKERS: u64 = 2;
 /// Problems that are reported in full; a log with more is not read by anybody line by line.
 const ENOUGH: usize = 1000;
 
+/// What sort of thing is wrong, for whoever tells it in another language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sort {
+    /// An entry is not there.
+    Missing,
+    /// What is stored of an entry cannot be read or does not hash to what is stored beside it.
+    Altered,
+    /// An entry lies behind what the checkpoint signs.
+    Beyond,
+    /// The tree nodes stored with an entry do not follow from the leaves.
+    Tree,
+    /// Version or predecessor in the stream are not what is due.
+    Stream,
+    /// A payload is gone without a record, or there in spite of one, or the record is none.
+    Destruction,
+    /// A change of key does not stand, or the key is not that of the log.
+    Key,
+    /// The checkpoint is not what the entries lead to, or not signed.
+    Checkpoint,
+    /// The log does not extend a checkpoint that was kept elsewhere.
+    SetBack,
+    /// The stream index is wrong.
+    Index,
+    /// The engine finds its own file or tables damaged, or cannot read them.
+    Store,
+    /// It is another log.
+    Origin,
+    /// More problems than are listed.
+    More,
+}
+
 /// Something that is not as it must be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     /// The entry concerned; `None` for the log as a whole.
     pub index: Option<u64>,
+    /// What sort of thing is wrong.
+    pub sort: Sort,
     /// What is wrong.
     pub what: String,
 }
@@ -195,9 +228,14 @@ impl<'a> Check<'a> {
             drop(receivers);
             self.broken = self.frontier.size() < size;
             match examined.join() {
-                Ok(Ok(lines)) => lines.into_iter().for_each(|line| self.general(line)),
+                Ok(Ok(lines)) => lines
+                    .into_iter()
+                    .for_each(|line| self.general(Sort::Store, line)),
                 Ok(Err(error)) => self.whole(error),
-                Err(_) => self.general("the check of the database did not finish".into()),
+                Err(_) => self.general(
+                    Sort::Store,
+                    "the check of the database did not finish".into(),
+                ),
             }
         });
         self.present_key(key, &note);
@@ -215,14 +253,14 @@ impl<'a> Check<'a> {
         match SignedCheckpoint::verify(&state.note, key) {
             Ok(signed) => {
                 if signed.checkpoint.origin != origin {
-                    self.general(format!(
-                        "the checkpoint is about {:?}",
-                        signed.checkpoint.origin
-                    ));
+                    self.general(
+                        Sort::Checkpoint,
+                        format!("the checkpoint is about {:?}", signed.checkpoint.origin),
+                    );
                 }
                 let size = signed.checkpoint.size;
                 if state.end > size {
-                    self.entry(size, "lies beyond the signed checkpoint");
+                    self.entry(Sort::Beyond, size, "lies beyond the signed checkpoint");
                 }
                 self.checkpoint = Some(signed.checkpoint);
                 size
@@ -248,12 +286,12 @@ impl<'a> Check<'a> {
             let next = self.frontier.size();
             match chunk.error {
                 Some(LedgerError::Corrupt { index, what }) => {
-                    self.entry(index.unwrap_or(next), what);
+                    self.entry(Sort::Altered, index.unwrap_or(next), what);
                     return;
                 }
                 Some(error) => return self.whole(error),
                 None if next < size.min(before + CHUNK) => {
-                    return self.entry(next, "is missing");
+                    return self.entry(Sort::Missing, next, "is missing");
                 }
                 None => {}
             }
@@ -266,7 +304,11 @@ impl<'a> Check<'a> {
         for (at, row) in chunk.rows().enumerate() {
             let index = self.frontier.size();
             if row.index != index {
-                self.entry(index, format!("is missing; the next one is {}", row.index));
+                self.entry(
+                    Sort::Missing,
+                    index,
+                    format!("is missing; the next one is {}", row.index),
+                );
                 return false;
             }
             let fault = faults.next_if(|(position, _)| *position == at);
@@ -279,13 +321,14 @@ impl<'a> Check<'a> {
     fn step(&mut self, row: &Row<'_>, fault: Option<String>) {
         let index = row.index;
         if let Some(what) = fault {
-            self.entry(index, what);
+            self.entry(Sort::Altered, index, what);
         }
         let (mut nodes, mut agree) = (row.nodes.iter(), true);
         let follows = |node: Hash| agree &= nodes.next() == Some(&node.0);
         self.frontier.push(row.leaf_hash, follows);
         if !agree || nodes.next().is_some() {
             self.entry(
+                Sort::Tree,
                 index,
                 "the tree nodes stored with it do not follow from the leaves",
             );
@@ -319,12 +362,17 @@ impl<'a> Check<'a> {
         let due = before.map_or(1, |before| before.version + 1);
         if version != due {
             self.entry(
+                Sort::Stream,
                 index,
                 format!("is version {version} of {stream:?}, where {due} is due"),
             );
         }
         if row.prev != before.map(|before| before.index) {
-            self.entry(index, "does not name the entry before it in its stream");
+            self.entry(
+                Sort::Stream,
+                index,
+                "does not name the entry before it in its stream",
+            );
         }
     }
 
@@ -335,13 +383,22 @@ impl<'a> Check<'a> {
             return;
         }
         let Some(destruction) = Destruction::of(entry) else {
-            return self.entry(index, "records a destruction, but not in its format");
+            return self.entry(
+                Sort::Destruction,
+                index,
+                "records a destruction, but not in its format",
+            );
         };
         for (gone, hash) in destruction.entries {
             match self.absent.remove(&gone) {
                 Some(found) if found == hash => {}
-                Some(_) => self.entry(gone, format!("entry {index} destroys another payload")),
+                Some(_) => self.entry(
+                    Sort::Destruction,
+                    gone,
+                    format!("entry {index} destroys another payload"),
+                ),
                 None => self.entry(
+                    Sort::Destruction,
                     gone,
                     format!("is destroyed by entry {index}, but still there"),
                 ),
@@ -356,6 +413,7 @@ impl<'a> Check<'a> {
         }
         let Some(change) = Rotation::of(entry) else {
             return self.entry(
+                Sort::Key,
                 entry.index,
                 "records a change of key that both keys did not sign",
             );
@@ -365,7 +423,7 @@ impl<'a> Check<'a> {
             .as_ref()
             .is_some_and(|before| before.new != change.old)
         {
-            self.entry(entry.index, "replaces a key that was not in use");
+            self.entry(Sort::Key, entry.index, "replaces a key that was not in use");
         }
         self.rotation = Some(change);
     }
@@ -376,12 +434,18 @@ impl<'a> Check<'a> {
             return;
         };
         if change.new != *key {
-            return self.general(format!("the log is signed by {}, not by {key}", change.new));
+            return self.general(
+                Sort::Key,
+                format!("the log is signed by {}, not by {key}", change.new),
+            );
         }
         if let (Some(sm2), Ok(signed)) = (change.sm2, SignedCheckpoint::verify(note, key))
             && !signed.is_signed_by(sm2)
         {
-            self.general("the checkpoint lacks the signature by the SM2 key".into());
+            self.general(
+                Sort::Key,
+                "the checkpoint lacks the signature by the SM2 key".into(),
+            );
         }
     }
 
@@ -393,7 +457,10 @@ impl<'a> Check<'a> {
         let differs = |stream: &&String| self.heads.heads.get(*stream) != self.streams.get(*stream);
         let known = self.streams.keys().chain(self.heads.heads.keys());
         let first = known.filter(differs).min().cloned().unwrap_or_default();
-        self.general(format!("the stream index is wrong, first about {first:?}"));
+        self.general(
+            Sort::Index,
+            format!("the stream index is wrong, first about {first:?}"),
+        );
     }
 
     /// The log so far against what others have seen of it.
@@ -406,7 +473,7 @@ impl<'a> Check<'a> {
                     "not the log whose {size} entries were signed as {}",
                     known.root
                 );
-                self.general(what);
+                self.general(Sort::SetBack, what);
             }
         }
     }
@@ -416,20 +483,27 @@ impl<'a> Check<'a> {
         if !self.broken {
             for index in std::mem::take(&mut self.absent).into_keys() {
                 let what = "the payload is missing, and no entry records its destruction";
-                self.entry(index, what);
+                self.entry(Sort::Destruction, index, what);
             }
         }
         for known in std::mem::take(&mut self.known) {
             let (size, now) = (known.size, self.frontier.size());
-            self.general(format!(
-                "a checkpoint of {size} entries is known, but only {now} are here"
-            ));
+            self.general(
+                Sort::SetBack,
+                format!("a checkpoint of {size} entries is known, but only {now} are here"),
+            );
         }
         if self.heads.upto > self.frontier.size() {
-            self.general("the stream index covers entries that are not there".into());
+            self.general(
+                Sort::Index,
+                "the stream index covers entries that are not there".into(),
+            );
         }
         if self.heads.upto == 0 && !self.heads.heads.is_empty() {
-            self.general("the stream index knows streams before the first entry".into());
+            self.general(
+                Sort::Index,
+                "the stream index knows streams before the first entry".into(),
+            );
         }
         let derived = (self.frontier.size(), self.frontier.root());
         if let Some(signed) = &self.checkpoint
@@ -439,13 +513,16 @@ impl<'a> Check<'a> {
                 "the entries lead to size {} and root {}, the checkpoint signs size {} and root {}",
                 derived.0, derived.1, signed.size, signed.root
             );
-            self.general(what);
+            self.general(Sort::Checkpoint, what);
         }
     }
 
     fn report(mut self) -> Report {
         if self.suppressed > 0 {
-            self.general(format!("{} more problems are not listed", self.suppressed));
+            self.general(
+                Sort::More,
+                format!("{} more problems are not listed", self.suppressed),
+            );
         }
         self.problems.sort_by_key(|problem| problem.index);
         self.problems.append(&mut self.general);
@@ -457,21 +534,28 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn entry(&mut self, index: u64, what: impl Into<String>) {
+    fn entry(&mut self, sort: Sort, index: u64, what: impl Into<String>) {
         match self.problems.len() < ENOUGH {
             true => self.problems.push(Problem {
                 index: Some(index),
+                sort,
                 what: what.into(),
             }),
             false => self.suppressed += 1,
         }
     }
 
-    fn general(&mut self, what: String) {
-        self.general.push(Problem { index: None, what });
+    fn general(&mut self, sort: Sort, what: String) {
+        let index = None;
+        self.general.push(Problem { index, sort, what });
     }
 
     fn whole(&mut self, error: LedgerError) {
-        self.general(error.to_string());
+        let sort = match error {
+            LedgerError::Checkpoint(_) => Sort::Checkpoint,
+            LedgerError::Origin { .. } => Sort::Origin,
+            _ => Sort::Store,
+        };
+        self.general(sort, error.to_string());
     }
 }

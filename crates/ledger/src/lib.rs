@@ -51,7 +51,7 @@ pub use cosignature::{WitnessKey, WitnessKeys};
 pub use destruction::Destruction;
 pub use entry::{Entry, NewEntry};
 pub use error::{AppendError, LedgerError};
-pub use fsck::{Problem, Report, fsck, fsck_against, fsck_with};
+pub use fsck::{Problem, Report, Sort, fsck, fsck_against, fsck_with};
 pub use hash::Hash;
 pub use home::Home;
 pub use keys::{Keys, PublicKey};

@@ -10,8 +10,8 @@ use law::pack::Pack;
 use law::value::Value;
 use ledger::rotation::follow;
 use ledger::{
-    AppendError, BlobState, Blobs, Checkpoint, Destruction, Hash, Home, Keys, Log, PublicKey,
-    Reader, Rotation, SignedCheckpoint, Sm2Keys,
+    AppendError, BlobState, Blobs, Checkpoint, Destruction, Hash, Home, Keys, Log, Problem,
+    PublicKey, Reader, Rotation, SignedCheckpoint, Sm2Keys, Sort,
 };
 use parking_lot::Mutex;
 
@@ -313,9 +313,9 @@ fn check_log(
                 let of = affected
                     .as_ref()
                     .map_or(String::new(), |reader| file_of(reader, index));
-                format!("{code}：第{index}条{of}：{}", problem.what)
+                format!("{code}：第{index}条{of}：{}", wrong(problem))
             }
-            None => format!("{code}：{}", problem.what),
+            None => format!("{code}：{}", wrong(problem)),
         }));
     found.problems.extend(problems);
     for (hash, known) in &files {
@@ -323,6 +323,27 @@ fn check_log(
             found.files += 1;
             check_file(code, blobs, (hash, sm3.as_deref()), *index, found);
         }
+    }
+}
+
+/// What is wrong, in the language of those who read it; the particulars are for the log of the
+/// program.
+fn wrong(problem: &Problem) -> &'static str {
+    tracing::error!(index = problem.index, what = problem.what, "fsck");
+    match problem.sort {
+        Sort::Missing => "缺失，其后的记录不能核对",
+        Sort::Altered => "内容不能读，或者与记下的指纹不符",
+        Sort::Beyond => "在已签名的检查点以外",
+        Sort::Tree => "指纹树与记录不符",
+        Sort::Stream => "在所属案卷中的编号或者次序不对",
+        Sort::Destruction => "内容缺失而没有销毁记录，或者与销毁记录不符",
+        Sort::Key => "更换密钥的记录不成立，或者账册的签名密钥与 log.pub 不符",
+        Sort::Checkpoint => "检查点没有有效的签名，或者与记录不符",
+        Sort::SetBack => "不是别处所见的那本账册的延续：可能被旧的副本或者别的账册替换",
+        Sort::Index => "案卷索引与记录不符",
+        Sort::Store => "数据库文件或者表已经损坏，或者不能读，请从备份恢复",
+        Sort::Origin => "是另一个机关的账册",
+        Sort::More => "问题太多，没有全部列出",
     }
 }
 

@@ -44,7 +44,7 @@ pub fn holds_deed(entry: &Entry) -> bool {
 pub fn deed_of(entry: &Entry) -> Result<Deed, Fault> {
     let payload = entry.payload.as_deref().unwrap_or_default();
     serde_json::from_slice(payload)
-        .map_err(|error| Fault::new(format!("entry {} is not a deed: {error}", entry.index)))
+        .map_err(|error| Fault::new(format!("第{}条的内容不是一件记录（{error}）", entry.index)))
 }
 
 /// Folded states.

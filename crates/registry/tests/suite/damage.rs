@@ -82,6 +82,10 @@ fn an_entry_that_was_altered_is_named_with_its_agency() {
     assert_eq!(altered.unwrap(), 1);
     drop(log);
     let told = problems(dir.path());
+    let word = told
+        .split(|c: char| !c.is_ascii_alphabetic())
+        .find(|word| word.len() > 3);
+    assert_eq!(word, None, "told in the language of its readers: {told}");
     assert!(
         told.contains("tc：第3条（"),
         "it says which file is affected: {told}"
