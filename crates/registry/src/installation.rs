@@ -341,7 +341,7 @@ fn wrong(problem: &Problem) -> &'static str {
         Sort::Checkpoint => "检查点没有有效的签名，或者与记录不符",
         Sort::SetBack => "不是别处所见的那本账册的延续：可能被旧的副本或者别的账册替换",
         Sort::Index => "案卷索引与记录不符",
-        Sort::Store => "数据库文件或者表已经损坏，或者不能读，请从备份恢复",
+        Sort::Store => "数据库不能读，或者已经损坏：请先检查磁盘和数据库服务，确已损坏的从备份恢复",
         Sort::Origin => "是另一个机关的账册",
         Sort::More => "问题太多，没有全部列出",
     }
