@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 
+use ledger::{Checkpoint, Hash, Keys, Reader};
 use serde_json::json;
 
 use crate::program::{Program, fadu, keep, post, said, text};
@@ -146,6 +147,88 @@ fn a_backup_taken_while_writing_is_whole_and_can_be_restored() {
     fs::write(&log, bytes).expect("written");
     let (fine, what) = restore(&backup, &out.path().join("rotten"), &[]);
     assert!(!fine && what.contains("没有"), "{what}");
+}
+
+/// A note about the log of a folder that its own key has signed, whatever it says.
+fn signed(dir: &Path, size: u64, root: Hash) -> String {
+    let key = dir.join("agencies/tc/log.key");
+    let keys = Keys::open(&key, "tc").expect("the key");
+    let origin = "tc".to_owned();
+    let checkpoint = Checkpoint { origin, size, root };
+    checkpoint.sign(&keys).expect("it is signed").note
+}
+
+/// What was witnessed is another log than the backup: nobody can consent to that.
+#[test]
+fn a_fork_is_not_restored_by_whoever_accepts_an_older_state() {
+    let data = tempfile::tempdir().expect("a folder");
+    let out = tempfile::tempdir().expect("a folder");
+    let (backup, restored) = (out.path().join("backup"), out.path().join("restored"));
+    Program::demo(data.path()).kill();
+    let made = fadu(&["backup", text(&backup), "--data", text(data.path())]);
+    assert!(made.status.success(), "{}", said(&made));
+    let len = {
+        let key = fs::read_to_string(backup.join("agencies/tc/log.pub")).expect("the key");
+        let log = Reader::open(
+            backup.join("agencies/tc"),
+            key.trim().parse().expect("a key"),
+        );
+        log.and_then(|log| log.len()).expect("the log")
+    };
+    let (seen, other) = (out.path().join("seen"), Hash([7; 32]));
+    for size in [len, len - 1] {
+        fs::write(&seen, signed(&backup, size, other)).expect("written");
+        for more in [
+            &["--witnessed", text(&seen)][..],
+            &["--older", "--witnessed", text(&seen)],
+        ] {
+            let (fine, what) = restore(&backup, &restored, more);
+            let roots = what.matches("根散列").count() == 1 && what.contains(&other.to_string());
+            assert!(!fine && roots && !restored.exists(), "{what}");
+            assert!(!what.contains("--older"), "{what}");
+        }
+    }
+    fs::write(&seen, signed(&backup, len + 1, other)).expect("written");
+    let (fine, what) = restore(&backup, &restored, &["--witnessed", text(&seen)]);
+    assert!(
+        !fine && what.contains("--older") && !restored.exists(),
+        "{what}"
+    );
+    let left = fs::read_dir(out.path()).expect("the folder").count();
+    assert_eq!(left, 2, "nothing is left of what was not restored");
+    let (fine, what) = restore(&backup, &restored, &["--older", "--witnessed", text(&seen)]);
+    assert!(fine && restored.exists(), "{what}");
+}
+
+/// A backup tells by its end and its words whether it was made, and keeps what it had if not.
+#[test]
+fn a_damaged_folder_is_not_backed_up_over_a_good_backup() {
+    let first = tempfile::tempdir().expect("a folder");
+    let backup = tempfile::tempdir().expect("a folder");
+    let run = |data: &Path| fadu(&["backup", text(backup.path()), "--data", text(data)]);
+    Program::demo(first.path()).kill();
+    assert!(run(first.path()).status.success());
+    let good = entries(backup.path());
+    // Restored, the log is one file, and no write-ahead log heals what is damaged.
+    let data = first.path().join("restored");
+    let (fine, what) = restore(backup.path(), &data, &[]);
+    assert!(fine, "{what}");
+    let log = data.join("agencies/tc/ledger.db");
+    let mut bytes = fs::read(&log).expect("the log");
+    let middle = bytes.len() / 2;
+    bytes[middle..middle + 64].fill(0);
+    fs::write(&log, bytes).expect("written");
+    let refused = run(&data);
+    assert!(!refused.status.success(), "{}", said(&refused));
+    assert!(said(&refused).contains("fadu fsck"), "{}", said(&refused));
+    assert_eq!(entries(backup.path()), good);
+    fs::remove_file(data.join("store.db")).expect("it was there");
+    let refused = run(&data);
+    let what = said(&refused);
+    assert!(
+        !refused.status.success() && what.contains("store.db 不见了"),
+        "{what}"
+    );
 }
 
 #[test]

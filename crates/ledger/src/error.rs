@@ -49,6 +49,15 @@ pub enum LedgerError {
         /// The origin that is stored.
         found: String,
     },
+    /// Where a log was to go, there is another one of its name: neither is the beginning of the other,
+    /// or the one that is there is the longer one.
+    #[error("there is another log of {origin:?}, which differs from entry {index} on")]
+    Different {
+        /// The name.
+        origin: String,
+        /// The first entry in which they differ.
+        index: u64,
+    },
     /// A key file or a public key cannot be used.
     #[error("key: {0}")]
     Key(String),

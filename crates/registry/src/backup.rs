@@ -5,17 +5,18 @@
 
 use std::fs;
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use ledger::snapshot::snapshot;
-use ledger::sqlite::FILE;
-use ledger::{Blobs, Home};
+use ledger::sqlite::{FILE, examine};
+use ledger::{Blobs, Home, PublicKey, Reader};
 
 use crate::beside;
 use crate::fault::Fault;
 use crate::homes::{self, Homes};
-use crate::installation::{Layout, public_key};
+use crate::installation::{Layout, public_key, wrong};
 use crate::retention::sweep_copy;
+use crate::seen::{Known, Standing};
 use crate::store::Store;
 
 /// What was copied.
@@ -30,18 +31,20 @@ pub struct Copied {
 }
 
 /// Brings the folder `to` up to date with the data folder `from`. Files that are there already and
-/// whole are not copied again; files that the logs destroyed by record are removed. A log
-/// is replaced by a later state of itself only when that is whole.
+/// whole are not copied again; files that the logs destroyed by record are removed. The copy of a
+/// log takes the place of an earlier one only when it is proved: see [`prove`].
 ///
 /// # Errors
-/// A fault if anything cannot be read or written, or a file is not what its name says.
+/// A fault if anything cannot be read or written, a file is not what its name says, or what is there
+/// is not a state of what is here. What could not be replaced is as it was.
 pub fn copy(from: &Path, to: &Path) -> Result<Copied, Fault> {
     let (here, there) = (Layout(from), Layout(to));
     let mut copied = Copied::default();
     let homes = Homes::of(from)?;
+    nothing_lost(&here, &there, &homes)?;
     for code in here.codes()? {
         let (source, target) = (here.agency(&code), there.agency(&code));
-        fs::create_dir_all(&target).map_err(Fault::new)?;
+        fs::create_dir_all(&target).map_err(Fault::io(&target))?;
         log(&source, &target, &homes.log(&code), &code)?;
         copied.logs += 1;
     }
@@ -61,57 +64,175 @@ pub fn copy(from: &Path, to: &Path) -> Result<Copied, Fault> {
     Ok(copied)
 }
 
-/// Copies a log with its keys. A key that is changed meanwhile would not fit: then once more. A key
-/// that is damaged must not take the place of a copy that is whole.
+/// What every installation has from its first start, and what an earlier copy has, is here still:
+/// what has vanished would otherwise be taken for what never was.
+fn nothing_lost(here: &Layout<'_>, there: &Layout<'_>, homes: &Homes) -> Result<(), Fault> {
+    let store = here.store();
+    if !homes.is_database() && !store.exists() {
+        return Err(Fault::new(format!(
+            "账号库 {} 不见了，没有复制。请从备份中取回；没有备份的，先启动一次服务，\
+             再用 fadu account 重新建立账号",
+            store.display()
+        )));
+    }
+    let codes = here.codes()?;
+    match there.codes()?.iter().find(|code| !codes.contains(code)) {
+        Some(lost) => Err(Fault::new(format!(
+            "{} 中有“{lost}”的账册，{} 中没有，没有复制。账册丢失的，请由备份恢复；\
+             备份目录弄错的，请改用另一个目录",
+            there.0.display(),
+            here.0.display()
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// Where a copy lies in the folder that it is for, until it is proved.
+const ARRIVING: &str = "arriving";
+
+/// Makes the folder in which a copy arrives, empty: what is in it was left by a copying that was cut
+/// off, and never used.
+fn arriving(to: &Path) -> Result<PathBuf, Fault> {
+    let new = to.join(ARRIVING);
+    if new.exists() {
+        fs::remove_dir_all(&new).map_err(Fault::io(&new))?;
+    }
+    fs::create_dir_all(&new).map_err(Fault::io(&new))?;
+    Ok(new)
+}
+
+/// Copies a log with its keys. A key that is damaged must not take the place of a copy that is whole.
 fn log(from: &Path, to: &Path, home: &Home, code: &str) -> Result<(), Fault> {
-    let key = |dir: &Path| fs::read(dir.join("log.key")).map_err(Fault::new);
     if let Some(problem) = beside::key(from, home, &public_key(from, home)?) {
         return Err(Fault::new(problem));
     }
+    let new = arriving(to)?;
+    let proved = take(from, &new, home, code).and_then(|()| prove(&new, to, code));
+    if let Err(fault) = proved {
+        // It holds a private key, and is of no use.
+        fs::remove_dir_all(&new).map_err(Fault::io(&new))?;
+        return Err(fault);
+    }
+    // The log first. If we crash after it, its key may be that of before, which is told; the next
+    // copy completes it.
+    let log = to.join(FILE);
+    fs::rename(new.join(FILE), &log).map_err(Fault::io(&log))?;
+    put_in_place(&new, to)?;
+    fs::remove_dir_all(&new).map_err(Fault::io(&new))
+}
+
+/// Takes a copy of a log and of what lies beside it. A key that is changed meanwhile would not fit:
+/// then once more.
+fn take(from: &Path, new: &Path, home: &Home, code: &str) -> Result<(), Fault> {
+    let key = |dir: &Path| {
+        let path = dir.join("log.key");
+        fs::read(&path).map_err(Fault::io(path))
+    };
     loop {
-        files(from, to, &|name| !name.starts_with("ledger."))?;
+        // Before the log: so a witness has seen no more of it than the copy has.
+        files(from, new, &|name| {
+            !name.starts_with("ledger.") && name != ARRIVING
+        })?;
         match home {
-            Home::Folder(_) => snapshot(&from.join(FILE), &to.join(FILE))?,
-            Home::Postgres(_) => fetch(from, to, home, code)?,
+            Home::Folder(_) => snapshot(&from.join(FILE), &new.join(FILE))?,
+            Home::Postgres(_) => fetch(new, home, code, &public_key(from, home)?)?,
         }
-        if key(from)? == key(to)? {
+        if key(from)? == key(new)? {
             return Ok(());
         }
     }
 }
 
-/// Copies a log out of a database into a file, entry by entry and compared: it takes the place of an
-/// earlier copy only when it is whole.
-fn fetch(from: &Path, to: &Path, home: &Home, code: &str) -> Result<(), Fault> {
-    let new = to.join("fetched");
-    if new.exists() {
-        fs::remove_dir_all(&new).map_err(Fault::new)?;
-    }
-    let key = public_key(from, home)?;
-    ledger::copy(home, &Home::from(&new), code, &key)?;
+/// Copies a log out of a database into a file, entry by entry and compared.
+fn fetch(new: &Path, home: &Home, code: &str, key: &PublicKey) -> Result<(), Fault> {
+    let fetched = arriving(new)?;
+    ledger::copy(home, &Home::from(&fetched), code, key)?;
     // One file, with nothing left in a write-ahead log beside it.
-    snapshot(&new.join(FILE), &to.join(FILE))?;
-    fs::remove_dir_all(&new).map_err(Fault::new)
+    snapshot(&fetched.join(FILE), &new.join(FILE))?;
+    fs::remove_dir_all(&fetched).map_err(Fault::io(fetched))
+}
+
+/// Whether the copy in `new` may take the place of the one in `to`: every entry of it is hashed and
+/// leads to the root that is signed, and it is a later state of the log that is there. The whole is
+/// read, not only what was added: that costs less than the copying, which reads and writes it all.
+fn prove(new: &Path, to: &Path, code: &str) -> Result<(), Fault> {
+    let home = Home::from(new);
+    let report = ledger::fsck(&home, code, &public_key(new, &home)?);
+    if !report.is_sound() {
+        let lines = report.problems.iter().map(|problem| match problem.index {
+            Some(index) => format!("{code}：第{index}条：{}", wrong(problem)),
+            None => format!("{code}：{}", wrong(problem)),
+        });
+        return Err(Fault::new(format!(
+            "账册“{code}”没有通过核对，没有复制；原有的副本保持原样。\
+             请用 fadu fsck 核对来源目录，确已损坏的，请改用完好的副本：\n{}",
+            lines.collect::<Vec<_>>().join("\n")
+        )));
+    }
+    if !to.join(FILE).exists() {
+        return Ok(());
+    }
+    let kept = "原有的副本保持原样。请先查明原因；确实要备份现在这一本的，请改用另一个目录";
+    let Ok(note) = Reader::note(to, code) else {
+        return Err(Fault::new(format!(
+            "{} 读不出，不能证明现在的账册是它的延续，没有复制，{kept}",
+            to.join(FILE).display()
+        )));
+    };
+    let why = match Known::open(new, &home)?.standing(&note)? {
+        Standing::Later => return Ok(()),
+        Standing::Older { seen, here, .. } => {
+            format!("原有的副本有{seen}条，现在的账册只有{here}条：数据目录可能被旧的副本替换过")
+        }
+        Standing::Fork {
+            size, seen, here, ..
+        } => format!(
+            "原有的副本不是这本账册的前{size}条（副本的根散列 {seen}，现在的 {here}）：\
+             其中一本是另一本账册，或者被改动过"
+        ),
+        Standing::Stranger => "原有的副本不是由这本账册的密钥签名的".into(),
+    };
+    Err(Fault::new(format!("账册“{code}”没有复制：{why}。{kept}")))
+}
+
+/// Gives everything in `new` its place in `to`, each file whole.
+fn put_in_place(new: &Path, to: &Path) -> Result<(), Fault> {
+    fs::create_dir_all(to).map_err(Fault::io(to))?;
+    for item in fs::read_dir(new).map_err(Fault::io(new))? {
+        let item = item.map_err(Fault::io(new))?;
+        let target = to.join(item.file_name());
+        match item.path().is_dir() {
+            true => put_in_place(&item.path(), &target)?,
+            false => fs::rename(item.path(), &target).map_err(Fault::io(&target))?,
+        }
+    }
+    let synced = fs::File::open(to).and_then(|dir| dir.sync_all());
+    synced.map_err(Fault::io(to))
 }
 
 /// Copies the store into a file, as of one moment: it takes the place of an earlier copy only when it
 /// is whole.
 fn store(from: &Path, to: &Path) -> Result<(), Fault> {
-    let (here, there) = (Layout(from).store(), Layout(to).store());
-    if !Homes::of(from)?.is_database() {
-        return match here.exists() {
-            true => Ok(snapshot(&here, &there)?),
-            false => Ok(()),
-        };
+    let (new, target) = (arriving(to)?, Layout(to).store());
+    let (copy, whole) = (Layout(&new).store(), new.join("whole.db"));
+    let source = match Homes::of(from)?.is_database() {
+        true => {
+            homes::store(from)?.copy_to(&Store::open(&Home::from(&new))?)?;
+            copy
+        }
+        false => Layout(from).store(),
+    };
+    // One file, with nothing left in a write-ahead log beside it.
+    snapshot(&source, &whole)?;
+    if examine(&whole).is_err() {
+        let what =
+            "账号库 store.db 已经损坏，没有复制；原有的副本保持原样，请用完好的副本替换损坏的";
+        return Err(Fault::new(what));
     }
-    let new = to.join("fetched");
-    if new.exists() {
-        fs::remove_dir_all(&new).map_err(Fault::new)?;
-    }
-    fs::create_dir(&new).map_err(Fault::new)?;
-    homes::store(from)?.copy_to(&Store::open(&Home::from(&new))?)?;
-    snapshot(&Layout(&new).store(), &there)?;
-    fs::remove_dir_all(&new).map_err(Fault::new)
+    fs::rename(&whole, &target).map_err(Fault::io(&target))?;
+    fs::remove_dir_all(&new).map_err(Fault::io(new))?;
+    let synced = fs::File::open(to).and_then(|dir| dir.sync_all());
+    synced.map_err(Fault::io(to))
 }
 
 /// Copies the plain files below a folder, with the permissions they have.

@@ -2,6 +2,7 @@
 //! log repeats, and says whether the act was recorded.
 
 use std::io;
+use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use ledger::{LedgerError, Trouble};
@@ -31,6 +32,11 @@ impl Fault {
         Fault::with(what, None)
     }
 
+    /// The system refused something about this file: which file, why, and what to do.
+    pub fn io(path: impl AsRef<Path>) -> impl FnOnce(io::Error) -> Fault {
+        move |error| Fault::new(format!("{}：{}", path.as_ref().display(), reason(&error)))
+    }
+
     fn with(what: impl std::fmt::Display, recorded: Option<bool>) -> Fault {
         let reference = format!(
             "{}-{}",
@@ -47,21 +53,45 @@ impl Fault {
     }
 }
 
-/// Why the system could not do something, in the reader's language where it is one of the usual
-/// reasons.
+/// Why the system could not do something, and what to do about it.
 #[must_use]
 pub fn reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "不存在".into(),
-        io::ErrorKind::PermissionDenied => "没有权限".into(),
+        io::ErrorKind::AlreadyExists => "已经存在".into(),
+        io::ErrorKind::PermissionDenied => "没有权限，请核对文件的属主和权限".into(),
         io::ErrorKind::NotADirectory => "不是目录".into(),
         io::ErrorKind::IsADirectory => "是目录，不是文件".into(),
-        io::ErrorKind::AddrInUse => "端口已被占用".into(),
+        io::ErrorKind::DirectoryNotEmpty => "目录不是空的".into(),
+        io::ErrorKind::AddrInUse => "端口已被占用，请换一个端口或者停止占用它的程序".into(),
         io::ErrorKind::AddrNotAvailable => "不是本机的地址".into(),
-        io::ErrorKind::StorageFull => "磁盘已满".into(),
-        _ => error.to_string(),
+        io::ErrorKind::StorageFull => "磁盘已满，请腾出空间后再试".into(),
+        io::ErrorKind::QuotaExceeded => "超出磁盘配额，请腾出空间后再试".into(),
+        io::ErrorKind::FileTooLarge => "超出文件的大小限制".into(),
+        io::ErrorKind::ReadOnlyFilesystem => "只读，不能写入".into(),
+        io::ErrorKind::InvalidData => "内容不是文字".into(),
+        io::ErrorKind::UnexpectedEof => "不完整".into(),
+        io::ErrorKind::TimedOut => "没有按时应答，请稍后再试".into(),
+        io::ErrorKind::ConnectionRefused => "没有程序在应答，请核对地址并启动它".into(),
+        io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe => "连接中断，请稍后再试".into(),
+        io::ErrorKind::ResourceBusy => "正被占用，请稍后再试".into(),
+        _ => match error.raw_os_error() {
+            Some(EIO) => "磁盘读写出错，请检查磁盘".into(),
+            Some(EMFILE | ENFILE) => "打开的文件太多，请提高限制（ulimit -n）".into(),
+            Some(code) => format!("系统错误{code}，请查阅系统日志"),
+            None => {
+                // Not an answer of the system, and so not one of those that are known here.
+                tracing::error!(%error, "system");
+                "出错，详见程序日志".into()
+            }
+        },
     }
 }
+
+/// Errors that have no kind of their own.
+const EIO: i32 = 5;
+const ENFILE: i32 = 23;
+const EMFILE: i32 = 24;
 
 impl From<rusqlite::Error> for Fault {
     fn from(error: rusqlite::Error) -> Self {
@@ -123,6 +153,10 @@ fn told(error: &LedgerError) -> String {
         LedgerError::Origin { expected, found } => {
             format!("这是“{found}”的账册，不是“{expected}”的")
         }
+        LedgerError::Different { origin, index } => format!(
+            "那里已有另一本“{origin}”的账册，从第{index}条起与这一本不同，没有改动它；\
+             请先查明那里的是哪一本，或者换一个空的数据库"
+        ),
         LedgerError::Exposed { path, .. } => {
             let path = path.display();
             format!("私钥文件 {path} 别人也能读，请运行 chmod 600 {path}")

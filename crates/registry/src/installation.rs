@@ -10,8 +10,8 @@ use law::pack::Pack;
 use law::value::Value;
 use ledger::rotation::follow;
 use ledger::{
-    AppendError, BlobState, Blobs, Checkpoint, Destruction, Hash, Home, Keys, Log, Problem,
-    PublicKey, Reader, Rotation, SignedCheckpoint, Sm2Keys, Sort,
+    AppendError, BlobState, Blobs, Destruction, Hash, Home, Keys, Log, Problem, PublicKey, Reader,
+    Rotation, Sm2Keys, Sort,
 };
 use parking_lot::Mutex;
 
@@ -21,6 +21,7 @@ use crate::fault::Fault;
 use crate::homes::{self, Homes};
 use crate::office::Office;
 use crate::scrub::Rot;
+use crate::seen::checkpoints;
 use crate::states::{AGENCY, States, case_of, deed_of, holds_deed};
 use crate::store::Store;
 use crate::views::Views;
@@ -179,19 +180,6 @@ pub struct Soundness {
 /// # Errors
 /// A fault only if the folder cannot be read at all.
 pub fn fsck(dir: &Path, packs: &BTreeMap<String, Arc<Pack>>) -> Result<Soundness, Fault> {
-    fsck_against(dir, packs, &[])
-}
-
-/// As [`fsck`], and demands that the logs extend these signed checkpoints, which were kept
-/// elsewhere: only so can a folder be found that was restored from an older copy.
-///
-/// # Errors
-/// As [`fsck`].
-pub fn fsck_against(
-    dir: &Path,
-    packs: &BTreeMap<String, Arc<Pack>>,
-    known: &[String],
-) -> Result<Soundness, Fault> {
     let layout = Layout(dir);
     let mut found = Soundness::default();
     let codes = layout.codes()?;
@@ -204,13 +192,7 @@ pub fn fsck_against(
     let blobs = homes::files_to_read(dir)?;
     let homes = Homes::of(dir)?;
     for code in &codes {
-        check_log(&layout, &homes, code, &blobs, known, &mut found);
-    }
-    // A note with the name of a log and another's signature is told with that log.
-    let is_named = |note: &&String| codes.iter().any(|code| note.lines().next() == Some(code));
-    for _ in known.iter().filter(|note| !is_named(note)) {
-        let what = "给出的检查点不是这里任何一本账册的";
-        found.problems.push(what.into());
+        check_log(&layout, &homes, code, &blobs, &mut found);
     }
     let contradictions = contradictions(&layout, &homes, &codes)?;
     found.problems.extend(contradictions);
@@ -253,14 +235,7 @@ fn contradictions(
     Ok(found)
 }
 
-fn check_log(
-    layout: &Layout<'_>,
-    homes: &Homes,
-    code: &str,
-    blobs: &Blobs,
-    known: &[String],
-    found: &mut Soundness,
-) {
+fn check_log(layout: &Layout<'_>, homes: &Homes, code: &str, blobs: &Blobs, found: &mut Soundness) {
     let (dir, home) = (layout.agency(code), homes.log(code));
     let key = match public_key(&dir, &home) {
         Ok(key) => key,
@@ -273,10 +248,7 @@ fn check_log(
     let mut erased = 0;
     // What witnesses have seen is kept elsewhere too: a log that was set back is found by it.
     let seen = notes(&dir, code).unwrap_or_default().into_iter();
-    let known: Vec<String> = seen
-        .map(|(_, signed)| signed.note)
-        .chain(known.to_vec())
-        .collect();
+    let known: Vec<String> = seen.map(|(_, signed)| signed.note).collect();
     let known = checkpoints(&home, code, &key, &known, &mut problems);
     let report = ledger::fsck_against(&home, code, &key, &known, |entry| match deed_of(entry) {
         _ if !holds_deed(entry) => {
@@ -328,7 +300,7 @@ fn check_log(
 
 /// What is wrong, in the language of those who read it; the particulars are for the log of the
 /// program.
-fn wrong(problem: &Problem) -> &'static str {
+pub(crate) fn wrong(problem: &Problem) -> &'static str {
     tracing::error!(index = problem.index, what = problem.what, "fsck");
     match problem.sort {
         Sort::Missing => "缺失，其后的记录不能核对",
@@ -355,64 +327,6 @@ fn file_of(reader: &Reader, index: u64) -> String {
         None if entry.stream == AGENCY => format!("（机关档案的第{}号记录）", entry.version),
         None => String::new(),
     })
-}
-
-/// Those of the notes that are about this log and signed by a key that led to the present one.
-fn checkpoints(
-    home: &Home,
-    code: &str,
-    key: &PublicKey,
-    notes: &[String],
-    problems: &mut Vec<String>,
-) -> Vec<Checkpoint> {
-    let keys = all_keys(home, key);
-    let mut known = Vec::new();
-    for note in notes
-        .iter()
-        .filter(|note| note.lines().next() == Some(code))
-    {
-        match signed_by(&keys, note) {
-            Some(checkpoint) => known.push(checkpoint),
-            None => problems.push(format!("{code}：给出的检查点不是由这本账册已知的密钥签名的：或者出自别处，或者这里的账册早于密钥更换")),
-        }
-    }
-    known
-}
-
-/// Every key that has signed a log, the present one last.
-fn all_keys(home: &Home, key: &PublicKey) -> Vec<PublicKey> {
-    let own = Reader::open(home, key.clone());
-    let own = own.and_then(|reader| reader.stream(ledger::destruction::OWN, 1));
-    let own = own.unwrap_or_default();
-    let changes = own.iter().filter_map(Rotation::of);
-    changes
-        .map(|change| change.old)
-        .chain([key.clone()])
-        .collect()
-}
-
-fn signed_by(keys: &[PublicKey], note: &str) -> Option<Checkpoint> {
-    let mut signed = keys.iter().map(|key| SignedCheckpoint::verify(note, key));
-    signed.find_map(|signed| Some(signed.ok()?.checkpoint))
-}
-
-/// Which of these notes, by their positions, are no checkpoints, or of no log in this folder: those
-/// say nothing about it, and must not be taken for a proof. A signature by a key that is not known
-/// here is judged by [`fsck_against`]: a folder may be older than a change of the key.
-///
-/// # Errors
-/// A fault if the folder cannot be read.
-pub fn strangers(dir: &Path, notes: &[String]) -> Result<Vec<usize>, Fault> {
-    let codes = Layout(dir).codes()?;
-    let origin = |note: &String| {
-        let (text, _) = note.split_once("\n\n")?;
-        let checkpoint = Checkpoint::parse(&format!("{text}\n")).ok()?;
-        Some(checkpoint.origin)
-    };
-    let is_of_here = |note| origin(note).is_some_and(|origin| codes.contains(&origin));
-    let strange = notes.iter().enumerate();
-    let strange = strange.filter(|(_, note)| !is_of_here(note));
-    Ok(strange.map(|(at, _)| at).collect())
 }
 
 fn check_file(

@@ -21,6 +21,7 @@ pub mod proof;
 pub mod redaction;
 pub mod retention;
 pub mod scrub;
+pub mod seen;
 pub mod states;
 pub mod store;
 pub mod survey;

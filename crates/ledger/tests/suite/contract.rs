@@ -343,6 +343,54 @@ fn a_log_moves_between_engines_unchanged() {
     );
 }
 
+/// A move that was cut off is gone on with, whatever was recorded in between.
+#[test]
+fn a_log_that_was_copied_before_is_added_to() {
+    let key = keys().public().clone();
+    for [from, to] in [
+        [Bed::sqlite(), Bed::postgres()],
+        [Bed::postgres(), Bed::sqlite()],
+    ] {
+        let mut log = open(&from.home);
+        log.append(&batch(40)).unwrap();
+        drop(log);
+        ledger::relocate(&from.home, &to.home, ORIGIN, &key).unwrap();
+        let mut log = open(&from.home);
+        let what = Destroy {
+            entries: vec![7],
+            blobs: vec![],
+            reason: "past its term".into(),
+            actor: "archive".into(),
+            time_ms: 9,
+        };
+        log.destroy(&what).unwrap();
+        // More than the stream index may trail behind.
+        for _ in 0..5 {
+            log.append(&batch(1000)).unwrap();
+        }
+        let entries = log.reader().entries(0, 9999).unwrap();
+        drop(log);
+        let report = ledger::relocate(&from.home, &to.home, ORIGIN, &key).unwrap();
+        assert_eq!((report.entries, report.problems), (5041, vec![]));
+        let mut log = open(&to.home);
+        assert_eq!(log.reader().entries(0, 9999).unwrap(), entries);
+        assert!(entries[7].payload.is_none());
+        // It has gone on since: what is behind is not put in its place.
+        log.append(&batch(1)).unwrap();
+        drop(log);
+        let behind = ledger::relocate(&from.home, &to.home, ORIGIN, &key);
+        let Err(LedgerError::Different { index: 5041, .. }) = behind else {
+            panic!("{behind:?}")
+        };
+        open(&from.home).append(&batch(9)).unwrap();
+        let apart = ledger::relocate(&from.home, &to.home, ORIGIN, &key);
+        let Err(LedgerError::Different { index: 5041, .. }) = apart else {
+            panic!("{apart:?}")
+        };
+        assert_eq!(check(&to.home).entries, 5042, "it is as it was");
+    }
+}
+
 /// A log that is damaged does not move, and nothing is left where it was to go.
 #[test]
 fn a_damaged_log_does_not_move() {

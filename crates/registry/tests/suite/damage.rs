@@ -270,6 +270,10 @@ fn what_the_ledger_cannot_do_is_said_in_the_language_of_its_users() {
             expected: "tc".into(),
             found: "tx".into(),
         },
+        LedgerError::Different {
+            origin: "tc".into(),
+            index: 9,
+        },
         LedgerError::Exposed { path, mode: 0o644 },
         LedgerError::Corrupt {
             index: Some(3),

@@ -1,5 +1,6 @@
 mod agencies;
 mod at_once;
+mod copies;
 mod damage;
 mod district;
 mod lists;
