@@ -116,9 +116,12 @@ fn owner(scan: &Scan<'_, '_>, label: Label, start: usize, end: usize) -> Owner {
     // What a party who is a person has for an employer has no 住址 here.
     let fields = !scan.person_since && (scan.firm_party.is_some() || !scan.named);
     match label {
-        Label::Place if scan.agency_before(start) => Owner::Agency,
+        Label::Place if scan.agency_speaks(start) || scan.office_of_agency(start) => Owner::Agency,
         Label::Place if firm => Owner::Organisation,
-        Label::Home if firm && fields && view.get(start - 1) == ':' => Owner::Organisation,
+        // 经营场所：…　住址：…: the second is where the owner lives.
+        Label::Home if firm && fields && !scan.seated && view.get(start - 1) == ':' => {
+            Owner::Organisation
+        }
         _ => Owner::Natural,
     }
 }
@@ -300,8 +303,26 @@ const DWELLING_AFTER: [&str; 10] = [
 const ESTATE: [&str; 12] = [
     "小区", "花园", "新村", "公寓", "苑", "家园", "村", "单元", "府", "庭", "里", "宿舍",
 ];
-const BUSINESS: [&str; 11] = [
-    "公司", "经营", "店", "厂", "仓库", "办公", "注册", "登记", "检查", "法院", "局",
+
+/// The address is that of a housing estate or of a village; 南苑街道 and 府前路 are none.
+fn home_like(text: &[char]) -> bool {
+    let ends = |word: &str| {
+        let length = word.chars().count();
+        text.windows(length).enumerate().any(|(i, w)| {
+            let next = text.get(i + length).copied().unwrap_or_default();
+            w.iter().copied().eq(word.chars())
+                && !matches!(next, '街' | '镇' | '路' | '前' | '大' | '东' | '西')
+        })
+    };
+    ESTATE.iter().any(|word| ends(word))
+}
+/// A spot beside something, not a dwelling.
+const SITE: [&str; 8] = [
+    "东侧", "西侧", "南侧", "北侧", "公共", "搭建", "附近", "路口",
+];
+const BUSINESS: [&str; 13] = [
+    "公司", "单位", "送交", "经营", "店", "厂", "仓库", "办公", "注册", "登记", "检查", "法院",
+    "局",
 ];
 
 /// A room number in running text: a home if somebody lives there or it lies in a housing estate and no business is named.
@@ -311,8 +332,8 @@ pub(crate) fn unlabelled(scan: &mut Scan<'_, '_>, i: usize) {
     if covered || i == 0 || !view.get(i - 1).is_ascii_digit() {
         return;
     }
-    let start = begin(view, i);
     let end = i + 1;
+    let start = begin_behind(scan, i);
     let text = view.slice(start, end);
     if text.iter().filter(|c| is_unit(**c)).count() < 3 {
         return;
@@ -323,7 +344,7 @@ pub(crate) fn unlabelled(scan: &mut Scan<'_, '_>, i: usize) {
             || DWELLING_AFTER.iter().any(|w| view.starts_with(end, w))
     };
     let business = || holds(before, &BUSINESS) || holds(view.slice(end, end + 16), &BUSINESS);
-    if lives() || holds(text, &ESTATE) && !business() {
+    if lives() || home_like(text) && !business() {
         scan.add(
             (start, end),
             Kind::Address,
@@ -332,6 +353,90 @@ pub(crate) fn unlabelled(scan: &mut Scan<'_, '_>, i: usize) {
             "符合居住地址形式",
         );
     }
+}
+
+/// 在…原已有宅基地一处, 位于…的住房, 楼上…住户: the address stands before the word that says that somebody lives there.
+pub(crate) fn before_dwelling(scan: &mut Scan<'_, '_>, word: usize) {
+    let view = scan.view;
+    let ends = |end: usize| {
+        let (c, before) = (view.get(end - 1), view.get(end - 2));
+        let counted = before.is_ascii_digit()
+            || "一二三四五六七八九十甲乙丙丁ABCDEF东西南北中".contains(before);
+        let room = c == '元' && before == '单';
+        room || c.is_ascii_digit()
+            || "组社队屯村".contains(c)
+            || counted && "号室户幢栋楼层座房".contains(c)
+    };
+    // What may stand between: 的, 内, 原已有, 自有的.
+    let between =
+        |end: &usize| *end > 0 && "的内中处原已有自一两套间私".contains(view.get(end - 1));
+    let end = (word.saturating_sub(5)..=word)
+        .rev()
+        .find(|end| !between(end));
+    let Some(end) = end.filter(|end| *end > 6 && ends(*end)) else {
+        return;
+    };
+    let start = begin_behind(scan, end - 1);
+    let text = view.slice(start, end);
+    // 某商贸城3号楼2层的房屋: a place of business as well.
+    let weak = ["房屋", "房子", "房产"]
+        .iter()
+        .any(|w| view.starts_with(word, w));
+    if weak && !(home_like(text) || text.last() == Some(&'室')) {
+        return;
+    }
+    let units = text.iter().filter(|c| is_unit(**c)).count();
+    let covered = scan.found.last().is_some_and(|f| f.end > start);
+    let numbered = text.iter().any(char::is_ascii_digit) || holds(text, &["组", "队", "社", "屯"]);
+    if units < 3 || covered || !numbered || holds(text, &BUSINESS) || holds(text, &SITE) {
+        return;
+    }
+    let reason = "后附住房、住户等用语的地址";
+    scan.add(
+        (start, end),
+        Kind::Address,
+        Owner::Natural,
+        Evidence::Form,
+        reason,
+    );
+}
+
+/// Where the address begins that ends at `end`: behind a name and behind what leads to it.
+fn begin_behind(scan: &Scan<'_, '_>, end: usize) -> usize {
+    let start = begin(scan.view, end);
+    let person = scan.people.announced.last().map_or(0, |p| p.end);
+    let start = if (start..end).contains(&person) {
+        person
+    } else {
+        start
+    };
+    without_lead(scan.view, start, end)
+}
+
+/// 系楼上|某市…: what leads to an address is no part of it.
+fn without_lead(view: &View<'_>, start: usize, end: usize) -> usize {
+    const LEADS: [&str; 12] = [
+        "报警人",
+        "系",
+        "其",
+        "楼上",
+        "楼下",
+        "隔壁",
+        "对门",
+        "位于",
+        "坐落",
+        "坐落于",
+        "本",
+        "同",
+    ];
+    let mut start = start;
+    for _ in 0..3 {
+        let Some(word) = LEADS.iter().find(|word| view.starts_with(start, word)) else {
+            break;
+        };
+        start += word.chars().count();
+    }
+    start.min(end)
 }
 
 /// One of the words stands somewhere in the text.
@@ -343,16 +448,28 @@ pub(crate) fn holds(text: &[char], words: &[&str]) -> bool {
     (0..text.len()).any(|i| words.iter().any(|word| begins(&text[i..], word)))
 }
 
+/// The character at `i` is no part of an address: 在, 到, 住, but 和平里 and 从江县.
+fn breaks(view: &View<'_>, i: usize) -> bool {
+    let c = view.get(i);
+    let before = if i > 0 { view.get(i - 1) } else { '，' };
+    let place = || {
+        let apart = before.is_ascii_digit() || "号室户人".contains(before);
+        !apart && lexicon::is_han(before)
+    };
+    match c {
+        '和' => !place(),
+        '从' | '于' => !(is_unit(view.get(i + 1)) || is_unit(view.get(i + 2))),
+        _ => "在到至往由赴为是住的将对向被址与答".contains(c),
+    }
+}
+
 /// Walks back to where the address begins.
 fn begin(view: &View<'_>, end: usize) -> usize {
     let mut start = end;
     while start > 0 && end - start < 60 {
         let c = view.get(start - 1);
         let part = lexicon::is_han(c) || c.is_ascii_alphanumeric() || matches!(c, '-' | '#');
-        if !part
-            || "在于到至从往由赴为是住的将对向被址和与答".contains(c)
-            || view.gap_before(start).is_space() && !is_unit(c)
-        {
+        if !part || breaks(view, start - 1) || view.gap_before(start).is_space() && !is_unit(c) {
             break;
         }
         start -= 1;

@@ -126,13 +126,20 @@ pub(crate) fn begins_row(view: &View<'_>, q: usize) -> bool {
 
 /// Where the account of a messenger ends that begins at `p`.
 fn account_end(view: &View<'_>, p: usize) -> Option<usize> {
-    let mut q = p;
+    let (mut q, mut line) = (p, None);
     while q - p < 24 && (view.get(q).is_ascii_alphanumeric() || matches!(view.get(q), '_' | '-')) {
         let gap = q > p && view.gap_before(q).is_space() && !view.get(q).is_ascii_digit();
         if gap || q > p && begins_row(view, q) {
             break;
         }
+        if q > p && view.gap_before(q) == Gap::Line {
+            line = Some(q);
+        }
         q += 1;
+    }
+    // A date begins the next line.
+    if let Some(line) = line.filter(|_| matches!(view.get(q), '年' | '.' | '/')) {
+        q = line;
     }
     (q - p >= 5 && !matches!(view.get(q), '年' | '元' | '@')).then_some(q)
 }
@@ -147,6 +154,8 @@ pub(crate) fn title(scan: &mut Scan<'_, '_>, label_end: usize) {
     while let Some((n, Label::Plain | Label::Title)) = LABELS.longest(scan.view.slice(p, p + 8)) {
         p += n + usize::from(matches!(scan.view.get(p + n), ':' | '为' | '是'));
     }
+    // 承包经营权证号TR2019053308
+    p += usize::from(scan.view.get(p) == '号');
     let Some((start, end)) = title_span(scan.view, p) else {
         return;
     };
@@ -180,6 +189,8 @@ fn title_span(view: &View<'_>, p: usize) -> Option<(usize, usize)> {
             '(' | '〔' | '[' => open += 1,
             ')' | '〕' | ']' if open > 0 => open -= 1,
             '-' | '/' | '*' => {}
+            // NO.3400215579
+            '.' if digits == 0 && q > p && view.get(q + 1).is_ascii_digit() => {}
             _ if lexicon::is_han(c) && title_goes_on(view, q, digits, han) => han += 1,
             _ => break,
         }

@@ -20,7 +20,7 @@ pub(crate) fn announced(scan: &mut Scan<'_, '_>, label: (usize, usize), role: Ro
     let view = scan.view;
     let end = label.1;
     let (p, tie) = scan.value(end);
-    if tie == Tie::Free && !free || p >= view.len() {
+    if tie == Tie::Free && !free && !signature(scan, label) || p >= view.len() {
         return;
     }
     if field_at(view, p) || in_number(view, p) {
@@ -57,7 +57,8 @@ pub(crate) fn announced(scan: &mut Scan<'_, '_>, label: (usize, usize), role: Ro
             separator(view, *end, tie).is_some_and(|next| list_item(view, next, tie).is_some())
         })
     };
-    let worded = || (role != Role::Party).then(|| worded(view, p)).flatten();
+    let field = role != Role::Party || tie == Tie::Colon;
+    let worded = || field.then(|| worded(view, p)).flatten();
     let named = one(view, p, tie).or_else(listed).or_else(worded);
     let Some(end) = named.or_else(|| strange(view, p)) else {
         return;
@@ -67,7 +68,9 @@ pub(crate) fn announced(scan: &mut Scan<'_, '_>, label: (usize, usize), role: Ro
     } else {
         role
     };
-    accept(scan, (p, end), role, "由“身份或者称谓＋姓名”引出");
+    if !accept(scan, (p, end), role, "由“身份或者称谓＋姓名”引出") {
+        return;
+    }
     if view.get(end) == '(' {
         address::after_person(scan, end);
     }
@@ -86,6 +89,22 @@ pub(crate) fn announced(scan: &mut Scan<'_, '_>, label: (usize, usize), role: Ro
         scan.person_since = true;
         scan.subject = Owner::Natural;
     }
+}
+
+/// 承办张三 李四 审核王五: the last line of a paper, where the sign between a word and a name was lost.
+fn signature(scan: &Scan<'_, '_>, (start, end): (usize, usize)) -> bool {
+    let view = scan.view;
+    let begins = view.gap_before(start) != Gap::None
+        || scan.people.covering(start.wrapping_sub(1)).is_some();
+    let closed = |q: usize| {
+        view.gap_before(q) != Gap::None
+            || LABELS
+                .longest(view.slice(q, q + 8))
+                .is_some_and(|(n, _)| n > 1)
+            || begins_next(view, q)
+    };
+    let named = |q: usize| whole(view, end, q) && closed(q);
+    begins && (named(end + 3) || named(end + 2))
 }
 
 /// A label of two characters and more begins at `p`, and not the name of a 孙子磊 who fills the phrase.
@@ -119,13 +138,9 @@ pub(crate) fn accept(
     (start, end): (usize, usize),
     role: Role,
     reason: &'static str,
-) {
-    // 户名某市财政局: the name of a place, and of the office there.
-    let next = scan.view.get(end);
-    let goes_on = lexicon::is_han(next) && !"称说述与和及的将把于在".contains(next);
-    let place = end > start && scan.view.get(end - 1) == '市' && goes_on;
-    if place || scan.view.get(end) == '》' {
-        return;
+) -> bool {
+    if place(scan.view, start, end) || scan.view.get(end) == '》' {
+        return false;
     }
     let masked = scan
         .view
@@ -147,6 +162,22 @@ pub(crate) fn accept(
             reason,
         });
     }
+    true
+}
+
+/// 户名某市财政局, 当事人某市某店, 宁波海关, 青山区自然资源局: the name of a place, and of the office there.
+fn place(view: &View<'_>, start: usize, end: usize) -> bool {
+    let next = view.get(end);
+    if end == start || !lexicon::is_han(next) || view.gap_before(end) != Gap::None {
+        return false;
+    }
+    let last = view.get(end - 1);
+    let label = LABELS.longest(view.slice(end, end + 12));
+    let office = matches!(label, Some((n, Label::Agency)) if n > 1) && !matches!(next, '本' | '我');
+    let unit = matches!(last, '区' | '县' | '旗' | '州' | '盟' | '市');
+    let goes_on = !"称说述与和及的将把于在".contains(next);
+    let inside = matches!(next, '市' | '省') && view.get(end + 1) != '场';
+    last == '市' && goes_on || office && (unit || end - start < 3) || inside
 }
 
 fn mask_find(scan: &mut Scan<'_, '_>, (start, end): (usize, usize)) {
@@ -259,14 +290,19 @@ fn measure(view: &View<'_>, p: usize, tie: Tie) -> Option<usize> {
     } else {
         2
     };
+    let worded = lexicon::given_word(rest);
     let fits = |given: &usize| {
         let q = p + family + given;
         let torn = || *given == 3 && (p + 1..q).any(|i| view.gap_before(i) == Gap::Line);
         let joined = || running::joins(view, q - 1) || begins_role(view, p, q);
-        q <= view.len() && given_fits(view, p, q - 1) && !torn() && !joined()
+        let word = worded && *given < 3;
+        q <= view.len() && (word || given_fits(view, p, q - 1) && !joined()) && !torn()
     };
     let mut best: Option<(i32, usize)> = None;
     for given in (1..=(1..=longest).take_while(fits).count()).rev() {
+        if given == 1 && worded && !given_fits(view, p, p + family) {
+            break;
+        }
         let q = p + family + given;
         let score = score(view, p, q, family, given);
         if best.is_none_or(|(s, _)| score > s) {
@@ -281,6 +317,8 @@ fn measure(view: &View<'_>, p: usize, tie: Tie) -> Option<usize> {
     }
     let (score, q) = best?;
     let given = &view.slice(p, q)[family..];
+    let worded = worded && given.len() == 2;
+    let score = score + i32::from(worded);
     let score = match tie {
         Tie::Free | Tie::Spaced if score < 2 && whole(view, p, q) => 2,
         _ => score,
@@ -288,15 +326,21 @@ fn measure(view: &View<'_>, p: usize, tie: Tie) -> Option<usize> {
     // Four characters in running text are a name only if all of them are used in names and the phrase ends there.
     let sure = given.len() < 3
         || tie == Tie::Colon
-        || boundary(view, q) >= 2 && second && given[1..].iter().all(|c| lexicon::often_given(*c));
-    (sure && score >= needed(text, tie, given)?).then_some(q)
+        || boundary(view, q) >= 2
+            && second
+            && given[1..].iter().all(|c| lexicon::often_given(*c))
+            && !running::begins_word(&view.slice(p, q + 2)[family + 1..]);
+    // 爆破工程公司: the end of a word for a person, and the name of a business.
+    let firm = |i: usize| lexicon::organisation(view.slice(i, i + 6)) > 1;
+    let business = (p + 1..q).any(firm) || tie != Tie::Colon && view.starts_with(q, "公司");
+    (sure && !business && score >= needed(text, tie, given)?).then_some(q)
 }
 
 /// 安全科|长: the last character begins a word for a person.
 pub(crate) fn begins_role(view: &View<'_>, p: usize, q: usize) -> bool {
     let word = || LABELS.longest(view.slice(q - 1, q + 7));
     let role = |l: &Label| matches!(l, Label::Person(_) | Label::Field(_));
-    q > p + 2 && view.gap_before(q) == Gap::None && word().is_some_and(|(n, l)| n > 1 && role(l))
+    q > p + 1 && view.gap_before(q) == Gap::None && word().is_some_and(|(n, l)| n > 1 && role(l))
 }
 
 /// A whole name, whatever follows, with a surname that is little else.
@@ -317,8 +361,9 @@ fn whole(view: &View<'_>, p: usize, q: usize) -> bool {
     let place = given
         .last()
         .is_some_and(|c| lexicon::is_unit(*c) || *c == '州');
+    let worded = given.len() == 2 && lexicon::given_word(given);
     !lexicon::function_surname(text)
-        && given.iter().all(usual)
+        && (worded || given.iter().all(usual))
         && closed
         && !place
         && !rest.first().is_some_and(|c| lexicon::is_unit(*c))
@@ -340,6 +385,7 @@ fn needed(text: &[char], tie: Tie, given: &[char]) -> Option<i32> {
         return match tie {
             Tie::Colon if longer => Some(3),
             Tie::Colon => Some(4),
+            Tie::Spaced | Tie::Free if longer && lexicon::plain_surname(text) => Some(3),
             Tie::Spaced | Tie::Free if longer => Some(4),
             _ => None,
         };
@@ -373,6 +419,12 @@ fn score(view: &View<'_>, p: usize, q: usize, family: usize, given: usize) -> i3
     score += if lexicon::often_given(last) { 1 } else { 0 };
     if given == 3 {
         score -= 2;
+    }
+    // 转给陶然|二万元
+    if "一二三四五六七八九十两".contains(last)
+        && "万千百十元名人户位次年月日个辆台件份".contains(view.get(q))
+    {
+        score -= 4;
     }
     // 荆 轲 敏　　: single spaces between all characters part nothing if a wide one follows.
     let lettered = view.gap_before(q) > Gap::Space
@@ -487,9 +539,9 @@ pub(crate) fn extend(scan: &mut Scan<'_, '_>, mut end: usize, role: Role, tie: T
     for _ in 0..LONGEST_LIST {
         let after = skip_number(view, skip_brackets(view, end));
         // 执法人员张三李四检查…: a scanner lost the sign between.
-        let glued = role == Role::Officer
-            && begins_next(view, after)
-            && lexicon::follower(view.slice(after, after + 6)) == 0;
+        let glued = begins_next(view, after)
+            && lexicon::follower(view.slice(after, after + 6)) == 0
+            && (role == Role::Officer || role != Role::Party && ends_whole(view, after));
         let Some(p) = separator(view, after, tie).or(glued.then_some(after)) else {
             break;
         };
@@ -510,10 +562,20 @@ pub(crate) fn extend(scan: &mut Scan<'_, '_>, mut end: usize, role: Role, tie: T
     end
 }
 
+/// The name at `at` is whole, and what follows it is another or ends it clearly.
+fn ends_whole(view: &View<'_>, at: usize) -> bool {
+    let ends = |q: usize| {
+        complete(view, at, q)
+            && (boundary(view, q) > 2 || begins_next(view, q) || view.get(q) == '的')
+    };
+    let firm = lexicon::organisation(view.slice(at, at + 4)) > 0;
+    (ends(at + 3) || ends(at + 2)) && !firm && !in_organisation(view, at, 1)
+}
+
 /// Right behind a name stands what is a whole name itself.
 fn begins_next(view: &View<'_>, at: usize) -> bool {
     let text = view.slice(at, at + 3);
-    view.gap_before(at) == Gap::None
+    matches!(view.gap_before(at), Gap::None | Gap::Line)
         && running::begins_name(text)
         && lexicon::is_han(view.get(at + 1))
 }
@@ -545,11 +607,16 @@ pub(crate) fn list_item(view: &View<'_>, p: usize, tie: Tie) -> Option<usize> {
     });
     let free = || {
         spaced
-            .filter(|(q, ending)| *ending >= 2 || complete(view, p, *q))
+            .filter(|(q, ending)| *ending >= 2 || complete(view, p, *q) && !one_more(view, *q))
             .and_then(|_| measure(view, p, Tie::Free))
     };
     let closed = closed.map(|(q, _)| q).or_else(free);
     closed.filter(|q| !role(q)).or_else(|| remarked(view, p))
+}
+
+/// 韦小宝|玉（系…）: one character more fills the item.
+fn one_more(view: &View<'_>, q: usize) -> bool {
+    lexicon::often_given(view.get(q)) && boundary(view, q + 1) == 4
 }
 
 /// 、边防（法规股股长）, 、白云。: an ordinary word is a name in a list if a remark says that it is a person, or if it fills
@@ -571,8 +638,9 @@ fn remarked(view: &View<'_>, p: usize) -> Option<usize> {
 /// 店员田野陪同: an ordinary word that is written as names are, and somebody does something.
 fn worded(view: &View<'_>, p: usize) -> Option<usize> {
     let text = view.slice(p, p + 2);
-    let named =
-        lexicon::plain_surname(text) && text.get(1).is_some_and(|c| lexicon::often_given(*c));
+    let known = lexicon::word_name(text);
+    let named = known
+        || lexicon::plain_surname(text) && text.get(1).is_some_and(|c| lexicon::often_given(*c));
     let ends = || !lexicon::everyday(text) && boundary(view, p + 2) > 1;
     let fills = lexicon::ordinary_length(text) == 2 && (running::acts(view, p, p + 2) || ends());
     (named && fills).then_some(p + 2)

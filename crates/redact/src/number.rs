@@ -462,10 +462,15 @@ fn line_owner(scan: &Scan<'_, '_>, start: usize, label: Option<Label>) -> Owner 
     match label {
         Some(Label::Phone(Owner::Agency)) => Owner::Agency,
         Some(Label::Phone(Owner::Organisation)) => Owner::Organisation,
-        _ if scan.agency_before(start) || scan.role_near(start) == Some(Role::Officer) => {
+        _ if scan.agency_speaks(start) || scan.role_near(start) == Some(Role::Officer) => {
             Owner::Agency
         }
-        _ if scan.firm_before(start) || office_named(scan.view, start) => Owner::Organisation,
+        _ if scan.firm_before(start)
+            || scan.firm_field(start)
+            || office_named(scan.view, start) =>
+        {
+            Owner::Organisation
+        }
         // Who is named to turn to is reached at the office.
         _ if scan.contact_before(start) => Owner::Organisation,
         _ => Owner::Natural,
@@ -549,7 +554,7 @@ fn labelled(scan: &mut Scan<'_, '_>, g: &Group, label: Option<Label>) -> Option<
     if view.get(g.at[n - 1] + 1) == '*' {
         return None;
     }
-    if matches!(kind, Kind::BankAccount) && (scan.agency_before(g.at[0]) || fiscal(view, g.at[0])) {
+    if matches!(kind, Kind::BankAccount) && (scan.agency_speaks(g.at[0]) || fiscal(view, g.at[0])) {
         owner = Owner::Agency;
     }
     // 执法人员：张三　证件号：…: the number of an officer's certificate.
@@ -635,6 +640,13 @@ fn explained(g: &Group, label: Label, abroad: bool) -> Option<Explained> {
         }
         Label::Phone(owner) => {
             let n = Some(first).filter(|n| (7..=12).contains(n) && g.digits(*n))?;
+            if day(&g.text[..n]
+                .iter()
+                .map(|b| char::from(*b))
+                .collect::<Vec<_>>())
+            {
+                return None;
+            }
             (n, Kind::Phone, owner, "由电话标签引出")
         }
         _ => return None,

@@ -35,7 +35,8 @@ const ORDINARY: u32 = 9;
 /// A name in running text is a surname with a given name: of these classes, before this character.
 #[inline]
 pub(crate) fn may_begin(surname: Classes, given: char) -> bool {
-    surname & class::IN_DOUBLE != 0 || class::has(given, class::OFTEN_GIVEN)
+    const GIVEN: Classes = class::OFTEN_GIVEN | class::IN_GIVEN_WORD;
+    surname & (class::IN_DOUBLE | class::IN_WORD_NAME) != 0 || class::has(given, GIVEN)
 }
 
 /// A surname stands at `p`: is it the name of a person?
@@ -43,28 +44,83 @@ pub(crate) fn candidate(scan: &mut Scan<'_, '_>, p: usize) {
     let view = scan.view;
     let text = view.slice(p, p + 10);
     let family = lexicon::surname(text);
-    if family == 0 || !text.get(family).is_some_and(|c| lexicon::often_given(*c)) {
+    let rest = text.get(family..).unwrap_or_default();
+    let usual = rest.first().is_some_and(|c| lexicon::often_given(*c));
+    let ordinary = lexicon::ordinary_length(text);
+    let worded = ordinary < 3 && lexicon::word_name(text);
+    if family == 0 || !(usual || worded || lexicon::given_word(rest)) {
         return;
     }
     if scan.people.covering(p).is_some() {
         return;
     }
     let lead = lead(view, p);
-    if lead == 0 || leads_on(view, p) {
+    if lead == 0 || leads_on(view, p) || no_surname(view, p, lead) {
         return;
     }
-    // 送达时林丽拒收: the name begins behind it.
-    if text[0] == '时' && begins_name(&text[1..]) {
-        return;
-    }
-    let in_word = family == 1 && in_word(view, p);
     if LABELS.longest(text).is_some_and(|(n, _)| n > family) {
         return;
     }
-    let ordinary = lexicon::ordinary_length(text);
-    let found = [3, 2, 1].into_iter().filter_map(|given| {
+    let weighed = Weighed {
+        p,
+        family,
+        lead,
+        ordinary,
+        worded,
+        in_word: family == 1 && in_word(view, p),
+    };
+    let found = [3, 2, 1]
+        .into_iter()
+        .filter_map(|given| weighed.trail(view, given));
+    let Some((_, end)) = found.max_by_key(|(trail, _)| *trail) else {
+        return;
+    };
+    let role = announcing(scan, p).unwrap_or_else(|| addressed(scan, p, end));
+    accept(scan, (p, end), role, "前有引出人员的用语或者后接人的行为");
+    backwards(scan, p, "与已识别的姓名并列");
+    extend(scan, end, role, Tie::Free);
+}
+
+/// 送达时|林丽拒收, 经向|林丽核实: the name begins behind it. 300米|路南, 永和区|明德推拿馆: it ends another word.
+fn no_surname(view: &View<'_>, p: usize, lead: u32) -> bool {
+    let text = view.slice(p, p + 10);
+    let before = view.get(p.wrapping_sub(1));
+    let through = text[0] == '向' && before == '经';
+    let behind = matches!(text[0], '时' | '过' | '后') && begins_name(&text[1..]);
+    let district = text[0] == '区' && lead < STRONG && lexicon::is_han(before);
+    through
+        || behind
+        || district
+        || quantity(view, p)
+        || lexicon::organisation(text) > 1
+        || in_case_number(view, p)
+}
+
+/// What may be a name in running text, as far as it does not depend on its length.
+struct Weighed {
+    p: usize,
+    family: usize,
+    lead: u32,
+    /// Length of the ordinary word that begins with the surname.
+    ordinary: usize,
+    /// That word is one people are called by.
+    worded: bool,
+    in_word: bool,
+}
+
+impl Weighed {
+    /// How much stands behind a name with so many given characters, and its end; nothing if it is none.
+    fn trail(&self, view: &View<'_>, given: usize) -> Option<(u32, usize)> {
+        let Weighed {
+            p, family, lead, ..
+        } = *self;
+        let text = view.slice(p, p + 10);
         let q = p + family + given;
-        let mut look = look(text, family, given)?;
+        let worded = self.worded && family + given == 2;
+        let mut look = match look(text, family, given) {
+            None if worded => PLAIN,
+            look => look?,
+        };
         // 签字人向珍。: a preposition would need something to follow.
         if lead >= STRONG && lexicon::function_surname(text) && !lexicon::is_han(view.get(q)) {
             look += 2;
@@ -79,34 +135,33 @@ pub(crate) fn candidate(scan: &mut Scan<'_, '_>, p: usize) {
         let parents = given == 3 && lexicon::plain_surname(&text[family..]);
         let ended = trail >= STRONG && !lexicon::is_han(view.get(q));
         let whole = given < 3 || ended || parents && trail >= WORD;
-        let named = match ordinary {
+        let named = match self.ordinary {
             0 => lead + look + trail >= ENOUGH,
             n if n < family + given => look >= BEST && lead + look + trail >= ORDINARY,
             _ => {
+                let both = lead >= STRONG && trail >= STRONG && look >= PLAIN;
                 trail == CERTAIN
-                    || lead >= STRONG
-                        && trail >= STRONG
-                        && look >= PLAIN
-                        && !lexicon::everyday(text)
+                    || worded && lead + trail >= WEAK + STRONG
+                    || both && !lexicon::everyday(text)
             }
         };
-        // 余波|向本局: the last character rather begins the next word.
-        let next = given == 2 && lexicon::follower(view.slice(q - 1, q + 3)) > 1;
-        let torn = next && lexicon::follower(view.slice(q, q + 4)) == 0;
-        let street = view.get(q).is_ascii_digit() && lexicon::is_unit(view.get(q - 1));
-        let part = joins(view, q - 1) || begins_role(view, p, q) || street;
         // 赌具由于海波提供: not 由于, for nobody is named behind it.
-        let function = matches!(text[0], '于' | '向') && ordinary == 0;
-        let apart = !in_word || trail >= STRONG && (function || complete(view, p, q));
-        (trail > 0 && whole && named && apart && !part && !torn).then_some((trail, q))
-    });
-    let Some((_, end)) = found.max_by_key(|(trail, _)| *trail) else {
-        return;
-    };
-    let role = announcing(scan, p).unwrap_or_else(|| addressed(scan, p, end));
-    accept(scan, (p, end), role, "前有引出人员的用语或者后接人的行为");
-    backwards(scan, p, "与已识别的姓名并列");
-    extend(scan, end, role, Tie::Free);
+        let function = matches!(text[0], '于' | '向') && self.ordinary == 0;
+        let apart = !self.in_word || trail >= STRONG && (function || complete(view, p, q));
+        let torn = given == 2 && torn(view, q);
+        (trail > 0 && whole && named && apart && !torn && !part(view, p, q)).then_some((trail, q))
+    }
+}
+
+/// 余波|向本局: the last character rather begins the next word.
+fn torn(view: &View<'_>, q: usize) -> bool {
+    lexicon::follower(view.slice(q - 1, q + 3)) > 1 && lexicon::follower(view.slice(q, q + 4)) == 0
+}
+
+/// What would be the end of a name is the beginning of something else.
+fn part(view: &View<'_>, p: usize, q: usize) -> bool {
+    let street = view.get(q).is_ascii_digit() && lexicon::is_unit(view.get(q - 1));
+    joins(view, q - 1) || begins_role(view, p, q) || street
 }
 
 /// 张三（身份证号码：…）：你…: the role of a name that may be one of those the decision is written to.
@@ -186,6 +241,7 @@ pub(crate) fn begins_name(text: &[char]) -> bool {
     let family = lexicon::surname(text);
     let given = text.get(family).is_some_and(|c| lexicon::often_given(*c));
     given && lexicon::plain_surname(text) && lexicon::ordinary_length(text) == 0
+        || lexicon::word_name(text)
 }
 
 /// 向王建国, 从李四: the surname leads to the name that begins behind it.
@@ -248,14 +304,17 @@ fn look(text: &[char], family: usize, given: usize) -> Option<u32> {
     let given = text.get(family..family + given)?;
     // 柳州, 徐州: a place, whatever else the first character may be.
     // 容|进行: what follows the surname is a word.
-    let word = given.len() > 1 && lexicon::follower(&text[family..]) > 1;
+    let word =
+        given.len() > 1 && lexicon::follower(&text[family..]) > 1 && !lexicon::given_word(given)
+            || given.len() > 2 && begins_word(&text[family + 1..]);
     // 周吴晓彤: the names of both parents.
     let parents = usize::from(given.len() == 3 && lexicon::plain_surname(given));
     if word
         || given.last() == Some(&'州')
         || given.len() == 2 && matches!(given[1], '路' | '街' | '巷')
         || given.last() == Some(&'和')
-        || !given[parents..].iter().all(|c| lexicon::often_given(*c))
+        || !(given[parents..].iter().all(|c| lexicon::often_given(*c))
+            || given.len() == 2 && lexicon::given_word(given))
     {
         return None;
     }
@@ -267,6 +326,26 @@ fn look(text: &[char], family: usize, given: usize) -> Option<u32> {
         () => 1,
     };
     Some(surname + given.len() as u32)
+}
+
+/// 安城核准渣字〔2023〕21号: what begins at `p` is part of the number of a paper.
+fn in_case_number(view: &View<'_>, p: usize) -> bool {
+    let ahead = view.slice(p, p + 14);
+    let stop = ahead.iter().position(|c| !lexicon::is_han(*c));
+    stop.is_some_and(|n| {
+        matches!(ahead[n], '〔' | '[')
+            || n > 2 && ahead[n] == '(' && matches!(ahead[n - 1], '字' | '罚')
+    })
+}
+
+/// 300米, 20元: what stands at `p` says what is counted.
+fn quantity(view: &View<'_>, p: usize) -> bool {
+    p > 0 && view.get(p - 1).is_ascii_digit() && lexicon::measures(view.get(p))
+}
+
+/// 章程|家庭, 兰花|多次: an ordinary word begins here.
+pub(crate) fn begins_word(text: &[char]) -> bool {
+    lexicon::follower(text) > 1 || lexicon::ordinary_length(text) > 1
 }
 
 /// The surname is the end of a longer word that begins before it (沿江, 北方, 上海).
@@ -365,6 +444,8 @@ fn trail(view: &View<'_>, p: usize, q: usize) -> u32 {
         '等' if counts(&rest[1..]) => STRONG,
         '称' if !rest.get(1).is_some_and(|c| "号重量谓职为".contains(*c)) => STRONG,
         c if !lexicon::is_han(*c) => WEAK,
+        // 加工|点, 经营|部: what people do, and what a business is called.
+        _ if lexicon::organisation(rest) > 2 => 0,
         _ if lexicon::deed(rest) => STRONG,
         '的' => WORD,
         _ if label().is_some_and(|(n, l)| n >= 2 && of_body(*l)) => STRONG,
@@ -502,7 +583,8 @@ fn item_before(view: &View<'_>, end: usize) -> Option<usize> {
     }
     let spelt = (3..=7).contains(&(end - dot))
         && hard_start(view, dot)
-        && view.get(dot.wrapping_sub(1)) != ':';
+        && view.get(dot.wrapping_sub(1)) != ':'
+        && lexicon::follower(view.slice(end - 2, end)) < 2;
     if spelt && (end - dot > 3 || lexicon::surname(view.slice(dot, end)) == 0) {
         return Some(dot);
     }
@@ -521,6 +603,7 @@ fn item_before(view: &View<'_>, end: usize) -> Option<usize> {
         if !text.iter().all(|c| lexicon::is_han(*c))
             || ordinary > 0 && !longer
             || link_before_name(text)
+            || quantity(view, start)
         {
             continue;
         }

@@ -20,16 +20,77 @@ pub(crate) struct Said {
     pub(crate) end: usize,
 }
 
-/// Ends of names of certificates that only people have.
-const OWN_CERTIFICATE: [&str; 8] = [
-    "师证书",
-    "师”证书",
-    "员证",
-    "工证",
+/// Parts of names of certificates that only people have.
+const OWN_CERTIFICATE: [&str; 44] = [
     "师证",
+    "师”证",
+    "员证",
+    "员”证",
+    "工证",
+    "工”证",
     "生证",
-    "能证书",
-    "师资格",
+    "手证",
+    "人证",
+    "能证",
+    "级证",
+    "称证",
+    "资格",
+    "执业",
+    "从业",
+    "上岗",
+    "操作",
+    "作业",
+    "健康",
+    "驾驶",
+    "学历",
+    "毕业",
+    "学位",
+    "技能",
+    "等级",
+    "职称",
+    "培训",
+    "持有",
+    "持证",
+    "结婚",
+    "离婚",
+    "残疾",
+    "军官",
+    "士兵",
+    "退伍",
+    "退役",
+    "学生",
+    "工作证",
+    "老年",
+    "建造师",
+    "工程师",
+    "安全员",
+    "适任",
+    "船员",
+];
+/// Parts of names of certificates that organisations, goods or officers have.
+const OTHER_CERTIFICATE: [&str; 22] = [
+    "许可",
+    "执照",
+    "资质",
+    "检验",
+    "检测",
+    "检疫",
+    "认证",
+    "备案",
+    "授权",
+    "执法",
+    "产品合格",
+    "批准",
+    "鉴定书",
+    "鉴定意见",
+    "报告",
+    "通知",
+    "决定",
+    "告知",
+    "文号",
+    "单号",
+    "监督证",
+    "准运",
 ];
 
 /// What the walk knows at each place.
@@ -54,6 +115,8 @@ pub(crate) struct Scan<'v, 'a> {
     pub(crate) person_since: bool,
     /// The label of the field that named an organisation as the party.
     pub(crate) firm_party: Option<(usize, usize)>,
+    /// A place of business was named.
+    pub(crate) seated: bool,
     /// Where the label of somebody's place of work ended.
     workplace: Option<usize>,
     /// The role in whose section the walk is.
@@ -86,6 +149,7 @@ impl<'v, 'a> Scan<'v, 'a> {
             subject: Owner::Unknown,
             person_since: false,
             firm_party: None,
+            seated: false,
             workplace: None,
             section: None,
             speaker: None,
@@ -173,6 +237,9 @@ impl<'v, 'a> Scan<'v, 'a> {
         }
         match label {
             Label::Person(role) => {
+                if self.view.starts_with(i, "住户") {
+                    address::before_dwelling(self, i);
+                }
                 let role = self.role_here((i, end), role);
                 self.section = Some(role);
                 name::announced(self, (i, end), role, true);
@@ -182,6 +249,7 @@ impl<'v, 'a> Scan<'v, 'a> {
             Label::Home | Label::Place | Label::Office | Label::Lives => {
                 return address::labelled(self, i, end, label);
             }
+            Label::Dwelling => address::before_dwelling(self, i),
             Label::Title => document::title(self, end),
             Label::TitleCore => document::title_core(self, i, end),
             Label::Birth => document::birth(self, i, end),
@@ -200,26 +268,47 @@ impl<'v, 'a> Scan<'v, 'a> {
     /// 评估师张三（证书编号：…）: the remark gives a number of the person, unless an officer shows his certificate.
     fn own_certificate(&self, i: usize, end: usize) -> bool {
         let word = self.view.slice(i, end);
+        let near = self.view.slice(i.saturating_sub(18), i);
+        let stop = near
+            .iter()
+            .rposition(|c| matches!(c, '。' | '；' | '、' | '|'));
+        let near = &near[stop.map_or(0, |n| n + 1)..];
+        let numbered = word.ends_with(&['号']) || word.ends_with(&['码']);
+        let said = near.contains(&'证') || word.contains(&'证') || word[0] == '注';
+        let other = || address::holds(near, &OTHER_CERTIFICATE) || word[0] == '执';
+        if numbered && said && address::holds(near, &OWN_CERTIFICATE) && !other() {
+            return true;
+        }
         let officer = word[0] == '执' || self.role_near(i) == Some(Role::Officer);
         if i < 3 || officer || !word.contains(&'证') {
             return false;
         }
         let bracket = self.view.get(i - 1) == '(';
         let holder = self.people.role_at(i - 1 - usize::from(bracket));
-        // “皮肤管理师”证书（证书编号：…）
-        let before = self.view.slice(i.saturating_sub(5), i - 1);
         holder.is_some_and(|role| role != Role::Officer)
-            || bracket && address::holds(before, &OWN_CERTIFICATE)
     }
 
     /// What a label at `i..end` tells about the fields that follow, whatever its own value is.
     fn remember(&mut self, i: usize, end: usize, label: Label) {
         match label {
+            // 主体资格证照名称：居民身份证
+            Label::Firm if self.view.slice(end, end + 8).ends_with(&['份', '证']) => {}
+            Label::Firm if address::holds(self.view.slice(end, end + 8), &["身份证"]) => {}
             Label::Code | Label::Firm => self.firm(end),
+            // What is told of the party itself makes it a natural person.
+            Label::Citizen | Label::Birth if self.of_party(i) => {
+                self.subject = Owner::Natural;
+                self.person_since = true;
+            }
             Label::Agency => self.agency = Some(end),
             Label::Office if self.view.starts_with(i, "工作单位") => self.workplace = Some(end),
             Label::Office if matches!(self.view.get(i), '本' | '我' | '机') => {
                 self.agency = Some(end)
+            }
+            Label::Office
+                if !matches!(self.view.get(i), '检' | '询' | '听' | '抽' | '地' | '案') =>
+            {
+                self.seated = true;
             }
             Label::Card | Label::Account => self.account = Some(end),
             Label::Person(_) if self.view.starts_with(i, "联系人") => self.contact = Some(end),
@@ -231,6 +320,16 @@ impl<'v, 'a> Scan<'v, 'a> {
             Label::Stop if self.view.starts_with(i, "职务") => self.person_since = true,
             _ => {}
         }
+    }
+
+    /// The party, a natural person, was named last.
+    fn of_party(&self, at: usize) -> bool {
+        self.firm_party.is_none() && self.role_near(at) == Some(Role::Party)
+    }
+
+    /// A person to turn to at the agency is named shortly before.
+    pub(crate) fn office_of_agency(&self, at: usize) -> bool {
+        self.contact_before(at) && self.agency_before(at)
     }
 
     /// Something is to be handed in to the agency shortly before `at`.
@@ -260,6 +359,18 @@ impl<'v, 'a> Scan<'v, 'a> {
             && self
                 .firm
                 .is_some_and(|end| near(end) && !self.view.slice(end, at).contains(&'。'))
+    }
+
+    /// The same, though whoever represents or owns the organisation was named since: a fixed line is its own.
+    pub(crate) fn firm_field(&self, at: usize) -> bool {
+        let own = matches!(
+            self.role_near(at),
+            Some(Role::LegalRepresentative | Role::Party)
+        );
+        let firm = self.firm.or(self.firm_party.map(|(_, end)| end));
+        own && firm.is_some_and(|end| {
+            end <= at && at - end <= 160 && !self.view.slice(end, at).contains(&'。')
+        })
     }
 
     /// Remembers a label for the number that may follow. 通行证，证号…: the second word only goes on with the first.
@@ -481,7 +592,7 @@ pub(crate) enum Tie {
 fn whole_role(view: &View<'_>, at: usize) -> usize {
     let longer = matches!(
         (view.get(at - 1), view.get(at)),
-        ('人', '员') | ('主', '任')
+        (_, '员' | '们') | ('主', '任') | ('医', '师' | '生')
     );
     let goes_on = longer && view.gap_before(at) == Gap::None;
     at + usize::from(goes_on)
