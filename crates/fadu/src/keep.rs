@@ -1,14 +1,13 @@
-//! Commands that look after a data folder: check it, rebuild its views, move its logs and its store,
-//! make an account.
+//! Commands that look after a data folder: check it, rebuild its views, move its logs, its store and
+//! its files, make an account.
 
 use std::io::{BufRead, IsTerminal, stdin};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
 use registry::doorkeeper::{Doorkeeper, SHORTEST};
-use registry::homes;
-use registry::installation;
+use registry::{homes, installation, moving};
 
 use crate::shelf;
 
@@ -36,14 +35,25 @@ pub struct Account {
     person: String,
 }
 
-/// 把账册连同账号和会话搬到另一个数据库，逐条核对一致后才改用；搬迁期间须停止服务
+/// 搬迁账册、账号或者文件，逐一核对一致后才改用；搬迁期间须停止服务
 #[derive(Args)]
 pub struct Move {
     #[command(flatten)]
     data: Data,
-    /// 搬往：postgresql://用户@主机/库名
+    #[command(flatten)]
+    to: Places,
+}
+
+/// 搬往哪里。
+#[derive(Args)]
+#[group(required = true, multiple = true)]
+struct Places {
+    /// 把账册、账号和会话搬往 PostgreSQL：postgresql://用户@主机/库名
     #[arg(long, value_name = "URL")]
-    to: String,
+    to: Option<String>,
+    /// 把文件搬往 S3 存储桶：s3://桶名/前缀；密钥、区域和地址取自 AWS_* 环境变量
+    #[arg(long, value_name = "URL")]
+    blobs: Option<String>,
 }
 
 /// Says what went wrong and how the command ends.
@@ -92,22 +102,44 @@ pub fn rebuild(args: &Data) -> ExitCode {
     }
 }
 
-/// Moves the logs and the store to a database.
+/// Moves the logs and the store to a database, the files to a bucket, or both.
 pub fn relocate(args: &Move) -> ExitCode {
-    match homes::move_to(&args.data.data, &args.to) {
-        Ok(moved) => {
-            for (code, report) in moved.logs {
-                let (entries, root) = (report.entries, report.root);
-                println!("账册“{code}”已搬迁：{entries}条记录逐条一致，根散列 {root}。");
-            }
-            println!("账号、会话等{}项已搬迁，逐项一致。", moved.items);
-            println!(
-                "今后使用数据库中的账册和账号。原文件已改名为 ledger.db.moved、store.db.moved，确认无误后可以删除。"
-            );
-            ExitCode::SUCCESS
-        }
-        Err(fault) => fail(format!("没有搬迁，仍使用原账册：{fault}")),
+    let Places { to, blobs } = &args.to;
+    let data = &args.data.data;
+    if !data.join("agencies").is_dir() {
+        return fail(format!("{} 不是数据目录，请核对 --data。", data.display()));
     }
+    let moved = to.as_deref().map_or(Ok(()), |url| move_logs(data, url));
+    let moved = moved.and_then(|()| blobs.as_deref().map_or(Ok(()), |url| move_files(data, url)));
+    moved.map_or_else(fail, |()| ExitCode::SUCCESS)
+}
+
+fn move_logs(data: &Path, url: &str) -> Result<(), String> {
+    let moved = moving::move_to(data, url)
+        .map_err(|fault| format!("没有搬迁，仍使用原来的账册和账号：{fault}"))?;
+    for (code, report) in moved.logs {
+        let (entries, root) = (report.entries, report.root);
+        println!("账册“{code}”已搬迁：{entries}条记录逐条一致，根散列 {root}。");
+    }
+    println!("账号、会话等{}项已搬迁，逐项一致。", moved.items);
+    println!(
+        "今后使用数据库中的账册和账号。原文件已改名为 ledger.db.moved、store.db.moved，确认无误后可以删除。"
+    );
+    Ok(())
+}
+
+fn move_files(data: &Path, url: &str) -> Result<(), String> {
+    let moved = moving::move_files(data, url)
+        .map_err(|fault| format!("文件没有搬迁，仍使用原来的文件：{fault}"))?;
+    println!(
+        "文件已搬迁：{}个、{}字节，在 {url} 中逐个重新读取，与指纹一致；其中{}个此前不在那里。",
+        moved.files, moved.bytes, moved.copied
+    );
+    println!("今后使用存储桶中的文件。");
+    if data.join("blobs.moved").is_dir() {
+        println!("原目录已改名为 blobs.moved，确认无误后请删除：其中的文件不再随案卷销毁。");
+    }
+    Ok(())
 }
 
 /// Makes an account.

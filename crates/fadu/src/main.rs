@@ -58,7 +58,7 @@ enum Command {
     Destroy(destroy::Destroy),
     /// 由账册重建视图
     Rebuild(keep::Data),
-    /// 把账册连同账号搬到 PostgreSQL，逐条核对一致后才改用
+    /// 把账册和账号搬到 PostgreSQL，或者把文件搬到 S3 存储桶，逐一核对一致后才改用
     Move(keep::Move),
     /// 建立登录账号
     Account(keep::Account),

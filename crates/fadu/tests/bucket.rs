@@ -1,7 +1,7 @@
 //! The program with its files in a bucket of S3: nothing is acknowledged without its file, and a
 //! bucket that is gone is said in words.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use serde_json::{Value, json};
@@ -105,4 +105,126 @@ fn files_live_in_a_bucket_and_its_loss_is_told() {
     let lost = fadu(&server, &[&["fsck"], &of[..]].concat());
     assert!(!lost.status.success());
     assert!(said(&lost).contains(sha256), "{}", said(&lost));
+}
+
+/// The files of a data folder, by their names.
+fn names(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for item in std::fs::read_dir(folder).expect("a folder") {
+        let path = item.expect("an entry").path();
+        let name = path.file_name().expect("a name").to_string_lossy();
+        match path.is_dir() {
+            // The digests by the other algorithm have the same names.
+            true if name == "sm3" => {}
+            true => found.extend(names(&path)),
+            false if name.len() == 64 => found.push(path),
+            false => {}
+        }
+    }
+    found.sort();
+    found
+}
+
+/// Puts other bytes into a file that is read-only; those that were there.
+fn instead(path: &Path, bytes: &[u8]) -> Vec<u8> {
+    let before = std::fs::read(path).expect("it can be read");
+    std::fs::remove_file(path).expect("it is there");
+    std::fs::write(path, bytes).expect("written");
+    before
+}
+
+/// Files in a folder move to a bucket: never while they are in use, never a file that is not what its
+/// name says, and whatever was there before.
+#[test]
+fn files_move_to_a_bucket_and_are_compared() {
+    let mut server = Server::start();
+    server.make("files");
+    let data = tempfile::tempdir().expect("a folder");
+    let of = ["--data", text(data.path())];
+    let run = |server: &Server, args: &[&str]| fadu(server, &[args, &of[..]].concat());
+    let refused = |server: &Server, word: &str| {
+        let out = run(server, &["move", "--blobs", URL]);
+        let what = said(&out);
+        assert!(!out.status.success() && what.contains(word), "{what}");
+        assert!(!data.path().join("bucket").exists(), "{what}");
+    };
+    let program = Program::demo(data.path());
+    let token = program.token("承办人甲");
+    // One that goes in parts, and one that goes at once.
+    let long = upload(&program, &token, &[7; (9 << 20) + 1]).expect("stored");
+    let file = upload(&program, &token, b"what the camera saw").expect("stored");
+    for file in [&long, &file] {
+        assert!(cite(&program, &token, file).is_some());
+    }
+    refused(&server, "请先停止它");
+    program.kill();
+    server.stop();
+    refused(&server, "没有正常应答");
+    server.resume();
+
+    let blobs = data.path().join("blobs");
+    let files = names(&blobs);
+    let rotten = files
+        .iter()
+        .find(|path| path.ends_with(file["sha256"].as_str().expect("one")));
+    let rotten = rotten.expect("it is there");
+    let whole = instead(rotten, b"what it did not see");
+    refused(&server, file["sha256"].as_str().expect("a digest"));
+    instead(rotten, &whole);
+    // Of what the earlier try has put there, one has rotted since.
+    let bucket = server.folder("files").join("tc");
+    let there = names(&bucket);
+    assert_eq!(
+        there.len(),
+        files.len() - 1,
+        "all but the one that was rotten"
+    );
+    std::fs::write(&there[0], b"something else").expect("written");
+
+    let moved = run(&server, &["move", "--blobs", URL]);
+    let what = said(&moved);
+    assert!(moved.status.success(), "{what}");
+    let all = format!("{}个、", files.len());
+    assert!(
+        what.contains(&all) && what.contains("其中2个此前不在那里"),
+        "{what}"
+    );
+    assert_eq!(names(&bucket).len(), files.len());
+    assert_eq!(names(&data.path().join("blobs.moved")).len(), files.len());
+    let sound = run(&server, &["fsck"]);
+    assert!(sound.status.success(), "{}", said(&sound));
+
+    // Cut off before the old folder was put aside: whoever starts first does that.
+    std::fs::remove_dir_all(&blobs).ok();
+    std::fs::rename(data.path().join("blobs.moved"), &blobs).expect("it is there");
+    let program = Program::demo_in(data.path(), &[], &server.environment());
+    assert_eq!(names(&data.path().join("blobs.moved")).len(), files.len());
+    let token = program.token("承办人甲");
+    let late = upload(&program, &token, b"seen later").expect("stored");
+    assert!(cite(&program, &token, &late).is_some());
+    assert_eq!(names(&bucket).len(), files.len() + 1);
+    program.kill();
+    std::fs::remove_dir_all(data.path().join("blobs.moved")).expect("nobody needs it");
+    let again = run(&server, &["move", "--blobs", URL]);
+    assert!(said(&again).contains("文件已设在"), "{}", said(&again));
+
+    into_a_second_bucket(&server, data.path());
+    assert_eq!(names(&server.folder("second")).len(), files.len() + 1);
+}
+
+/// From a backup into a bucket again, by way of a folder.
+fn into_a_second_bucket(server: &Server, data: &Path) {
+    server.make("second");
+    let copy = tempfile::tempdir().expect("a folder");
+    let restored = copy.path().join("restored");
+    let backup = copy.path().join("backup");
+    for args in [
+        &["backup", text(&backup), "--data", text(data)][..],
+        &["restore", text(&backup), "--data", text(&restored)],
+        &["move", "--blobs", "s3://second", "--data", text(&restored)],
+        &["fsck", "--data", text(&restored)],
+    ] {
+        let out = fadu(server, args);
+        assert!(out.status.success(), "{args:?}: {}", said(&out));
+    }
 }

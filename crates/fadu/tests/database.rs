@@ -39,7 +39,8 @@ fn record(program: &Program, token: &str, case: &str, no: u64) -> Value {
 /// Another node: what belongs to the installation, and nothing that each node makes for itself.
 /// Accounts and sessions are in the database; the file with the passwords is for the test only.
 fn second_node(first: &Path, second: &Path) {
-    for part in ["packs", "agencies", "blobs", "accounts.json", "ledger"] {
+    let shared = ["packs", "agencies", "blobs", "ledger", "installation"];
+    for part in shared.into_iter().chain(["accounts.json"]) {
         let copied = Command::new("cp")
             .arg("-r")
             .arg(first.join(part))

@@ -319,10 +319,10 @@ impl Blobs {
     /// that has rotted is healed. Returns how many were copied, and their bytes.
     ///
     /// # Errors
-    /// `Io` or `Bucket`; `Corrupt` if a blob here is not what its name says, once the others are
+    /// `Io` or `Bucket`; `Rotten` if blobs here are not what their names say, once the others are
     /// copied.
     pub fn copy_to(&self, to: &Blobs) -> Result<(u64, u64), LedgerError> {
-        let (mut copied, mut bytes, mut rotten) = (0, 0, Vec::new());
+        let (mut copied, mut bytes, mut rotten) = (0, 0, Vec::<Hash>::new());
         for hash in self.iter()? {
             let hash = hash?;
             // A copy that cannot be read is put again too; should that fail as well, it is told.
@@ -337,16 +337,13 @@ impl Blobs {
             bytes += writer.written();
             match writer.hash() == hash {
                 true => drop(writer.finish()?),
-                false => rotten.push(hash.to_string()),
+                false => rotten.push(hash),
             }
             copied += 1;
         }
         match rotten.is_empty() {
             true => Ok((copied, bytes)),
-            false => {
-                let what = format!("altered blobs: {}", rotten.join(", "));
-                Err(LedgerError::corrupt(None, what))
-            }
+            false => Err(LedgerError::Rotten(rotten)),
         }
     }
 

@@ -98,6 +98,9 @@ pub enum LedgerError {
         /// What the service or the network said.
         source: Box<dyn std::error::Error + Send + Sync>,
     },
+    /// These blobs are not what their names say.
+    #[error("altered blobs: {}", .0.iter().map(Hash::to_string).collect::<Vec<_>>().join(", "))]
+    Rotten(Vec<Hash>),
     /// No blob has this name.
     #[error("no blob {0}")]
     NoBlob(Hash),

@@ -14,6 +14,7 @@ use ledger::{Blobs, Home, PublicKey, Reader};
 use crate::beside;
 use crate::fault::Fault;
 use crate::homes::{self, Homes};
+use crate::identity;
 use crate::installation::{Layout, public_key, wrong};
 use crate::retention::sweep_copy;
 use crate::seen::{Known, Standing};
@@ -55,6 +56,7 @@ pub fn copy(from: &Path, to: &Path) -> Result<Copied, Fault> {
     // this, the next copy does it.
     sweep_copy(to, &target)?;
     store(from, to)?;
+    files(from, to, &|name| name == identity::NAME)?;
     for folder in ["packs", "official"] {
         let source = from.join(folder);
         if source.exists() {

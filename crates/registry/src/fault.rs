@@ -168,6 +168,11 @@ fn told(error: &LedgerError) -> String {
         LedgerError::OutOfRange { asked, len } => {
             format!("账册只有{len}条记录，没有第{asked}条")
         }
+        LedgerError::Rotten(hashes) => {
+            let hashes: Vec<String> = hashes.iter().map(ToString::to_string).collect();
+            let hashes = hashes.join("、");
+            format!("文件 {hashes} 与它的指纹不符，请从备份中取回原件，放在原处")
+        }
         LedgerError::NoBlob(hash) => format!("文件 {hash} 缺失，请运行 fadu fsck 核对"),
         error => error.to_string(),
     }

@@ -1,7 +1,7 @@
 //! Where the logs of an installation and its store live: in its data folder, or all in the database
-//! whose URL is the one line of the file `ledger` in it. Choosing a database, and moving to it. And
-//! where the files live that records cite: in the folder, or in the S3 bucket that the file `bucket`
-//! names.
+//! whose URL is the one line of the file `ledger` in it. And where the files live that records cite: in
+//! the folder, or in the S3 bucket that the file `bucket` names. Either is chosen for a new
+//! installation here; one that is in use moves (`moving.rs`).
 //!
 //! Views and keys stay in the folder of each node.
 
@@ -11,29 +11,22 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use ledger::blob::environment;
-use ledger::{Blobs, Home, Report, relocate};
+use ledger::{Blobs, Home};
 
 use crate::fault::Fault;
-use crate::installation::{Layout, public_key};
+use crate::installation::Layout;
 use crate::store::Store;
+use crate::{identity, moving};
 
 /// Name of the file that says which database has the logs.
-const DATABASE: &str = "ledger";
+pub(crate) const DATABASE: &str = "ledger";
 /// Name of the file that says which bucket has the files.
-const BUCKET: &str = "bucket";
+pub(crate) const BUCKET: &str = "bucket";
 
 /// Where the logs live, and the store.
 pub struct Homes {
     dir: PathBuf,
     database: Option<Home>,
-}
-
-/// What has moved.
-pub struct Moved {
-    /// Each agency, and what was derived again from every byte of the copy of its log.
-    pub logs: Vec<(String, Report)>,
-    /// How many items of the store there were: accounts, sessions and the like.
-    pub items: usize,
 }
 
 impl Homes {
@@ -45,13 +38,13 @@ impl Homes {
         let database = match fs::read_to_string(dir.join(DATABASE)) {
             Ok(url) => Some(database(url.trim())?),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
-            Err(error) => return Err(Fault::new(error)),
+            Err(error) => return Err(Fault::io(dir.join(DATABASE))(error)),
         };
         let dir = dir.to_owned();
         Ok(Homes { dir, database })
     }
 
-    fn of_database(dir: &Path, home: Home) -> Homes {
+    pub(crate) fn of_database(dir: &Path, home: Home) -> Homes {
         let (dir, database) = (dir.to_owned(), Some(home));
         Homes { dir, database }
     }
@@ -65,6 +58,11 @@ impl Homes {
         }
     }
 
+    /// Whether they live in this database.
+    pub(crate) fn are_in(&self, database: &Home) -> bool {
+        self.database.as_ref() == Some(database)
+    }
+
     /// Whether they live in a database.
     #[must_use]
     pub fn is_database(&self) -> bool {
@@ -72,7 +70,7 @@ impl Homes {
     }
 
     /// The home of the store.
-    fn store(&self) -> Home {
+    pub(crate) fn store(&self) -> Home {
         match &self.database {
             Some(database) => database.clone(),
             None => Home::Folder(self.dir.clone()),
@@ -83,15 +81,17 @@ impl Homes {
 /// The store of the installation in a data folder, which must exist: the one that is in force.
 ///
 /// # Errors
-/// A fault if it cannot be used, or there are accounts where they do not count any more.
+/// A fault if it cannot be used or belongs to another installation, or there are accounts where they
+/// do not count any more.
 pub fn store(dir: &Path) -> Result<Store, Fault> {
     let homes = Homes::of(dir)?;
     let store = open_store(&homes)?;
+    identity::check(dir, &store, &homes.store())?;
     if homes.is_database() {
         let (layout, here) = (Layout(dir), Layout(dir).store());
         if store.is_arriving()? {
             // A move that was cut off after the URL was written down: what is left of it is done.
-            leave(&layout)?;
+            moving::leave(&layout)?;
             store.arrive()?;
         } else if here.exists() {
             return Err(Fault::new(format!(
@@ -104,7 +104,7 @@ pub fn store(dir: &Path) -> Result<Store, Fault> {
     Ok(store)
 }
 
-fn open_store(homes: &Homes) -> Result<Store, Fault> {
+pub(crate) fn open_store(homes: &Homes) -> Result<Store, Fault> {
     let home = homes.store();
     Store::open(&home).map_err(|error| match &home {
         Home::Folder(dir) if error.is_fatal() => Fault::new(format!(
@@ -116,22 +116,6 @@ fn open_store(homes: &Homes) -> Result<Store, Fault> {
     })
 }
 
-/// Renames what was in use in the data folder before the database was, so that nobody goes on with
-/// it by mistake. It says nothing that the database does not.
-fn leave(layout: &Layout<'_>) -> Result<(), Fault> {
-    for code in layout.codes()? {
-        set_aside(&layout.agency(&code).join(ledger::sqlite::FILE))?;
-    }
-    set_aside(&layout.store())
-}
-
-fn set_aside(path: &Path) -> Result<(), Fault> {
-    match path.exists() {
-        true => fs::rename(path, path.with_extension("db.moved")).map_err(Fault::new),
-        false => Ok(()),
-    }
-}
-
 /// Chooses the database of a new installation; says nothing new where it was chosen before.
 ///
 /// # Errors
@@ -140,7 +124,11 @@ pub fn choose(dir: &Path, url: &str) -> Result<(), Fault> {
     let chosen = database(url)?;
     match Homes::of(dir)?.database {
         Some(known) if known == chosen => return Ok(()),
-        Some(known) => return Err(Fault::new(format!("账册已设在 {known}，不能改用 {chosen}"))),
+        Some(known) => {
+            return Err(Fault::new(format!(
+                "账册已设在 {known}，不能改用 {chosen}；要改的，请用 fadu move 搬迁"
+            )));
+        }
         None => {}
     }
     let layout = Layout(dir);
@@ -149,39 +137,14 @@ pub fn choose(dir: &Path, url: &str) -> Result<(), Fault> {
         let what = "数据目录中已有账册或者账号，请用 fadu move 搬迁，不要另起一册";
         return Err(Fault::new(what));
     }
-    fs::create_dir_all(dir).map_err(Fault::new)?;
+    fs::create_dir_all(dir).map_err(Fault::io(dir))?;
+    // A database that does not answer, or is another installation's, is not chosen.
+    identity::check(
+        dir,
+        &open_store(&Homes::of_database(dir, chosen.clone()))?,
+        &chosen,
+    )?;
     write_down(dir, DATABASE, url)
-}
-
-/// Moves all logs of an installation and its store into a database, which nobody may be serving
-/// meanwhile, and compares everything. The installation uses the database from then on.
-///
-/// If we crash while copying, the old place is in force and it can be asked for again; once the URL
-/// is written down, the database is, and whoever opens it first does what was left to do.
-///
-/// # Errors
-/// A fault if something cannot be copied or is not equal to its copy; nothing has moved then.
-pub fn move_to(dir: &Path, url: &str) -> Result<Moved, Fault> {
-    let (homes, layout, to) = (Homes::of(dir)?, Layout(dir), database(url)?);
-    if homes.database.as_ref() == Some(&to) {
-        return Err(Fault::new(format!("账册已设在 {to}")));
-    }
-    let from = store(dir)?;
-    let mut logs = Vec::new();
-    for code in layout.codes()? {
-        let home = homes.log(&code);
-        let key = public_key(&layout.agency(&code), &home)?;
-        let report = relocate(&home, &to, &code, &key)?;
-        logs.push((code, report));
-    }
-    let new = open_store(&Homes::of_database(dir, to))?;
-    let items = new.take_over(&from)?;
-    // Closed, so that nothing is left in a write-ahead log beside it.
-    drop(from);
-    write_down(dir, DATABASE, url)?;
-    leave(&layout)?;
-    new.arrive()?;
-    Ok(Moved { logs, items })
 }
 
 /// Chooses the bucket that keeps the files of a new installation; says nothing new where it was
@@ -192,12 +155,16 @@ pub fn move_to(dir: &Path, url: &str) -> Result<Moved, Fault> {
 pub fn choose_files(dir: &Path, url: &str) -> Result<(), Fault> {
     match bucket(dir)? {
         Some(known) if known == url => return Ok(()),
-        Some(known) => return Err(Fault::new(format!("文件已设在 {known}，不能改用 {url}"))),
+        Some(known) => {
+            return Err(Fault::new(format!(
+                "文件已设在 {known}，不能改用 {url}；要改的，请用 fadu move 搬迁"
+            )));
+        }
         None => {}
     }
     let here = Layout(dir).blobs();
     if here.is_dir() && Blobs::read_only(&here)?.iter()?.next().is_some() {
-        let what = "数据目录中已有文件，存储桶只能在首次启动时选定";
+        let what = "数据目录中已有文件，请用 fadu move --blobs 搬迁";
         return Err(Fault::new(what));
     }
     Blobs::read_only_bucket(url, &here, &environment())?;
@@ -208,7 +175,11 @@ pub fn choose_files(dir: &Path, url: &str) -> Result<(), Fault> {
 pub(crate) fn files(dir: &Path) -> Result<Blobs, Fault> {
     let here = Layout(dir).blobs();
     Ok(match bucket(dir)? {
-        Some(url) => Blobs::open_bucket(&url, here, &environment())?,
+        Some(url) => {
+            // A move that was cut off after the URL was written down.
+            moving::leave_files(&here)?;
+            Blobs::open_bucket(&url, here, &environment())?
+        }
         None => Blobs::open(here)?,
     })
 }
@@ -223,15 +194,15 @@ pub(crate) fn files_to_read(dir: &Path) -> Result<Blobs, Fault> {
 }
 
 /// The bucket that was chosen for the files, if one was.
-fn bucket(dir: &Path) -> Result<Option<String>, Fault> {
+pub(crate) fn bucket(dir: &Path) -> Result<Option<String>, Fault> {
     match fs::read_to_string(dir.join(BUCKET)) {
         Ok(url) => Ok(Some(url.trim().to_owned())),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(Fault::new(error)),
+        Err(error) => Err(Fault::io(dir.join(BUCKET))(error)),
     }
 }
 
-fn database(url: &str) -> Result<Home, Fault> {
+pub(crate) fn database(url: &str) -> Result<Home, Fault> {
     match Home::parse(url)? {
         home @ Home::Postgres(_) => Ok(home),
         Home::Folder(_) => Err(Fault::new("数据库地址应写成 postgresql://用户@主机/库名")),
@@ -239,14 +210,16 @@ fn database(url: &str) -> Result<Home, Fault> {
 }
 
 /// Writes the URL, which may hold a password, for its owner only; whole or not at all.
-fn write_down(dir: &Path, name: &str, url: &str) -> Result<(), Fault> {
+pub(crate) fn write_down(dir: &Path, name: &str, url: &str) -> Result<(), Fault> {
     let new = dir.join(format!("{name}.new"));
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true).mode(0o600);
-    let mut file = options.open(&new).map_err(Fault::new)?;
-    let written = file.write_all(format!("{url}\n").as_bytes());
-    written.and_then(|()| file.sync_all()).map_err(Fault::new)?;
-    fs::rename(&new, dir.join(name)).map_err(Fault::new)?;
-    let dir = fs::File::open(dir).map_err(Fault::new)?;
-    dir.sync_all().map_err(Fault::new)
+    let written = options.open(&new).and_then(|mut file| {
+        file.write_all(format!("{url}\n").as_bytes())?;
+        file.sync_all()
+    });
+    written.map_err(Fault::io(&new))?;
+    fs::rename(&new, dir.join(name)).map_err(Fault::io(&new))?;
+    let synced = fs::File::open(dir).and_then(|dir| dir.sync_all());
+    synced.map_err(Fault::io(dir))
 }

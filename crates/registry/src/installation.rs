@@ -19,6 +19,7 @@ use crate::beside;
 use crate::clock::Clock;
 use crate::fault::Fault;
 use crate::homes::{self, Homes};
+use crate::identity;
 use crate::office::Office;
 use crate::scrub::Rot;
 use crate::seen::checkpoints;
@@ -98,6 +99,8 @@ impl Installation {
         let blobs = Arc::new(homes::files(dir)?);
         let views = Arc::new(Views::open(&layout.views())?);
         let homes = Homes::of(dir)?;
+        // Before the logs: nothing is made in a database that is another installation's.
+        let store = homes::store(dir)?;
         let mut offices = BTreeMap::new();
         for (code, pack) in packs {
             let office = Office::open(
@@ -110,11 +113,12 @@ impl Installation {
             )?;
             offices.insert(code.clone(), Arc::new(office));
         }
+        // After them: who has no key to a log that is there has been refused by then.
+        identity::claim(dir, &store)?;
         Ok(Installation {
             witnessed: Witnessed::open(&layout.agencies(), &offices)?,
             offices,
-            // After the logs: a database that is not this installation's has been refused by then.
-            store: homes::store(dir)?,
+            store,
             blobs,
             views,
             clock,

@@ -14,6 +14,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::fault::Fault;
+use crate::identity;
 
 /// The mutable store of an installation.
 pub struct Store(Cabinet);
@@ -472,17 +473,53 @@ impl Store {
         self.change(&[put]).map(drop)
     }
 
+    /// Makes a setting that is not there yet; one that is there stays as it is.
+    ///
+    /// # Errors
+    /// A fault if the store fails.
+    pub(crate) fn set_new(&self, name: &str, value: &str) -> Result<(), Fault> {
+        let put = Change::PutNew(key(&["setting", name]), written(&value)?);
+        self.change(&[put]).map(drop)
+    }
+
+    /// The agencies that have accounts.
+    ///
+    /// # Errors
+    /// A fault if the store fails.
+    pub(crate) fn agencies(&self) -> Result<BTreeSet<String>, Fault> {
+        let accounts: Vec<Account> = self.under(&["account"], Order::Up, usize::MAX)?;
+        Ok(accounts.into_iter().map(|account| account.agency).collect())
+    }
+
+    /// Refuses to be replaced by the store of the installation `id`, unless it is new or holds what an
+    /// earlier move of that installation left.
+    ///
+    /// # Errors
+    /// A fault that says who has it.
+    pub(crate) fn is_free_for(&self, id: &str) -> Result<(), Fault> {
+        let is_ours = self
+            .setting(identity::NAME)?
+            .is_none_or(|owner| owner == id);
+        let is_new = self.0.scan(b"", Order::Up, 1)?.is_empty();
+        match (is_ours, is_new || self.is_arriving()?) {
+            (true, true) => Ok(()),
+            (true, false) => Err(Fault::new(
+                "那里已有账号和会话在用，没有改动；请换一个空的数据库",
+            )),
+            (false, _) => Err(Fault::new(
+                "那里已有另一个安装的账号和会话，没有改动；请换一个空的数据库",
+            )),
+        }
+    }
+
     /// Copies all of another store here, in place of what an earlier copying left, and compares.
     /// Until [`Store::arrive`] it is not in force. If we crash here, it can be done again.
     ///
     /// # Errors
-    /// A fault if another store is in force here; if the two are not equal in the end.
-    pub(crate) fn take_over(&self, from: &Store) -> Result<usize, Fault> {
+    /// As [`Store::is_free_for`]; if the two are not equal in the end.
+    pub(crate) fn take_over(&self, from: &Store, id: &str) -> Result<usize, Fault> {
+        self.is_free_for(id)?;
         let moving = key(MOVING);
-        let here = self.0.scan(b"", Order::Up, 1)?;
-        if !here.is_empty() && self.0.get(&moving)?.is_none() {
-            return Err(Fault::new("那里已有另一个安装的账号和会话，没有改动"));
-        }
         let mut items = from.0.all()?;
         let count = items.len();
         let at = items.partition_point(|(key, _)| *key < moving);

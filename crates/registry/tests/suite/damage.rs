@@ -281,6 +281,7 @@ fn what_the_ledger_cannot_do_is_said_in_the_language_of_its_users() {
         },
         LedgerError::OutOfRange { asked: 9, len: 3 },
         LedgerError::NoBlob(hash),
+        LedgerError::Rotten(vec![hash]),
         LedgerError::Sqlite(rusqlite::Error::QueryReturnedNoRows),
     ];
     for failure in failures {

@@ -3,6 +3,7 @@ mod at_once;
 mod copies;
 mod damage;
 mod district;
+mod identity;
 mod lists;
 mod retention;
 mod scrub;

@@ -8,7 +8,8 @@ use law::value::{Fields, Value};
 use ledger::{Cabinet, Change, Home, Item};
 use registry::backup;
 use registry::doorkeeper::{Doorkeeper, LOCKED_SECONDS, SESSION_SECONDS, SignIn, TRIES};
-use registry::homes::{choose, move_to, store};
+use registry::homes::{choose, store};
+use registry::moving::move_to;
 use registry::store::{Opened, RefusedTry, Request, Store};
 use tempfile::TempDir;
 use testkit::postgres::Server;
@@ -237,7 +238,7 @@ fn a_store_moves_to_a_database_and_back_into_a_backup() {
     let refused = choose(dir.path(), &url).unwrap_err().what;
     assert!(refused.contains("fadu move"), "{refused}");
     let moved = move_to(dir.path(), &url).unwrap();
-    assert_eq!(moved.items, 2, "the account, and whose it is");
+    assert_eq!(moved.items, 3, "the account, whose it is, and whose all is");
     assert!(dir.path().join("store.db.moved").exists());
     assert!(!dir.path().join("store.db").exists());
     enrolled(dir.path(), "yi");
@@ -260,8 +261,13 @@ fn a_store_moves_to_a_database_and_back_into_a_backup() {
             .iter()
             .all(|name| knows(dir.path(), name))
     );
-    // Where another installation's accounts are in force, nothing is touched.
+    // Where accounts are in force, nothing is touched: neither by a copy of the same installation,
+    // nor by another one.
     let refused = move_to(copy.path(), &second).map(drop).unwrap_err().what;
+    assert!(refused.contains("已有账号和会话在用"), "{refused}");
+    let other = TempDir::new().unwrap();
+    enrolled(other.path(), "wu");
+    let refused = move_to(other.path(), &second).map(drop).unwrap_err().what;
     assert!(refused.contains("另一个安装"), "{refused}");
     assert!(knows(dir.path(), "ding") && knows(copy.path(), "jia"));
 }

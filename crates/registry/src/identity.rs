@@ -1,0 +1,100 @@
+//! Which installation a data folder belongs to: an id in the file `installation`, made when the folder
+//! is first opened, the same for all nodes of the installation and for its copies. The store holds it
+//! too. So two installations that were pointed at one database are told apart before either writes.
+//!
+//! It proves nothing to others: whoever copies the file belongs to the installation, and needs its
+//! keys all the same.
+
+use std::path::Path;
+
+use ledger::Home;
+use ledger::durable::replace;
+
+use crate::fault::Fault;
+use crate::homes::Homes;
+use crate::installation::Layout;
+use crate::store::Store;
+
+/// Name of the file, and of the setting in the store.
+pub(crate) const NAME: &str = "installation";
+
+/// The id of the installation in a data folder, if it has one yet.
+fn of(dir: &Path) -> Result<Option<String>, Fault> {
+    let path = dir.join(NAME);
+    let text = match std::fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(Fault::io(path)(error)),
+    };
+    let id = text.trim();
+    match id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        true => Ok(Some(id.to_owned())),
+        false => Err(Fault::new(format!(
+            "{} 已经损坏，请用备份或者其他节点中的 installation 替换它",
+            path.display()
+        ))),
+    }
+}
+
+/// The id of the installation in a data folder; a new one if it has none. If we crash before the
+/// store has it, the next start records it there.
+fn founded(dir: &Path) -> Result<String, Fault> {
+    if let Some(id) = of(dir)? {
+        return Ok(id);
+    }
+    let mut random = [0; 16];
+    getrandom::fill(&mut random).map_err(Fault::new)?;
+    let id: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
+    replace(&dir.join(NAME), format!("{id}\n").as_bytes())?;
+    Ok(id)
+}
+
+/// Refuses a store that belongs to another installation than the data folder.
+///
+/// # Errors
+/// A fault that says what to do.
+pub(crate) fn check(dir: &Path, store: &Store, home: &Home) -> Result<(), Fault> {
+    match (store.setting(NAME)?, of(dir)?) {
+        (None, _) => Ok(()),
+        (Some(owner), Some(id)) if owner == id => Ok(()),
+        (Some(_), _) => Err(stranger(dir, home)),
+    }
+}
+
+/// As [`check`], and records in a store that is nobody's yet that it belongs to this installation.
+/// In a database, one in which others have accounts and nobody of here has is taken for theirs: it
+/// comes from an earlier version.
+///
+/// # Errors
+/// As [`check`]; a fault if it cannot be recorded.
+pub(crate) fn claim(dir: &Path, store: &Store) -> Result<String, Fault> {
+    let homes = Homes::of(dir)?;
+    let home = homes.store();
+    check(dir, store, &home)?;
+    if store.setting(NAME)?.is_none() {
+        let (codes, agencies) = (Layout(dir).codes()?, store.agencies()?);
+        let theirs = !agencies.is_empty() && !agencies.iter().any(|one| codes.contains(one));
+        if homes.is_database() && theirs {
+            return Err(stranger(dir, &home));
+        }
+        // Another node may be doing the same now: one of them is first.
+        store.set_new(NAME, &founded(dir)?)?;
+        check(dir, store, &home)?;
+    }
+    founded(dir)
+}
+
+fn stranger(dir: &Path, home: &Home) -> Fault {
+    Fault::new(match home {
+        Home::Folder(_) => format!(
+            "账号库 {} 是另一个安装的，没有使用它；请用本安装的备份中的 store.db 替换它",
+            Layout(dir).store().display()
+        ),
+        Home::Postgres(_) => format!(
+            "{home} 是另一个安装的，没有使用它。本机是那个安装的又一个节点的，请从首个节点的数据目录复制 \
+             installation、ledger、packs 和 agencies（其中有 log.key）；本机另设安装的，请换一个数据库，\
+             并删除 {} 中的文件 ledger",
+            dir.display()
+        ),
+    })
+}

@@ -1,0 +1,145 @@
+//! Moving an installation that nobody is serving: its logs and its store into a database, its files
+//! into a bucket. Everything is copied, read again and compared; only then is written down where it
+//! lives from now on, and what was in use before is put aside, not removed.
+//!
+//! Crash story: until it is written down, the old place is in force, and asking again goes on where it
+//! was cut off; afterwards the new one is, and whoever opens it first puts aside what was left.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use ledger::blob::environment;
+use ledger::{BlobState, Blobs, Report, relocate};
+
+use crate::fault::Fault;
+use crate::homes::{self, BUCKET, DATABASE, Homes, bucket, database, open_store, write_down};
+use crate::identity;
+use crate::installation::{Layout, public_key};
+
+/// What has moved to a database.
+pub struct Moved {
+    /// Each agency, and what was derived again from every byte of the copy of its log.
+    pub logs: Vec<(String, Report)>,
+    /// How many items of the store there were: accounts, sessions and the like.
+    pub items: usize,
+}
+
+/// What has moved to a bucket.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MovedFiles {
+    /// Files, each read again from there and compared with its name.
+    pub files: u64,
+    /// Bytes of them.
+    pub bytes: u64,
+    /// Those among them that were not there before.
+    pub copied: u64,
+}
+
+/// Moves all logs of an installation and its store into a database, and compares everything.
+///
+/// # Errors
+/// A fault if something cannot be copied or is not equal to its copy, or the database is somebody
+/// else's; nothing has moved then.
+pub fn move_to(dir: &Path, url: &str) -> Result<Moved, Fault> {
+    let (homes, layout, to) = (Homes::of(dir)?, Layout(dir), database(url)?);
+    if homes.are_in(&to) {
+        return Err(Fault::new(format!("账册已设在 {to}")));
+    }
+    let from = homes::store(dir)?;
+    let id = identity::claim(dir, &from)?;
+    let new = open_store(&Homes::of_database(dir, to.clone()))?;
+    // Before anything is copied: a stranger's database stays as it is.
+    new.is_free_for(&id)?;
+    let mut logs = Vec::new();
+    for code in layout.codes()? {
+        let home = homes.log(&code);
+        let key = public_key(&layout.agency(&code), &home)?;
+        let report = relocate(&home, &to, &code, &key)?;
+        logs.push((code, report));
+    }
+    let items = new.take_over(&from, &id)?;
+    // Closed, so that nothing is left in a write-ahead log beside it.
+    drop(from);
+    write_down(dir, DATABASE, url)?;
+    leave(&layout)?;
+    new.arrive()?;
+    Ok(Moved { logs, items })
+}
+
+/// Renames what was in use in the data folder before the database was, so that nobody goes on with
+/// it by mistake. It says nothing that the database does not.
+pub(crate) fn leave(layout: &Layout<'_>) -> Result<(), Fault> {
+    for code in layout.codes()? {
+        set_aside(&layout.agency(&code).join(ledger::sqlite::FILE))?;
+    }
+    set_aside(&layout.store())
+}
+
+fn set_aside(path: &Path) -> Result<(), Fault> {
+    match path.exists() {
+        true => fs::rename(path, path.with_extension("db.moved")).map_err(Fault::io(path)),
+        false => Ok(()),
+    }
+}
+
+/// Moves all files of an installation into a bucket. Each is read back from there and compared with
+/// its name, those too that an earlier try has put there.
+///
+/// # Errors
+/// A fault if the files are in use, one cannot be copied or is not what its name says, or the bucket
+/// does not answer; the files are where they were then.
+pub fn move_files(dir: &Path, url: &str) -> Result<MovedFiles, Fault> {
+    let here = Layout(dir).blobs();
+    if bucket(dir)?.as_deref() == Some(url) {
+        leave_files(&here)?;
+        return Err(Fault::new(format!("文件已设在 {url}")));
+    }
+    if aside(&here).exists() {
+        let aside = aside(&here);
+        let what = format!("{} 是上一次搬迁留下的，请先移走", aside.display());
+        return Err(Fault::new(what));
+    }
+    // Takes the lock of the folder, which every service of it holds: nobody adds a file meanwhile.
+    let to = Blobs::open_bucket(url, &here, &environment())?;
+    let from = homes::files_to_read(dir)?;
+    let (copied, _) = from.copy_to(&to)?;
+    let mut moved = MovedFiles {
+        copied,
+        ..MovedFiles::default()
+    };
+    for hash in from.iter()? {
+        let hash = hash?;
+        match to.verify(hash)? {
+            BlobState::Sound { len } => {
+                moved.files += 1;
+                moved.bytes += len;
+            }
+            _ => {
+                let what = format!("文件 {hash} 在 {url} 中与原件不一致，请再试一次");
+                return Err(Fault::new(what));
+            }
+        }
+    }
+    // The service has acknowledged each of them: they are as durable there as it makes anything.
+    write_down(dir, BUCKET, url)?;
+    drop(to);
+    leave_files(&here)?;
+    Ok(moved)
+}
+
+/// Where files lie that have moved to a bucket.
+fn aside(blobs: &Path) -> PathBuf {
+    blobs.with_extension("moved")
+}
+
+/// Renames the folder of the files that were in use before the bucket was, if any are left in it:
+/// what is destroyed by record must not stay behind unseen.
+pub(crate) fn leave_files(blobs: &Path) -> Result<(), Fault> {
+    if !blobs.is_dir() || Blobs::read_only(blobs)?.iter()?.next().is_none() {
+        return Ok(());
+    }
+    fs::rename(blobs, aside(blobs)).map_err(Fault::io(blobs))?;
+    let dir = blobs.parent().unwrap_or(Path::new("."));
+    let synced = fs::File::open(dir).and_then(|dir| dir.sync_all());
+    synced.map_err(Fault::io(dir))
+}

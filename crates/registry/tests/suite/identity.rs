@@ -1,0 +1,160 @@
+//! Two installations that are pointed at one database are told apart; nodes, copies and moves of one
+//! are not.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use law::pack::Pack;
+use ledger::{Cabinet, Change, Home};
+use registry::clock::Clock;
+use registry::doorkeeper::Doorkeeper;
+use registry::homes::{choose, store};
+use registry::installation::Installation;
+use registry::{backup, moving};
+use tempfile::TempDir;
+use testkit::postgres::Server;
+
+use super::district::packs;
+
+fn only(code: &str) -> BTreeMap<String, Arc<Pack>> {
+    packs().into_iter().filter(|(of, _)| of == code).collect()
+}
+
+fn open(dir: &Path, code: &str) -> Result<Installation, String> {
+    Installation::open(dir, &only(code), Clock::system()).map_err(|fault| fault.what)
+}
+
+/// The logs in a database.
+fn logs(server: &Server, url: &str) -> String {
+    let name = url.rsplit('/').next().unwrap();
+    let sql = "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'log:%' ORDER BY 1";
+    server.psql(name, sql).unwrap()
+}
+
+/// Copies of parts of a data folder, as an operator makes them.
+fn copied(from: &Path, to: &Path, parts: &[&str]) {
+    for part in parts {
+        let mut cp = std::process::Command::new("cp");
+        let status = cp.arg("-r").arg(from.join(part)).arg(to).status();
+        assert!(status.unwrap().success(), "{part}");
+    }
+}
+
+#[test]
+fn a_second_installation_on_one_database_is_refused_and_a_second_node_is_not() {
+    let (server, [first, node, other]) =
+        (Server::shared(), [0; 3].map(|_| TempDir::new().unwrap()));
+    let url = server.database();
+    choose(first.path(), &url).unwrap();
+    drop(open(first.path(), "tc").unwrap());
+    let before = logs(server, &url);
+
+    // It is not even written down.
+    let told = choose(other.path(), &url).unwrap_err().what;
+    assert!(
+        told.contains("另一个安装") && told.contains("换一个数据库"),
+        "{told}"
+    );
+    assert!(!other.path().join("ledger").exists());
+    // By hand it is; and an installation that has worked elsewhere is no less a stranger.
+    for _ in 0..2 {
+        copied(first.path(), other.path(), &["ledger"]);
+        let told = open(other.path(), "exampleland").map(drop).unwrap_err();
+        assert!(told.contains("另一个安装"), "{told}");
+        assert_eq!(logs(server, &url), before, "nothing was made there");
+        std::fs::remove_file(other.path().join("ledger")).unwrap();
+        drop(open(other.path(), "exampleland").unwrap());
+        std::fs::remove_file(other.path().join("store.db")).unwrap();
+    }
+    drop(store(other.path()).unwrap());
+    let told = moving::move_to(other.path(), &url)
+        .map(drop)
+        .unwrap_err()
+        .what;
+    assert!(told.contains("另一个安装"), "{told}");
+    assert_eq!(logs(server, &url), before, "nothing was copied there");
+    drop(open(other.path(), "exampleland").unwrap());
+
+    copied(first.path(), node.path(), &["agencies", "ledger"]);
+    let told = open(node.path(), "tc").map(drop).unwrap_err();
+    assert!(
+        told.contains("installation") && told.contains("首个节点"),
+        "{told}"
+    );
+    copied(first.path(), node.path(), &["installation"]);
+    let both = [open(first.path(), "tc"), open(node.path(), "tc")];
+    assert!(both.iter().all(Result::is_ok));
+}
+
+#[test]
+fn a_copy_is_the_same_installation_and_another_store_is_not() {
+    let [data, copy, restored, other] = [0; 4].map(|_| TempDir::new().unwrap());
+    for dir in [&data, &other] {
+        drop(open(dir.path(), "tc").unwrap());
+    }
+    backup::copy(data.path(), copy.path()).unwrap();
+    backup::copy(copy.path(), restored.path()).unwrap();
+    drop(open(restored.path(), "tc").unwrap());
+    let id = |dir: &Path| std::fs::read(dir.join("installation")).unwrap();
+    assert_eq!(id(restored.path()), id(data.path()));
+    copied(other.path(), restored.path(), &["store.db"]);
+    let told = open(restored.path(), "tc").map(drop).unwrap_err();
+    assert!(told.contains("另一个安装"), "{told}");
+    copied(copy.path(), restored.path(), &["store.db"]);
+    drop(open(restored.path(), "tc").unwrap());
+    std::fs::write(restored.path().join("installation"), "?").unwrap();
+    let told = open(restored.path(), "tc").map(drop).unwrap_err();
+    assert!(told.contains("已经损坏"), "{told}");
+}
+
+/// A database that was used before installations had an id.
+#[test]
+fn a_database_from_before_is_its_users() {
+    let (server, [first, other]) = (Server::shared(), [0; 2].map(|_| TempDir::new().unwrap()));
+    let url = server.database();
+    choose(first.path(), &url).unwrap();
+    let opened = open(first.path(), "tc").unwrap();
+    let door = Doorkeeper(&opened.store);
+    door.enrol("jia", "correct horse battery", "tc", "jia")
+        .unwrap();
+    drop(opened);
+    let cabinet = Cabinet::open(&Home::parse(&url).unwrap()).unwrap();
+    let forget = Change::Remove(b"setting\xffinstallation\xff".into());
+    cabinet.change(&[forget]).unwrap();
+    std::fs::remove_file(first.path().join("installation")).unwrap();
+
+    copied(first.path(), other.path(), &["ledger"]);
+    let told = open(other.path(), "exampleland").map(drop).unwrap_err();
+    assert!(told.contains("另一个安装"), "{told}");
+    drop(open(first.path(), "tc").unwrap());
+    assert!(first.path().join("installation").exists());
+    assert!(
+        store(first.path())
+            .unwrap()
+            .account("jia")
+            .unwrap()
+            .is_some()
+    );
+}
+
+/// Two that move to one database at once: what one has left there is not taken for the other's.
+#[test]
+fn what_another_move_left_is_not_overwritten() {
+    let [one, other] = [0; 2].map(|_| TempDir::new().unwrap());
+    let url = Server::shared().database();
+    for dir in [&one, &other] {
+        drop(open(dir.path(), "tc").unwrap());
+    }
+    moving::move_to(one.path(), &url).unwrap();
+    // As if it had been cut off before it was in force.
+    let cabinet = Cabinet::open(&Home::parse(&url).unwrap()).unwrap();
+    let arriving = Change::Put(b"moving\xff".into(), ledger::Item::new(""));
+    cabinet.change(&[arriving]).unwrap();
+    let told = moving::move_to(other.path(), &url)
+        .map(drop)
+        .unwrap_err()
+        .what;
+    assert!(told.contains("另一个安装"), "{told}");
+    drop(open(one.path(), "tc").unwrap());
+}
