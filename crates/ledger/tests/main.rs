@@ -16,6 +16,7 @@ mod suite {
     pub mod destruction;
     pub mod encrypted;
     pub mod formats;
+    pub mod frail;
     pub mod nodes;
     pub mod oracle;
     pub mod package;
