@@ -12,7 +12,7 @@ help:
 	@echo "make demo     一个装好示例数据的法度，浏览器打开即可试用"
 	@echo "make test     全部检查与测试"
 	@echo "make journeys 在 Chromium 中走完全程"
-	@echo "make crash    写入中 kill -9，默认 200 次（KILLS=n）"
+	@echo "make crash    写入中 kill -9，默认 200 次（KILLS=n）；磁盘在每一次调用上出错、断电"
 	@echo "make nodes    多个进程写同一账册并随机 kill，默认 60 秒（SECONDS=n）"
 	@echo "make prove    逐条删除规则，看有没有场景发现"
 	@echo "make bench    全部基准测试"
@@ -45,6 +45,7 @@ journeys: tools-build tools-test
 crash:
 	cargo build --release -p fadu
 	FADU_KILLS=$(KILLS) cargo test --release -p fadu --test main -- --nocapture kill
+	FRAIL=all cargo test --release -p ledger -p registry --test main frail
 
 # Processes that append to one PostgreSQL log and are killed at random, for SECONDS seconds.
 nodes: tools-postgres

@@ -117,8 +117,7 @@ fn make(args: &Restore, partial: &Path) -> Result<u64, String> {
         }
         _ => {}
     }
-    let placed = std::fs::rename(partial, &args.data);
-    placed.map_err(|error| format!("不能放到位：{}", reason(&error)))?;
+    backup::place(partial, &args.data).map_err(|fault| format!("不能放到位：{fault}"))?;
     Ok(entries)
 }
 

@@ -10,14 +10,20 @@ use std::path::{Path, PathBuf};
 use crate::error::LedgerError;
 
 /// Syncs a directory, so that names created in it or renamed into it survive a crash.
-pub(crate) fn sync_dir(dir: &Path) -> Result<(), LedgerError> {
+///
+/// # Errors
+/// `Io`.
+pub fn sync_dir(dir: &Path) -> Result<(), LedgerError> {
     File::open(dir)
         .and_then(|d| d.sync_all())
         .map_err(LedgerError::io(dir))
 }
 
 /// Makes `dir` and its missing parents, each durable in its parent.
-pub(crate) fn make_dir(dir: &Path) -> Result<(), LedgerError> {
+///
+/// # Errors
+/// `Io`.
+pub fn make_dir(dir: &Path) -> Result<(), LedgerError> {
     if dir.is_dir() {
         return Ok(());
     }

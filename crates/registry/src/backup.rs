@@ -7,6 +7,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use ledger::durable::{make_dir, sync_dir};
 use ledger::snapshot::snapshot;
 use ledger::sqlite::{FILE, examine};
 use ledger::{Blobs, Home, PublicKey, Reader};
@@ -45,7 +46,7 @@ pub fn copy(from: &Path, to: &Path) -> Result<Copied, Fault> {
     nothing_lost(&here, &there, &homes)?;
     for code in here.codes()? {
         let (source, target) = (here.agency(&code), there.agency(&code));
-        fs::create_dir_all(&target).map_err(Fault::io(&target))?;
+        make_dir(&target)?;
         log(&source, &target, &homes.log(&code), &code)?;
         copied.logs += 1;
     }
@@ -64,6 +65,17 @@ pub fn copy(from: &Path, to: &Path) -> Result<Copied, Fault> {
         }
     }
     Ok(copied)
+}
+
+/// Gives a copy that was checked its name, durably.
+///
+/// # Errors
+/// A fault if the name is taken or cannot be given.
+pub fn place(copy: &Path, name: &Path) -> Result<(), Fault> {
+    fs::rename(copy, name).map_err(Fault::io(name))?;
+    // A relative name of one part has an empty parent.
+    let parent = name.parent().filter(|dir| *dir != Path::new(""));
+    Ok(sync_dir(parent.unwrap_or(Path::new(".")))?)
 }
 
 /// What every installation has from its first start, and what an earlier copy has, is here still:
@@ -199,7 +211,7 @@ fn prove(new: &Path, to: &Path, code: &str) -> Result<(), Fault> {
 
 /// Gives everything in `new` its place in `to`, each file whole.
 fn put_in_place(new: &Path, to: &Path) -> Result<(), Fault> {
-    fs::create_dir_all(to).map_err(Fault::io(to))?;
+    make_dir(to)?;
     for item in fs::read_dir(new).map_err(Fault::io(new))? {
         let item = item.map_err(Fault::io(new))?;
         let target = to.join(item.file_name());
@@ -208,8 +220,7 @@ fn put_in_place(new: &Path, to: &Path) -> Result<(), Fault> {
             false => fs::rename(item.path(), &target).map_err(Fault::io(&target))?,
         }
     }
-    let synced = fs::File::open(to).and_then(|dir| dir.sync_all());
-    synced.map_err(Fault::io(to))
+    Ok(sync_dir(to)?)
 }
 
 /// Copies the store into a file, as of one moment: it takes the place of an earlier copy only when it
@@ -233,31 +244,37 @@ fn store(from: &Path, to: &Path) -> Result<(), Fault> {
     }
     fs::rename(&whole, &target).map_err(Fault::io(&target))?;
     fs::remove_dir_all(&new).map_err(Fault::io(new))?;
-    let synced = fs::File::open(to).and_then(|dir| dir.sync_all());
-    synced.map_err(Fault::io(to))
+    Ok(sync_dir(to)?)
 }
 
-/// Copies the plain files below a folder, with the permissions they have.
+/// Copies the plain files below a folder, with the permissions they have, each whole or not at all.
 fn files(from: &Path, to: &Path, wanted: &dyn Fn(&str) -> bool) -> Result<(), Fault> {
-    fs::create_dir_all(to).map_err(Fault::new)?;
-    for item in fs::read_dir(from).map_err(Fault::new)? {
-        let item = item.map_err(Fault::new)?;
+    make_dir(to)?;
+    for item in fs::read_dir(from).map_err(Fault::io(from))? {
+        let item = item.map_err(Fault::io(from))?;
         let name = item.file_name();
         if !name.to_str().is_some_and(wanted) {
             continue;
         }
         let (source, target) = (item.path(), to.join(&name));
-        if source.is_dir() {
-            files(&source, &target, wanted)?;
-            continue;
+        match source.is_dir() {
+            true => files(&source, &target, wanted)?,
+            false => file(&source, &target)?,
         }
-        match fs::remove_file(&target) {
-            Err(error) if error.kind() != ErrorKind::NotFound => return Err(Fault::new(error)),
-            _ => {}
-        }
-        fs::copy(&source, &target).map_err(Fault::new)?;
-        let synced = fs::File::open(&target).and_then(|file| file.sync_all());
-        synced.map_err(Fault::new)?;
     }
-    Ok(())
+    Ok(sync_dir(to)?)
+}
+
+/// The name is durable when the folder is synced. If we crash before the rename, what is there stays
+/// as it was, and the next copy writes over what was begun.
+fn file(from: &Path, to: &Path) -> Result<(), Fault> {
+    let new = to.with_added_extension(ARRIVING);
+    match fs::remove_file(&new) {
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(Fault::io(new)(error)),
+        _ => {}
+    }
+    fs::copy(from, &new).map_err(Fault::io(&new))?;
+    let synced = fs::File::open(&new).and_then(|file| file.sync_all());
+    synced.map_err(Fault::io(&new))?;
+    fs::rename(&new, to).map_err(Fault::io(to))
 }

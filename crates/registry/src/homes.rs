@@ -11,6 +11,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use ledger::blob::environment;
+use ledger::durable::sync_dir;
 use ledger::{Blobs, Home};
 
 use crate::fault::Fault;
@@ -220,6 +221,5 @@ pub(crate) fn write_down(dir: &Path, name: &str, url: &str) -> Result<(), Fault>
     });
     written.map_err(Fault::io(&new))?;
     fs::rename(&new, dir.join(name)).map_err(Fault::io(&new))?;
-    let synced = fs::File::open(dir).and_then(|dir| dir.sync_all());
-    synced.map_err(Fault::io(dir))
+    Ok(sync_dir(dir)?)
 }

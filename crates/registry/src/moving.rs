@@ -9,6 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use ledger::blob::environment;
+use ledger::durable::sync_dir;
 use ledger::{BlobState, Blobs, Report, relocate};
 
 use crate::fault::Fault;
@@ -140,6 +141,5 @@ pub(crate) fn leave_files(blobs: &Path) -> Result<(), Fault> {
     }
     fs::rename(blobs, aside(blobs)).map_err(Fault::io(blobs))?;
     let dir = blobs.parent().unwrap_or(Path::new("."));
-    let synced = fs::File::open(dir).and_then(|dir| dir.sync_all());
-    synced.map_err(Fault::io(dir))
+    Ok(sync_dir(dir)?)
 }

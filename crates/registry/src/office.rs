@@ -16,6 +16,7 @@ use law::form::FieldKind;
 use law::pack::Pack;
 use law::refusal::{Mistake, Refusal};
 use law::value::Value;
+use ledger::durable::replace;
 use ledger::{Blobs, Entry, Hash, Home, Keys, Log, NewEntry, Reader};
 use tokio::sync::oneshot;
 
@@ -497,7 +498,8 @@ pub(crate) fn keys(dir: &Path, home: &Home, code: &str) -> Result<Keys, Fault> {
 
 /// Writes the public key beside the log, for those who only check it.
 pub(crate) fn publish_key(dir: &Path, keys: &Keys) -> Result<(), Fault> {
-    std::fs::write(dir.join("log.pub"), format!("{}\n", keys.public())).map_err(Fault::new)
+    let text = format!("{}\n", keys.public());
+    Ok(replace(&dir.join("log.pub"), text.as_bytes())?)
 }
 
 fn stopped() -> Denied {

@@ -12,11 +12,17 @@ use registry::clock::Clock;
 use registry::installation::Installation;
 use scenarios::Suite;
 use scenarios::phrase::Phrase;
+use scenarios::samples::Samples;
 use scenarios::stage::Stage;
 
 /// The roads on which a decision becomes public, by the name of the pack.
 pub const ROADS: [(&str, &str); 2] = [("tc", "公示案件"), ("exampleland", "一般案件")];
 const NOW: Moment = Moment::constant(2025, 3, 3, 9, 0, 0, 0);
+
+/// The samples of a pack's scenarios.
+pub fn samples(pack: &str) -> &'static Samples {
+    &suite(pack).samples
+}
 
 /// The district's folder, open.
 pub struct District {

@@ -3,6 +3,7 @@ mod at_once;
 mod copies;
 mod damage;
 mod district;
+mod frail;
 mod identity;
 mod lists;
 mod retention;

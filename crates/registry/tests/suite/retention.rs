@@ -19,7 +19,7 @@ use super::district::{District, open, packs};
 /// Archived on 2025-03-03; written records are kept for thirty years, recordings and files for ten.
 const ARCHIVED: Moment = Moment::constant(2025, 3, 3, 9, 0, 0, 0);
 const LAST: Day = Day::constant(2055, 3, 3);
-const AFTER: Moment = Moment::constant(2055, 3, 4, 9, 0, 0, 0);
+pub const AFTER: Moment = Moment::constant(2055, 3, 4, 9, 0, 0, 0);
 
 fn enter(actor: &str, sample: &str, agency: bool) -> Phrase {
     Phrase::Enter {
@@ -32,7 +32,7 @@ fn enter(actor: &str, sample: &str, agency: bool) -> Phrase {
 
 /// An agency that has set all terms, with three archived cases; their ids. Destruction of the
 /// first and the last is asked for.
-fn archive(district: District) -> (District, [String; 3]) {
+pub fn archive(district: District) -> (District, [String; 3]) {
     let road = Phrase::Road {
         name: "一般案件".into(),
         up_to: None,
@@ -49,7 +49,7 @@ fn archive(district: District) -> (District, [String; 3]) {
     (district, ids)
 }
 
-fn order(cases: &[&str]) -> Order {
+pub fn order(cases: &[&str]) -> Order {
     Order {
         agency: "tc".into(),
         cases: cases.iter().map(|case| (*case).to_owned()).collect(),
