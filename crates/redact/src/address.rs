@@ -4,7 +4,7 @@
 //! It knows the structure of Chinese addresses, not the places.
 
 use crate::find::Evidence;
-use crate::kind::{Kind, Owner};
+use crate::kind::{Kind, Owner, Role};
 use crate::label::{LABELS, Label};
 use crate::lexicon::{self, is_unit};
 use crate::running;
@@ -22,7 +22,9 @@ pub(crate) fn labelled(
 ) -> usize {
     let view = scan.view;
     let (start, tie) = scan.value(label_end);
-    if view.get(start) == '的' || label == Label::Lives && !lives_here(view, label_start, start) {
+    let named = label_start > 0 && scan.people.covering(label_start - 1).is_some();
+    let lives = || named || lives_here(view, label_start, start);
+    if view.get(start) == '的' || label == Label::Lives && !lives() {
         return label_end;
     }
     let Some(end) = address_end(view, start, tie) else {
@@ -45,9 +47,19 @@ pub(crate) fn labelled(
         // 住址 is written for organisations too; a household, a home or a present dwelling is not.
         Label::Home if here != ['住', '址'] || of_person(view, label_start) => Owner::Natural,
         Label::Place if beside_agency(view, label_start) => Owner::Agency,
+        Label::Place if scan.role_near(label_start) == Some(Role::Officer) => Owner::Agency,
+        // 法定代表人李四地址…: of the organisation.
+        Label::Place if represents(scan, label_start) => Owner::Organisation,
         Label::Place if dwelling_said(view, end) => Owner::Natural,
+        // 当事人：某店　经营者：张三　地址：…: of the shop, unless his own number stands between.
+        Label::Place if scan.beside_owner(label_start) && !scan.seated && !scan.own_number => {
+            Owner::Organisation
+        }
         _ => owner(scan, label, start, end),
     };
+    if label == Label::Place && owner == Owner::Organisation {
+        scan.seated = true;
+    }
     let reason = if owner == Owner::Natural {
         "由住址标签引出"
     } else {
@@ -141,11 +153,34 @@ fn of_person(view: &View<'_>, label: usize) -> bool {
     matches!(before, [_, '者' | '人'] | ['本', _])
 }
 
+/// 某公司(地址：…，电话：…): the place is in a bracket behind the name of an organisation.
+pub(crate) fn in_remark_of_office(view: &View<'_>, at: usize) -> bool {
+    let from = at.saturating_sub(70);
+    let Some(open) = (from..at).rev().find(|i| matches!(view.get(*i), '(' | ')')) else {
+        return false;
+    };
+    let mut i = open;
+    if i > 0 && view.get(i - 1) == ')' {
+        i = (i.saturating_sub(16)..i - 1)
+            .rev()
+            .find(|n| view.get(*n) == '(')
+            .unwrap_or(i);
+    }
+    view.get(open) == '('
+        && i > 1
+        && "局院府会队所处厅站心司店厂校社部馆行".contains(view.get(i - 1))
+}
+
 /// 自然资源局（地址：…）: the name of an authority or of another organisation stands before the bracket.
 fn beside_agency(view: &View<'_>, label: usize) -> bool {
-    label > 1
-        && view.get(label - 1) == '('
-        && "局院府会队所处厅站心司店厂校".contains(view.get(label - 2))
+    let office = |i: usize| "局院府会队所处厅站心司店厂校".contains(view.get(i));
+    // 支队地址：…
+    let direct = label > 1
+        && view.gap_before(label) == Gap::None
+        && "队局处口所".contains(view.get(label - 1));
+    direct
+        || label > 1 && view.get(label - 1) == '(' && office(label - 2)
+        || in_remark_of_office(view, label)
 }
 
 /// An organisation's fields come right after the address.
@@ -153,10 +188,7 @@ fn firm_follows(view: &View<'_>, end: usize) -> bool {
     (end..(end + 30).min(view.len())).any(|q| {
         matches!(
             LABELS.longest(view.slice(q, q + 16)),
-            Some((
-                _,
-                Label::Code | Label::Person(crate::kind::Role::LegalRepresentative)
-            ))
+            Some((_, Label::Code | Label::Person(Role::LegalRepresentative)))
         )
     })
 }
@@ -224,6 +256,15 @@ fn goes_on(view: &View<'_>, start: usize, q: usize) -> bool {
         }
     }
     let complete = matches!(view.get(q - 1), '室' | '户');
+    // 36号⏎我们是…: a sentence begins.
+    let line = view.gap_before(q) == Gap::Line;
+    let digit = |c: char| c.is_ascii_digit() || "一二三四五六七八九十附".contains(c);
+    if line
+        && (view.get(q - 1) == '号' && !digit(view.get(q))
+            || "我你您本经现当兹问答".contains(view.get(q)))
+    {
+        return false;
+    }
     let ahead = view.slice(q, q + 14);
     let stop = ahead
         .iter()
@@ -303,6 +344,13 @@ const DWELLING_AFTER: [&str; 10] = [
 const ESTATE: [&str; 12] = [
     "小区", "花园", "新村", "公寓", "苑", "家园", "村", "单元", "府", "庭", "里", "宿舍",
 ];
+
+/// The representative of an organisation was named right before.
+fn represents(scan: &Scan<'_, '_>, label: usize) -> bool {
+    let last = scan.people.announced.last();
+    let near = |p: &crate::people::Person| p.end <= label && label - p.end < 2;
+    !scan.own_number && last.is_some_and(|p| near(p) && p.role == Role::LegalRepresentative)
+}
 
 /// The address is that of a housing estate or of a village; 南苑街道 and 府前路 are none.
 fn home_like(text: &[char]) -> bool {

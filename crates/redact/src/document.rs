@@ -12,7 +12,13 @@ use crate::scan::{Scan, Tie};
 use crate::view::{Gap, View};
 
 /// Words before a mailbox that nobody has for himself.
-const PUBLIC_BOX: [&str; 8] = [
+const PUBLIC_BOX: [&str; 14] = [
+    "你们的",
+    "我们的",
+    "贵局",
+    "本所",
+    "本队",
+    "单位邮",
     "公用",
     "公务",
     "公共",
@@ -95,6 +101,10 @@ pub(crate) fn messenger(scan: &mut Scan<'_, '_>, label_end: usize) {
     {
         p += 1;
     }
+    // 微信号我这里有，是tangtang0714
+    if account_end(view, p).is_none() {
+        p = said_later(view, p).unwrap_or(p);
+    }
     // 微信号（甲、乙）: several accounts in a row.
     for _ in 0..8 {
         let Some(end) = account_end(view, p) else {
@@ -112,6 +122,22 @@ pub(crate) fn messenger(scan: &mut Scan<'_, '_>, label_end: usize) {
             return;
         }
     }
+}
+
+/// The account that a few words lead to: letters with digits or hyphens, in the same sentence.
+fn said_later(view: &View<'_>, p: usize) -> Option<usize> {
+    let near =
+        |i: &usize| lexicon::is_han(view.get(*i)) || matches!(view.get(*i), '，' | ',' | ':');
+    let start = p + (p..p + 12).take_while(near).count();
+    let end = account_end(view, start)?;
+    let signs = view
+        .slice(start, end)
+        .iter()
+        .filter(|c| !c.is_ascii_alphabetic())
+        .count();
+    let letter = view.get(start).is_ascii_alphabetic() && signs > 0 && signs < end - start;
+    let number = matches!(view.get(start.wrapping_sub(1)), '是' | '为') && signs == end - start;
+    (start > p && (letter || number)).then_some(start)
 }
 
 /// A line begins at `q` with the number of a row of a table.
@@ -144,28 +170,64 @@ fn account_end(view: &View<'_>, p: usize) -> Option<usize> {
     (q - p >= 5 && !matches!(view.get(q), '年' | '元' | '@')).then_some(q)
 }
 
-/// The number after a label of a certificate.
+/// The number after a label of a certificate, or several in a row.
 pub(crate) fn title(scan: &mut Scan<'_, '_>, label_end: usize) {
+    let mut p = title_start(scan, label_end);
+    for _ in 0..8 {
+        let Some((start, end)) = title_span(scan.view, p) else {
+            return;
+        };
+        scan.add(
+            (start, end),
+            Kind::Certificate,
+            Owner::Unknown,
+            Evidence::Labelled,
+            "由证书编号标签引出",
+        );
+        let view = scan.view;
+        let next = view.get(end + 1);
+        if view.get(end) != '、' || !(next.is_ascii_alphanumeric() || next.is_ascii_digit()) {
+            return;
+        }
+        p = end + 1;
+    }
+}
+
+/// Where the number begins that a label of a certificate announces.
+fn title_start(scan: &Scan<'_, '_>, label_end: usize) -> usize {
+    let view = scan.view;
     let (mut p, _) = scan.value(label_end);
     // 健康证（编号：…）, 作业人员证，证号是…
-    if scan.view.get(p) == '，' && matches!(scan.view.get(p + 1), '证' | '编') {
+    if view.get(p) == '，' && matches!(view.get(p + 1), '证' | '编') {
         p += 1;
     }
-    while let Some((n, Label::Plain | Label::Title)) = LABELS.longest(scan.view.slice(p, p + 8)) {
-        p += n + usize::from(matches!(scan.view.get(p + n), ':' | '为' | '是'));
-    }
-    // 承包经营权证号TR2019053308
-    p += usize::from(scan.view.get(p) == '号');
-    let Some((start, end)) = title_span(scan.view, p) else {
-        return;
+    // 导游证照片（证号…）
+    let word = view
+        .slice(p, p + 5)
+        .iter()
+        .take_while(|c| lexicon::is_han(**c))
+        .count();
+    let inside = |at: usize| {
+        matches!(
+            LABELS.longest(view.slice(at, at + 8)),
+            Some((_, Label::Plain))
+        )
     };
-    scan.add(
-        (start, end),
-        Kind::Certificate,
-        Owner::Unknown,
-        Evidence::Labelled,
-        "由证书编号标签引出",
-    );
+    if word > 0 && view.get(p + word) == '(' && inside(p + word + 1) {
+        p += word + 1;
+    }
+    while let Some((n, Label::Plain | Label::Title)) = LABELS.longest(view.slice(p, p + 8)) {
+        p += n + usize::from(matches!(view.get(p + n), ':' | '为' | '是'));
+    }
+    // 承包经营权证号TR2019053308, 资格证书号：…, 档案编号分别为…
+    for word in ["号", ":", "分别", "均", "为", "是", ":"] {
+        p += if view.starts_with(p, word) {
+            word.chars().count()
+        } else {
+            0
+        };
+    }
+    p
 }
 
 /// From `p` to the end of a certificate number: at least four digits, up to 号 or the last digit.
@@ -257,9 +319,9 @@ pub(crate) fn title_core(scan: &mut Scan<'_, '_>, start: usize, end: usize) {
     );
 }
 
-/// A date at `p`: 1975年3月2日, 1975-03-02, 19750302, 1975 3 2, 一九七五年三月二日. Returns its end.
+/// A date at `p`: 1975年3月2日, 1975-03-02, 19750302, 1975 3 2, 一九七五年三月二日, 一九六五年正月初九. Returns its end.
 fn date_end(view: &View<'_>, p: usize) -> Option<usize> {
-    let chinese = |c: char| "〇零○一二三四五六七八九十元".contains(c) && c != '\0';
+    let chinese = |c: char| "〇零○一二三四五六七八九十元正初腊冬廿".contains(c) && c != '\0';
     let (mut q, mut digits, mut others) = (p, 0, 0);
     while q - p < 16 {
         let c = view.get(q);
@@ -363,6 +425,11 @@ pub(crate) fn wealth(scan: &mut Scan<'_, '_>, start: usize, end: usize) {
     }
     let (p, tie) = scan.value(end);
     let owned = view.starts_with(start, "名下");
+    // 名下房产（不动产权证号：…）
+    let deed = |at: usize| LABELS.longest(view.slice(at, at + 12));
+    if matches!(deed(p), Some((_, Label::Title))) {
+        return;
+    }
     // 名下房屋的不动产权证书: what is said of it is no list of what is owned.
     if owned && view.get(p) == '的' {
         return;

@@ -20,7 +20,8 @@ pub(crate) fn announced(scan: &mut Scan<'_, '_>, label: (usize, usize), role: Ro
     let view = scan.view;
     let end = label.1;
     let (p, tie) = scan.value(end);
-    if tie == Tie::Free && !free && !signature(scan, label) || p >= view.len() {
+    let numbered = view.starts_with(end, "编号") || view.starts_with(end, "号码");
+    if tie == Tie::Free && !free && !signature(scan, label.0, p) || p >= view.len() || numbered {
         return;
     }
     if field_at(view, p) || in_number(view, p) {
@@ -57,7 +58,7 @@ pub(crate) fn announced(scan: &mut Scan<'_, '_>, label: (usize, usize), role: Ro
             separator(view, *end, tie).is_some_and(|next| list_item(view, next, tie).is_some())
         })
     };
-    let field = role != Role::Party || tie == Tie::Colon;
+    let field = role != Role::Party || tie == Tie::Colon || boundary(view, p + 2) == 4;
     let worded = || field.then(|| worded(view, p)).flatten();
     let named = one(view, p, tie).or_else(listed).or_else(worded);
     let Some(end) = named.or_else(|| strange(view, p)) else {
@@ -92,7 +93,7 @@ pub(crate) fn announced(scan: &mut Scan<'_, '_>, label: (usize, usize), role: Ro
 }
 
 /// 承办张三 李四 审核王五: the last line of a paper, where the sign between a word and a name was lost.
-fn signature(scan: &Scan<'_, '_>, (start, end): (usize, usize)) -> bool {
+fn signature(scan: &Scan<'_, '_>, start: usize, end: usize) -> bool {
     let view = scan.view;
     let begins = view.gap_before(start) != Gap::None
         || scan.people.covering(start.wrapping_sub(1)).is_some();
@@ -104,7 +105,7 @@ fn signature(scan: &Scan<'_, '_>, (start, end): (usize, usize)) -> bool {
             || begins_next(view, q)
     };
     let named = |q: usize| whole(view, end, q) && closed(q);
-    begins && (named(end + 3) || named(end + 2))
+    begins && (named(end + 3) || named(end + 2) || parents(view, end, 1) && closed(end + 4))
 }
 
 /// A label of two characters and more begins at `p`, and not the name of a 孙子磊 who fills the phrase.
@@ -139,7 +140,9 @@ pub(crate) fn accept(
     role: Role,
     reason: &'static str,
 ) -> bool {
-    if place(scan.view, start, end) || scan.view.get(end) == '》' {
+    // 于二○二四年: a date.
+    let dated = scan.view.get(start) == '于' && matches!(scan.view.get(end), '○' | '〇' | '零');
+    if place(scan.view, start, end) || scan.view.get(end) == '》' || dated {
         return false;
     }
     let masked = scan
@@ -170,6 +173,9 @@ fn place(view: &View<'_>, start: usize, end: usize) -> bool {
     let next = view.get(end);
     if end == start || !lexicon::is_han(next) || view.gap_before(end) != Gap::None {
         return false;
+    }
+    if running::in_case_number(view, start) {
+        return true;
     }
     let last = view.get(end - 1);
     let label = LABELS.longest(view.slice(end, end + 12));
@@ -275,8 +281,8 @@ const HIGHEST_INSIDE: i32 = 4;
 fn measure(view: &View<'_>, p: usize, tie: Tie) -> Option<usize> {
     let text = view.slice(p, p + 12);
     let family = lexicon::surname(text);
-    if family == 0 {
-        return if tie == Tie::Colon {
+    if family == 0 || running::begins_province(view, p) {
+        return if tie == Tie::Colon && family == 0 {
             unusual(view, p)
         } else {
             None
@@ -309,7 +315,8 @@ fn measure(view: &View<'_>, p: usize, tie: Tie) -> Option<usize> {
             best = Some((score, q));
         }
         // A character of the name ends a shorter one less clearly, unless a gap does.
-        if score >= HIGHEST_INSIDE && view.next_gap(p + family, q).is_none() {
+        let called = lexicon::word_name(text);
+        if score >= HIGHEST_INSIDE && !called && view.next_gap(p + family, q).is_none() {
             let shorter = |less| self::score(view, p, p + family + less, family, less);
             debug_assert!((1..given).all(|less| shorter(less) <= score));
             break;
@@ -328,7 +335,8 @@ fn measure(view: &View<'_>, p: usize, tie: Tie) -> Option<usize> {
         || tie == Tie::Colon
         || boundary(view, q) >= 2
             && second
-            && given[1..].iter().all(|c| lexicon::often_given(*c))
+            && (given[1..].iter().all(|c| lexicon::often_given(*c))
+                || lexicon::given_word(&given[1..]))
             && !running::begins_word(&view.slice(p, q + 2)[family + 1..]);
     // 爆破工程公司: the end of a word for a person, and the name of a business.
     let firm = |i: usize| lexicon::organisation(view.slice(i, i + 6)) > 1;
@@ -368,7 +376,9 @@ fn whole(view: &View<'_>, p: usize, q: usize) -> bool {
         && !place
         && !rest.first().is_some_and(|c| lexicon::is_unit(*c))
         && lexicon::ordinary_length(text) == 0
-        && (lexicon::organisation(rest) == 0 || belongs(view, q))
+        && (lexicon::organisation(rest) == 0
+            || lexicon::organisation(rest) == 1 && boundary(view, q + 1) < 3
+            || belongs(view, q))
         && !in_organisation(view, q, 2)
 }
 
@@ -404,6 +414,18 @@ fn needed(text: &[char], tie: Tie, given: &[char]) -> Option<i32> {
     })
 }
 
+/// 黄何宛如, 阮氏清兰: four characters that may be a name with the surnames of both parents.
+fn parents(view: &View<'_>, p: usize, family: usize) -> bool {
+    let text = view.slice(p, p + family + 3);
+    let rest = text.get(family..).unwrap_or_default();
+    let second = lexicon::plain_surname(rest) || rest.first() == Some(&'氏');
+    family == 1
+        && second
+        && rest.len() == 3
+        && (rest[1..].iter().all(|c| lexicon::often_given(*c)) || lexicon::given_word(&rest[1..]))
+        && !running::begins_word(&rest[1..])
+}
+
 /// The character at `i` may stand in the given name of the person whose name begins at `start`. 男 does so only in a
 /// few names (亚男, 胜男); elsewhere it is the sex.
 fn given_fits(view: &View<'_>, start: usize, i: usize) -> bool {
@@ -417,8 +439,12 @@ fn score(view: &View<'_>, p: usize, q: usize, family: usize, given: usize) -> i3
     let mut score = boundary(view, q);
     let last = view.get(q - 1);
     score += if lexicon::often_given(last) { 1 } else { 0 };
-    if given == 3 {
+    if given == 3 && !parents(view, p, family) {
         score -= 2;
+    }
+    let whole = family + given == 2 && view.next_gap(p + 1, q + 1).is_none();
+    if whole && lexicon::word_name(view.slice(p, q)) {
+        score += 2;
     }
     // 转给陶然|二万元
     if "一二三四五六七八九十两".contains(last)
@@ -449,7 +475,7 @@ fn score(view: &View<'_>, p: usize, q: usize, family: usize, given: usize) -> i3
         let word = word_at(view, q - 1).max(lexicon::ordinary_length(view.slice(q - 1, q + 3)));
         if word >= 2 {
             let also = lexicon::follower(view.slice(q, q + 8)) >= 2;
-            score -= if also && lexicon::often_given(last) && last != '代' {
+            score -= if also && lexicon::often_given(last) && !matches!(last, '代' | '家') {
                 0
             } else {
                 3
@@ -542,7 +568,10 @@ pub(crate) fn extend(scan: &mut Scan<'_, '_>, mut end: usize, role: Role, tie: T
         let glued = begins_next(view, after)
             && lexicon::follower(view.slice(after, after + 6)) == 0
             && (role == Role::Officer || role != Role::Party && ends_whole(view, after));
-        let Some(p) = separator(view, after, tie).or(glued.then_some(after)) else {
+        let separated = separator(view, after, tie).or(glued.then_some(after));
+        let behind = || described_item(view, after).filter(|_| tie == Tie::Colon);
+        let item = |p: &usize| list_item(view, *p, tie).is_some();
+        let Some(p) = separated.filter(item).or_else(behind).or(separated) else {
             break;
         };
         let spaced = p == after && !glued;
@@ -560,6 +589,22 @@ pub(crate) fn extend(scan: &mut Scan<'_, '_>, mut end: usize, role: Role, tie: T
         end = next;
     }
     end
+}
+
+/// 张三,该局工作人员;|李四,律师: where the next begins of those whose office is told.
+fn described_item(view: &View<'_>, at: usize) -> Option<usize> {
+    if !matches!(view.get(at), ',' | '，') {
+        return None;
+    }
+    let line = |i: &usize| view.gap_before(*i) != Gap::Line && view.get(*i) != '。';
+    let next = (at + 1..at + 40)
+        .take_while(line)
+        .find(|i| matches!(view.get(*i), ';' | '；'))?
+        + 1;
+    let ends = |end: usize| matches!(view.get(end), ',' | '，');
+    list_item(view, next, Tie::Colon)
+        .filter(|end| ends(*end))
+        .map(|_| next)
 }
 
 /// The name at `at` is whole, and what follows it is another or ends it clearly.
@@ -649,15 +694,23 @@ fn worded(view: &View<'_>, p: usize) -> Option<usize> {
 /// 监察员底丽华、罗斌: a surname we do not know, given names as they are used, and a sign that it is a person.
 fn strange(view: &View<'_>, p: usize) -> Option<usize> {
     let text = view.slice(p, p + 4);
-    let word = lexicon::surname(text) > 0 || lexicon::follower(text) > 0 || lexicon::deed(text);
+    let word = lexicon::surname(text) > 0
+        || "一二三四五六七八九十百千万两".contains(text.first().copied().unwrap_or('一'))
+        || lexicon::follower(text) > 0
+        || lexicon::deed(text)
+        || lexicon::ordinary_length(text.get(1..).unwrap_or_default()) > 1;
     let end = p + 3;
     let usual = text.len() > 2
         && lexicon::may_be_given(text[0])
         && text[1..3].iter().all(|c| lexicon::often_given(*c));
+    let ends = || {
+        let clear = boundary(view, end) > 2 && lexicon::is_han(view.get(end));
+        clear && !"园元发".contains(text[2]) && !in_organisation(view, end, 2)
+    };
     let person = || {
         let next =
             matches!(view.get(end), '、' | '和').then(|| list_item(view, end + 1, Tie::Free));
-        next.flatten().is_some() || running::acts(view, p, end)
+        next.flatten().is_some() || running::acts(view, p, end) || ends()
     };
     (!word && usual && person()).then_some(end)
 }

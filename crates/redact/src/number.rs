@@ -63,6 +63,9 @@ pub(crate) fn read(scan: &mut Scan<'_, '_>, i: usize) -> usize {
         return piece;
     }
     let group = gather(view, start);
+    if label.is_none() && travel(scan, &group) {
+        return group.span(group.ends[0]).1.max(piece);
+    }
     let end = checked(scan, &group, label)
         .or_else(|| fixed_line(scan, start, label))
         .or_else(|| labelled(scan, &group, label));
@@ -77,6 +80,39 @@ pub(crate) fn read(scan: &mut Scan<'_, '_>, i: usize) -> usize {
         }
         None => piece,
     }
+}
+
+/// 护照复印件　张三　G12345678: the number of a travel document that was spoken of in the same line.
+fn travel(scan: &mut Scan<'_, '_>, g: &Group) -> bool {
+    let n = g.ends[0];
+    let text = &g.text[..n];
+    let letters = text.iter().take_while(|b| b.is_ascii_uppercase()).count();
+    let digits = text[letters..].iter().all(u8::is_ascii_digit);
+    if !(8..=11).contains(&n) || letters > 2 || !digits || checks::mobile(text) {
+        return false;
+    }
+    let view = scan.view;
+    let at = g.at[0];
+    let line = view
+        .line_start(at.saturating_sub(24), at)
+        .unwrap_or(at.saturating_sub(24));
+    let before = view.slice(line, at);
+    let plain: Vec<char> = text.iter().map(|b| char::from(*b)).collect();
+    if !address::holds(before, &["护照", "通行证", "台胞证"])
+        || before.contains(&'。')
+        || day(&plain)
+    {
+        return false;
+    }
+    let reason = "前有护照、通行证字样的号码";
+    scan.add(
+        g.span(n),
+        Kind::Passport,
+        Owner::Natural,
+        Evidence::Form,
+        reason,
+    );
+    true
 }
 
 /// End of the run of ASCII letters and digits without a gap.
@@ -172,6 +208,9 @@ fn gather(view: &View<'_>, start: usize) -> Group {
     // Some scanners read the final X of a citizen id as a multiplication sign.
     let part = |c: char, length: usize| c.is_ascii_alphanumeric() || c == '×' && length == 17;
     while g.length < LONGEST && part(view.get(p), g.length) {
+        if matches!(g.length, 11 | 15..=19) && begins_row(view, p) {
+            break;
+        }
         let c = view.get(p);
         g.text[g.length] = if c == '×' {
             b'X'
@@ -459,7 +498,12 @@ fn day(digits: &[char]) -> bool {
 }
 
 fn line_owner(scan: &Scan<'_, '_>, start: usize, label: Option<Label>) -> Owner {
+    let near = scan.view.slice(start.saturating_sub(9), start);
     match label {
+        _ if address::holds(near, &["宅电", "家庭", "住宅", "家中", "本人", "家里"]) => {
+            Owner::Natural
+        }
+        _ if of_office(scan.view, start) => Owner::Organisation,
         Some(Label::Phone(Owner::Agency)) => Owner::Agency,
         Some(Label::Phone(Owner::Organisation)) => Owner::Organisation,
         _ if scan.agency_speaks(start) || scan.role_near(start) == Some(Role::Officer) => {
@@ -475,6 +519,31 @@ fn line_owner(scan: &Scan<'_, '_>, start: usize, label: Option<Label>) -> Owner 
         _ if scan.contact_before(start) => Owner::Organisation,
         _ => Owner::Natural,
     }
+}
+
+/// 窗口电话：…, 某厂,电话…, 某公司(地址：…，电话：…): an office or an organisation stands before the label.
+fn of_office(view: &View<'_>, at: usize) -> bool {
+    const BEFORE: &str = "口队局处所院会关科室司厂店站馆行社校";
+    let word = ["联系电话", "电话", "座机", "传真"]
+        .iter()
+        .find_map(|word| {
+            let length = word.chars().count();
+            let end = at - usize::from(at > 0 && view.get(at - 1) == ':');
+            let start = end.checked_sub(length)?;
+            view.starts_with(start, word).then_some(start)
+        });
+    let Some(mut i) = word.filter(|i| *i > 2) else {
+        return false;
+    };
+    i -= usize::from(matches!(view.get(i - 1), ',' | '，'));
+    if view.get(i - 1) == ')' {
+        i = (i.saturating_sub(16)..i - 1)
+            .rev()
+            .find(|n| view.get(*n) == '(')
+            .unwrap_or(i);
+    }
+    let direct = i > 1 && BEFORE.contains(view.get(i - 1));
+    direct || address::in_remark_of_office(view, i)
 }
 
 /// （联系处室：法规处，电话…）, 有异议的，请拨打…: an office is to be called.
@@ -565,6 +634,13 @@ fn labelled(scan: &mut Scan<'_, '_>, g: &Group, label: Option<Label>) -> Option<
     if g.text[..n].iter().filter(|b| b.is_ascii_digit()).count() * 2 < n {
         return None;
     }
+    if n < 12 && kind == Kind::CitizenId && measure_follows(view, g.span(n).1) {
+        return None;
+    }
+    let firm = || scan.agency_speaks(g.at[0]) || fiscal(view, g.at[0]);
+    if kind == Kind::BankAccount && !firm() && of_firm(view, g.at[0]) {
+        owner = Owner::Organisation;
+    }
     let mut span = g.span(n);
     if kind == Kind::Phone {
         span.0 = plus(view, span.0);
@@ -603,6 +679,27 @@ fn fiscal(view: &View<'_>, at: usize) -> bool {
     let bank = || address::holds(near, &["银行", "支行", "分理处", "信用社"]);
     let owed = || bank() && address::holds(after, &["缴纳", "财政", "国库", "罚没"]);
     !address::holds(near, &OWN) && (address::holds(&before[from..], &OWED) || owed())
+}
+
+/// 公司账户（…）, 对公转账，账号：…, 户名某公司，账号…: the account of an organisation.
+fn of_firm(view: &View<'_>, at: usize) -> bool {
+    const FIRM: [&str; 14] = [
+        "公司账",
+        "公司的账",
+        "公司)账",
+        "公司),账",
+        "公司,账",
+        "公司，账",
+        "社,账",
+        "社，账",
+        "厂,账",
+        "厂，账",
+        "对公",
+        "单位账",
+        "基本户",
+        "基本账户",
+    ];
+    address::holds(view.slice(at.saturating_sub(16), at), &FIRM)
 }
 
 /// A number's length and what it is.

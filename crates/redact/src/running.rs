@@ -4,6 +4,7 @@
 //! No single sign is enough, and nothing is taken by the look of its characters alone: that would hide a good part of
 //! what must be read.
 
+use crate::address::holds;
 use crate::class::{self, Classes};
 use crate::foreign;
 use crate::kind::{Owner, Role};
@@ -81,6 +82,17 @@ pub(crate) fn candidate(scan: &mut Scan<'_, '_>, p: usize) {
     extend(scan, end, role, Tie::Free);
 }
 
+/// Provinces that begin with a surname; nobody is called so.
+const PROVINCES: [&str; 12] = [
+    "江苏", "江西", "安徽", "青海", "云南", "海南", "甘肃", "宁夏", "吉林", "西藏", "黑龙", "广西",
+];
+
+/// The name of a province stands at `p`, and not that of a 江苏平.
+pub(crate) fn begins_province(view: &View<'_>, p: usize) -> bool {
+    let place = PROVINCES.iter().any(|word| view.starts_with(p, word));
+    place && lexicon::is_han(view.get(p + 3)) && boundary(view, p + 3) < 3
+}
+
 /// 送达时|林丽拒收, 经向|林丽核实: the name begins behind it. 300米|路南, 永和区|明德推拿馆: it ends another word.
 fn no_surname(view: &View<'_>, p: usize, lead: u32) -> bool {
     let text = view.slice(p, p + 10);
@@ -88,7 +100,12 @@ fn no_surname(view: &View<'_>, p: usize, lead: u32) -> bool {
     let through = text[0] == '向' && before == '经';
     let behind = matches!(text[0], '时' | '过' | '后') && begins_name(&text[1..]);
     let district = text[0] == '区' && lead < STRONG && lexicon::is_han(before);
+    // 六（2）班|武宏悦
+    let class = text[0] == '班' && before == ')';
+    let province = begins_province(view, p);
     through
+        || class
+        || province
         || behind
         || district
         || quantity(view, p)
@@ -125,7 +142,12 @@ impl Weighed {
         if lead >= STRONG && lexicon::function_surname(text) && !lexicon::is_han(view.get(q)) {
             look += 2;
         }
-        if lead + look + CERTAIN < ENOUGH {
+        // Nobody's long name is torn by a line end.
+        let broken = given > 2
+            && view
+                .next_gap(p + 1, q)
+                .is_some_and(|i| view.gap_before(i) == Gap::Line);
+        if lead + look + CERTAIN < ENOUGH || broken {
             return None;
         }
         let trail = match trail(view, p, q) {
@@ -134,7 +156,7 @@ impl Weighed {
         };
         let parents = given == 3 && lexicon::plain_surname(&text[family..]);
         let ended = trail >= STRONG && !lexicon::is_han(view.get(q));
-        let whole = given < 3 || ended || parents && trail >= WORD;
+        let whole = given < 3 || ended || parents && trail >= WEAK;
         let named = match self.ordinary {
             0 => lead + look + trail >= ENOUGH,
             n if n < family + given => look >= BEST && lead + look + trail >= ORDINARY,
@@ -161,7 +183,9 @@ fn torn(view: &View<'_>, q: usize) -> bool {
 /// What would be the end of a name is the beginning of something else.
 fn part(view: &View<'_>, p: usize, q: usize) -> bool {
     let street = view.get(q).is_ascii_digit() && lexicon::is_unit(view.get(q - 1));
-    joins(view, q - 1) || begins_role(view, p, q) || street
+    // 水政科|科长
+    let office = matches!(view.get(q - 1), '科' | '股' | '处') && view.get(q) == view.get(q - 1);
+    joins(view, q - 1) || begins_role(view, p, q) || street || office
 }
 
 /// 张三（身份证号码：…）：你…: the role of a name that may be one of those the decision is written to.
@@ -172,8 +196,15 @@ pub(crate) fn addressed(scan: &Scan<'_, '_>, p: usize, end: usize) -> Role {
         .take_while(|c| !matches!(c, '。' | '；' | '|'))
         .position(|c| *c == ':');
     let after = ahead.map(|_| last_item(view, end));
+    // 李四女士：您好: an answer to whoever complained is polite, a decision is not.
+    let answer = |after: usize| {
+        let said = view.slice(after + 1, after + 90);
+        let stop = said.iter().position(|c| *c == '。').unwrap_or(said.len());
+        said.contains(&'您') && holds(&said[..stop], &["投诉", "举报", "反映"])
+    };
     let letter = |after: usize| {
         view.get(after) == ':'
+            && !answer(after)
             && (view.gap_before(after + 1) == Gap::Line
                 || !scan.hearing && view.slice(after + 1, after + 14).contains(&'你'))
     };
@@ -314,7 +345,7 @@ fn look(text: &[char], family: usize, given: usize) -> Option<u32> {
         || given.len() == 2 && matches!(given[1], '路' | '街' | '巷')
         || given.last() == Some(&'和')
         || !(given[parents..].iter().all(|c| lexicon::often_given(*c))
-            || given.len() == 2 && lexicon::given_word(given))
+            || given[parents..].len() == 2 && lexicon::given_word(&given[parents..]))
     {
         return None;
     }
@@ -329,13 +360,20 @@ fn look(text: &[char], family: usize, given: usize) -> Option<u32> {
 }
 
 /// 安城核准渣字〔2023〕21号: what begins at `p` is part of the number of a paper.
-fn in_case_number(view: &View<'_>, p: usize) -> bool {
+pub(crate) fn in_case_number(view: &View<'_>, p: usize) -> bool {
     let ahead = view.slice(p, p + 14);
     let stop = ahead.iter().position(|c| !lexicon::is_han(*c));
     stop.is_some_and(|n| {
         matches!(ahead[n], '〔' | '[')
             || n > 2 && ahead[n] == '(' && matches!(ahead[n - 1], '字' | '罚')
     })
+}
+
+/// The full stop at `i` ends the number of an item at the beginning of a line or of a clause.
+fn item_number(view: &View<'_>, i: usize) -> bool {
+    let digits = (1..3).take_while(|n| i >= *n && view.get(i - n).is_ascii_digit());
+    let first = i - digits.count();
+    view.gap_before(first) == Gap::Line || matches!(view.get(first - 1), '；' | ';' | ':' | '。')
 }
 
 /// 300米, 20元: what stands at `p` says what is counted.
@@ -383,11 +421,13 @@ fn lead(view: &View<'_>, p: usize) -> u32 {
         // Between quotation marks stand brands more often than people.
         '“' | '"' => FAINT,
         '。' if matches!(two, ['意' | '实' | '误' | '过', _]) => STRONG,
+        // 4.张三银行流水: the number of an item.
+        '.' if two[0].is_ascii_digit() && item_number(view, p - 1) => WEAK,
         '《' | '-' | '.' | '%' => 0,
         c if c.is_ascii_alphanumeric() => 0,
         c if !lexicon::is_han(c) => WEAK,
         '即' if two[0] == '(' => STRONG,
-        '的' if "村镇乡县市省厂店队组屯班部科局所院校行司社馆心".contains(two[0]) => {
+        '的' if "村镇乡县市省地厂店队组屯班部科局所院校行司社馆心".contains(two[0]) => {
             STRONG
         }
         '班' if two[0] == ')' => STRONG,
@@ -448,6 +488,7 @@ fn trail(view: &View<'_>, p: usize, q: usize) -> u32 {
         _ if lexicon::organisation(rest) > 2 => 0,
         _ if lexicon::deed(rest) => STRONG,
         '的' => WORD,
+        '、' | '及' | '和' | '与' if list_item(view, q + 1, Tie::Free).is_some() => WORD,
         _ if label().is_some_and(|(n, l)| n >= 2 && of_body(*l)) => STRONG,
         _ if belongs(view, q) => WORD,
         _ if lexicon::organisation(rest) > 0 => 0,
@@ -492,7 +533,12 @@ fn opens(view: &View<'_>, p: usize) -> bool {
 fn of_body(label: Label) -> bool {
     matches!(
         label,
-        Label::Citizen | Label::Passport | Label::Permit | Label::Birth | Label::Home
+        Label::Citizen
+            | Label::Passport
+            | Label::Permit
+            | Label::Birth
+            | Label::Home
+            | Label::Title
     )
 }
 
@@ -601,7 +647,7 @@ fn item_before(view: &View<'_>, end: usize) -> Option<usize> {
             && lexicon::often_given(text[2])
             && hard_start(view, start);
         if !text.iter().all(|c| lexicon::is_han(*c))
-            || ordinary > 0 && !longer
+            || ordinary > 0 && !longer && !(length == 2 && lexicon::word_name(text))
             || link_before_name(text)
             || quantity(view, start)
         {

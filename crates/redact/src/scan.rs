@@ -115,6 +115,8 @@ pub(crate) struct Scan<'v, 'a> {
     pub(crate) person_since: bool,
     /// The label of the field that named an organisation as the party.
     pub(crate) firm_party: Option<(usize, usize)>,
+    /// The number of a person's document was announced.
+    pub(crate) own_number: bool,
     /// A place of business was named.
     pub(crate) seated: bool,
     /// Where the label of somebody's place of work ended.
@@ -149,6 +151,7 @@ impl<'v, 'a> Scan<'v, 'a> {
             subject: Owner::Unknown,
             person_since: false,
             firm_party: None,
+            own_number: false,
             seated: false,
             workplace: None,
             section: None,
@@ -255,10 +258,13 @@ impl<'v, 'a> Scan<'v, 'a> {
             Label::Birth => document::birth(self, i, end),
             Label::Wealth => document::wealth(self, i, end),
             Label::Messenger => document::messenger(self, end),
-            Label::Plain if self.own_certificate(i, end) => document::title(self, end),
+            Label::Plain | Label::Document if self.own_certificate(i, end) => {
+                document::title(self, end);
+            }
             _ => {}
         }
         if matches!(label, Label::Citizen | Label::Passport | Label::Permit) {
+            self.own_number = true;
             running::before_field(self, i, "后附证件号码");
         }
         self.say(label, end);
@@ -346,6 +352,13 @@ impl<'v, 'a> Scan<'v, 'a> {
         {
             return;
         }
+        // 被询问人：张三　单位及职务：某公司施工员
+        let employer = ["单位及职务", "单位:", "任职", "就职于", "供职"];
+        if self.person_since
+            && address::holds(self.view.slice(at.saturating_sub(34), at), &employer)
+        {
+            return;
+        }
         self.subject = Owner::Organisation;
         self.person_since = false;
         self.firm = Some(at);
@@ -373,6 +386,17 @@ impl<'v, 'a> Scan<'v, 'a> {
         })
     }
 
+    /// The party is an organisation, or its owner was named right before.
+    pub(crate) fn beside_owner(&self, at: usize) -> bool {
+        let owner = self.view.slice(at.saturating_sub(12), at);
+        // 香港地址：…: where he lives elsewhere.
+        let elsewhere = self.view.gap_before(at) == Gap::None
+            && lexicon::is_han(self.view.get(at.wrapping_sub(1)));
+        let named = self.named && !elsewhere;
+        let owned = || address::holds(owner, &["经营者", "负责人", "代表人"]);
+        self.firm_party.is_some() || named && owned()
+    }
+
     /// Remembers a label for the number that may follow. 通行证，证号…: the second word only goes on with the first.
     fn say(&mut self, label: Label, end: usize) {
         if let (Label::Plain, Some(said)) = (label, &mut self.said)
@@ -393,12 +417,43 @@ impl<'v, 'a> Scan<'v, 'a> {
         let signs = || self.firm_party.is_some_and(same) && !described(self.view, end);
         let free = || self.named && self.value(end).1 == Tie::Free;
         let another = match role {
-            Role::Party if punished_line(self.view, i) => false,
+            Role::Party if punished_line(self.view, i) || self.in_row(i) => false,
+            // 业主李四被困: somebody who owns a dwelling, in running text.
+            Role::Party if dwells(self.view.slice(i, end)) && self.value(end).1 == Tie::Free => {
+                true
+            }
             Role::Party => signs() || owns(self.view.slice(i, end)) && free(),
             Role::LegalRepresentative => ends_organisation(self.view, i) && free(),
             _ => false,
         };
-        if another { Role::Other } else { role }
+        match role {
+            _ if another => Role::Other,
+            Role::Witness if self.asked_party((i, end)) => Role::Party,
+            role => role,
+        }
+    }
+
+    /// 某店（经营者张三）|500元: a remark on the party of this row of a table.
+    fn in_row(&self, i: usize) -> bool {
+        let view = self.view;
+        let line = view.line_start(i.saturating_sub(80), i).unwrap_or(i);
+        i > 0 && view.get(i - 1) == '(' && view.slice(line, i).contains(&'|')
+    }
+
+    /// 被询问人：张三　…　职务：某店经营者: whoever is asked is the party.
+    fn asked_party(&self, (i, end): (usize, usize)) -> bool {
+        let view = self.view;
+        let asked = view.starts_with(i, "被询问") || view.starts_with(i, "被调查");
+        let ahead = view.slice(end, end + 120);
+        let stop = (0..ahead.len()).find(|n| ahead[*n..].starts_with(&['问', ':']));
+        let ahead = &ahead[..stop.unwrap_or(ahead.len())];
+        let office = (0..ahead.len()).find(|n| ahead[*n..].starts_with(&['职', '务', ':']));
+        asked
+            && office.is_some_and(|n| {
+                let said = &ahead[n + 3..(n + 30).min(ahead.len())];
+                let stop = said.iter().position(|c| *c == ':').unwrap_or(said.len());
+                address::holds(&said[..stop], &["经营者", "法定代表人", "投资人"])
+            })
     }
 
     /// The role that a label announces; 姓名 alone speaks of the person in whose section it stands.
@@ -515,6 +570,8 @@ impl<'v, 'a> Scan<'v, 'a> {
             p += 2;
         }
         p = skip_remark(view, p);
+        // 患者姓名分别为…
+        p += if view.starts_with(p, "分别") { 2 } else { 0 };
         let mut tie = if view.gap_before(p) == Gap::None {
             Tie::Free
         } else {
@@ -523,7 +580,8 @@ impl<'v, 'a> Scan<'v, 'a> {
         while matches!(
             view.get(p),
             ':' | '_' | '-' | '“' | '"' | '|' | '【' | '[' | '为' | '是' | '系' | '叫'
-        ) {
+        ) || view.get(p) == '有' && lexicon::plain_surname(view.slice(p + 1, p + 3))
+        {
             tie = match view.get(p) {
                 ':' | '_' | '-' | '|' => Tie::Colon,
                 _ => tie,
@@ -560,6 +618,11 @@ fn owns(word: &[char]) -> bool {
     )
 }
 
+/// 业主, 户主: who owns a dwelling.
+fn dwells(word: &[char]) -> bool {
+    matches!(word, ['业' | '户', '主'])
+}
+
 /// The name of an organisation ends right before `i`.
 fn ends_organisation(view: &View<'_>, i: usize) -> bool {
     i > 1
@@ -593,7 +656,8 @@ fn whole_role(view: &View<'_>, at: usize) -> usize {
     let longer = matches!(
         (view.get(at - 1), view.get(at)),
         (_, '员' | '们') | ('主', '任') | ('医', '师' | '生')
-    );
+    ) || view.get(at) == view.get(at - 1)
+        && "舅叔姑姨哥弟姐妹爸妈爷奶伯婶".contains(view.get(at));
     let goes_on = longer && view.gap_before(at) == Gap::None;
     at + usize::from(goes_on)
 }

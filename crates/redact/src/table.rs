@@ -48,6 +48,12 @@ pub(crate) fn head(scan: &mut Scan<'_, '_>, start: usize, end: usize, label: Lab
         return;
     };
     let (parts, heads) = heads(view, first, parts);
+    // A row has numbers, a head has none.
+    let numbered =
+        |(start, end): &(usize, usize)| view.slice(*start, *end).iter().any(char::is_ascii_digit);
+    if parts != Parts::Bars && heads.iter().any(numbered) {
+        return;
+    }
     let Some(column) = heads.iter().position(|cell| *cell == (start, end)) else {
         return;
     };

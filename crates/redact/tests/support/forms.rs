@@ -57,7 +57,15 @@ pub static HANDS: LazyLock<Vec<(&'static str, Set)>> = LazyLock::new(|| {
         include_str!("hands/c_forms.txt"),
         include_str!("hands/c_values.txt"),
     );
-    vec![("a", a), ("b", b), ("c", c)]
+    let d = Set::new(
+        include_str!("hands/d_forms.txt"),
+        include_str!("hands/d_values.txt"),
+    );
+    let e = Set::new(
+        include_str!("hands/e_forms.txt"),
+        include_str!("hands/e_values.txt"),
+    );
+    vec![("a", a), ("b", b), ("c", c), ("d", d), ("e", e)]
 });
 
 /// Fills a form of a set.

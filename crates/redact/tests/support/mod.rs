@@ -29,6 +29,7 @@ pub fn policy() -> Policy {
         PolicyRule::of(Email, Action::Keep, "测-3").for_owner(Owner::Agency),
         PolicyRule::of(Email, Action::Keep, "测-3").for_owner(Owner::Organisation),
         PolicyRule::of(BankAccount, Action::Keep, "测-3").for_owner(Owner::Agency),
+        PolicyRule::of(BankAccount, Action::Keep, "测-3").for_owner(Owner::Organisation),
         PolicyRule::of(CitizenId, partial(3, 2), "测-4"),
         PolicyRule::of(Phone, partial(3, 2), "测-4"),
         PolicyRule::of(BankCard, partial(0, 4), "测-4"),
