@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Checks what a ledger hands out, with nothing but Python and the public key (name+id+key) of the log:
-verify.py package DIR KEY; checkpoint FILE KEY; proof FILE KEY [saved checkpoint]. Exit code 0 only if all is
-right. Written from docs/format alone, and independent of the program that it checks."""
+verify.py package DIR KEY; checkpoint FILE KEY; proof FILE KEY [saved checkpoint]; tlog-proof FILE KEY LEAF (hex).
+Exit code 0 only if all is right. Written from docs/format alone, and independent of the program that it checks."""
 import base64, hashlib, json, os, re, struct, sys
 
 P, L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
@@ -181,11 +181,11 @@ def package(folder, key):
 
 def main(what, file, key, saved=None):
     key = public_key(open(key, encoding="utf-8").readline() if os.path.exists(key) else key)
-    if what == "package":
-        return package(file, key)
+    if what == "package": return package(file, key)
     read = lambda path: open(path, encoding="utf-8", newline="").read()
-    if what == "checkpoint":
-        return f"{key[0]} has {checkpoint(read(file), key)[0]} entries"
+    if what == "checkpoint": return f"{key[0]} has {checkpoint(read(file), key)[0]} entries"
+    if what == "tlog-proof":
+        return f"entry {receipt(read(file), bytes.fromhex(saved), key)[0]} of {key[0]} has this leaf"
     proof = json.loads(read(file))
     size, root = checkpoint(read(saved) if saved else proof["checkpoint"], key)
     right = inclusion(b64(proof["leaf"]), proof["index"], size, root, list(map(b64, proof["path"])))

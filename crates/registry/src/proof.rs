@@ -3,8 +3,8 @@
 //! of what a record says can be read from them.
 
 use enforcement::Moment;
-use ledger::LedgerError;
 use ledger::tiles::Tile;
+use ledger::{LedgerError, Receipt};
 use serde::Serialize;
 
 use crate::fault::Fault;
@@ -93,6 +93,21 @@ impl Office {
             path: path.into_iter().map(|hash| hash.to_base64()).collect(),
             checkpoint: signed.note,
         }))
+    }
+
+    /// The same proof as a C2SP `tlog-proof`, for whoever has the leaf; `None` if there is no such entry.
+    ///
+    /// # Errors
+    /// A fault if the log cannot be read.
+    pub fn receipt(&self, index: u64) -> Result<Option<String>, Fault> {
+        let signed = self.log().checkpoint()?;
+        let size = signed.checkpoint.size;
+        if index >= size {
+            return Ok(None);
+        }
+        let path = self.log().inclusion_proof(index, size)?;
+        let note = signed.note;
+        Ok(Some(Receipt { index, path, note }.text()))
     }
 
     /// Where the records of a file stand, from a number on; the agency's own file without a case.

@@ -397,6 +397,14 @@ impl Door {
         self.office(agency)?.inclusion(index)?.ok_or(No::NotFound)
     }
 
+    /// The same as a C2SP `tlog-proof`.
+    ///
+    /// # Errors
+    /// As [`Door::inclusion`].
+    pub fn receipt(&self, agency: &str, index: u64) -> Result<String, No> {
+        self.office(agency)?.receipt(index)?.ok_or(No::NotFound)
+    }
+
     /// The form by which an objection to what is published is recorded, where the law has one.
     #[must_use]
     pub fn objection(&self, agency: &str) -> Option<&Form> {

@@ -6,9 +6,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
-use registry::proof::Inclusion;
 use registry::witnessed::Seen;
 
 use super::door::Door;
@@ -126,11 +125,18 @@ pub async fn tile(
     Ok((fixed, hashes))
 }
 
-/// The proof of an entry.
+/// The proof of an entry: as JSON, or as a C2SP `tlog-proof` where the path ends so.
 pub async fn entry(
     State(door): State<Door>,
-    Path((agency, index)): Path<(String, String)>,
-) -> Result<Json<Inclusion>, No> {
+    Path((agency, name)): Path<(String, String)>,
+) -> Result<Response, No> {
+    let (index, as_file) = match name.strip_suffix(".tlog-proof") {
+        Some(index) => (index, true),
+        None => (name.as_str(), false),
+    };
     let index = index.parse().map_err(|_| No::NotFound)?;
-    Ok(Json(door.inclusion(&agency, index)?))
+    Ok(match as_file {
+        true => door.receipt(&agency, index)?.into_response(),
+        false => Json(door.inclusion(&agency, index)?).into_response(),
+    })
 }

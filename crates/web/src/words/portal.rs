@@ -338,14 +338,14 @@ pub mod proof {
     pub const STEP_2: &str =
         "用下面的公钥验证检查点的签名（Ed25519，C2SP signed-note 格式，现成的工具可以直接使用）。";
     /// Step.
-    pub const STEP_3: &str = "在公示信息的页面点“自行核验”，得到该条的叶指纹和路径（JSON）。";
+    pub const STEP_3: &str = "在公示信息的页面点“自行核验”，得到该条的叶指纹和路径（JSON）；地址末尾加上 .tlog-proof，得到 C2SP tlog-proof 格式的同一份证明。";
     /// Step.
     pub const STEP_4: &str =
         "按 RFC 6962 第2.1.1节，从叶指纹沿路径逐层计算 SHA-256，结果应当等于检查点里的总指纹。";
     /// Heading.
     pub const SCRIPT: &str = "核验脚本";
     /// About the script.
-    pub const SCRIPT_WHY: &str = "只用 Python 自带的库，不到二百行，可以通读之后再运行。它做第二步和第四步：python3 verify.py proof 证明.json 公钥 [您保存的检查点]；案件材料包用 python3 verify.py package 目录 公钥 核验。";
+    pub const SCRIPT_WHY: &str = "只用 Python 自带的库，不到二百行，可以通读之后再运行。它做第二步和第四步：python3 verify.py proof 证明.json 公钥 [您保存的检查点]，或者 python3 verify.py tlog-proof 证明.tlog-proof 公钥 叶指纹；案件材料包用 python3 verify.py package 目录 公钥 核验。";
     /// Where nobody has cosigned.
     pub const UNWITNESSED: &str = "目前没有第三方见证本账册。";
     /// Where nobody has cosigned, and somebody objects.

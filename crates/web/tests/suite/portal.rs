@@ -6,7 +6,7 @@ use std::path::Path;
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, SET_COOKIE};
 use ledger::tiles::Tile;
-use ledger::{PublicKey, SignedCheckpoint};
+use ledger::{Hash, PublicKey, Receipt, SignedCheckpoint};
 
 use super::house::House;
 
@@ -301,6 +301,10 @@ async fn progress_is_told_by_number_and_code_alone_and_guessing_ends_soon() {
     }
 }
 
+fn at_entry(index: &str) -> String {
+    format!("/proof/tc/entry/{index}")
+}
+
 #[tokio::test]
 async fn the_proof_of_a_published_decision_leads_to_the_signed_root() {
     let house = House::new();
@@ -315,7 +319,7 @@ async fn the_proof_of_a_published_decision_leads_to_the_signed_root() {
         .next()
         .unwrap()
         .to_owned();
-    let proof = house.get(&format!("/proof/tc/entry/{entry}")).await.json();
+    let proof = house.get(&at_entry(&entry)).await.json();
     let key: PublicKey = house.office().log_key().parse().unwrap();
     let note = house.get("/proof/tc/checkpoint").await;
     let signed = SignedCheckpoint::verify(note.text(), &key).unwrap();
@@ -335,6 +339,10 @@ async fn the_proof_of_a_published_decision_leads_to_the_signed_root() {
     };
     assert!(leads(index));
     assert!(!leads(index - 1), "a proof of one place proves no other");
+    let file = house.get(&format!("{}.tlog-proof", at_entry(&entry))).await;
+    let receipt = Receipt::parse(file.text()).unwrap();
+    let covered = receipt.verify(hash(&proof["leaf"]), &key).unwrap();
+    assert_eq!((receipt.index, covered), (index, signed));
     let beyond = house.get("/proof/tc/entry/999999").await;
     assert_eq!(beyond.status, StatusCode::NOT_FOUND);
 }
@@ -385,7 +393,7 @@ async fn the_script_says_yes_to_the_proof_and_no_to_a_changed_one() {
         let file = dir.path().join("proof.json");
         std::fs::write(&file, proof.to_string()).unwrap();
         let run = std::process::Command::new("python3")
-            .args([&script, std::path::Path::new("proof"), &file])
+            .args([&script, Path::new("proof"), &file])
             .arg(&key)
             .output();
         run.expect("python3 runs").status.success()
@@ -401,6 +409,17 @@ async fn the_script_says_yes_to_the_proof_and_no_to_a_changed_one() {
             _ => serde_json::json!("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="),
         };
         assert!(!says(&other), "{changed}");
+    }
+    let file = house.get("/proof/tc/entry/3.tlog-proof").await;
+    std::fs::write(dir.path().join("3.tlog-proof"), &file.bytes).unwrap();
+    let leaf = Hash::from_base64(proof["leaf"].as_str().unwrap()).unwrap();
+    for (leaf, right) in [(leaf, true), (Hash([1; 32]), false)] {
+        let run = std::process::Command::new("python3")
+            .args([&script, Path::new("tlog-proof")])
+            .arg(dir.path().join("3.tlog-proof"))
+            .args([&key, &leaf.to_string()])
+            .output();
+        assert_eq!(run.expect("python3 runs").status.success(), right);
     }
 }
 
@@ -473,6 +492,8 @@ async fn odd_addresses_are_answered_plainly_and_never_with_a_fault() {
         ("/decisions?after=nonsense", 200),
         ("/decisions?after=%7C", 200),
         ("/proof/tc/entry/-1", 404),
+        ("/proof/tc/entry/999999.tlog-proof", 404),
+        ("/proof/tc/entry/.tlog-proof", 404),
         ("/proof/tc/entry/18446744073709551616", 404),
         ("/proof/xx/checkpoint", 404),
         ("/law/xx", 404),
