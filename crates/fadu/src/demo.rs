@@ -13,6 +13,7 @@ use clap::Args;
 use enforcement::Moment;
 use registry::clock::Clock;
 use registry::doorkeeper::Doorkeeper;
+use registry::fault::reason;
 use registry::installation::Installation;
 use serde::Serialize;
 
@@ -116,7 +117,7 @@ fn prepare(args: &Demo) -> Result<web::app::App, String> {
         let text = serde_json::to_string_pretty(&logins).map_err(|error| error.to_string())?;
         // Written last: a demonstration that was cut off while it was made has no accounts.
         std::fs::write(args.data.join("accounts.json"), text)
-            .map_err(|error| format!("不能写入账号文件：{error}"))?;
+            .map_err(|error| format!("不能写入账号文件：{}", reason(&error)))?;
     }
     Ok(app)
 }

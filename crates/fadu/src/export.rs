@@ -36,7 +36,7 @@ pub struct Case {
     /// 案件序号，即案件页面地址中的数字；机关自身的档案写 agency
     case: String,
     /// 材料包的目录；不能已经存在
-    #[arg(long)]
+    #[arg(long, value_name = "目录")]
     to: PathBuf,
     #[command(flatten)]
     from: From,

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use registry::doorkeeper::{Doorkeeper, SHORTEST};
+use registry::fault::reason;
 use registry::{homes, installation, moving};
 
 use crate::shelf;
@@ -149,7 +150,7 @@ pub fn account(args: &Account) -> ExitCode {
     }
     let mut password = String::new();
     if let Err(error) = stdin().lock().read_line(&mut password) {
-        return fail(format!("读不到口令：{error}"));
+        return fail(format!("读不到口令：{}", reason(&error)));
     }
     let password = password.trim_end_matches(['\r', '\n']);
     let made = homes::store(&args.data.data).and_then(|store| {

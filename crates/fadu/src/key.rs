@@ -69,6 +69,6 @@ fn rotate(args: &Rotate) -> ExitCode {
             ExitCode::SUCCESS
         }
         Err(fault) if fault.recorded.is_none() => fail(fault),
-        Err(fault) => fail(format!("没有更换：{fault}。服务正在运行的，请先停止。")),
+        Err(fault) => fail(format!("没有更换：{fault}。")),
     }
 }

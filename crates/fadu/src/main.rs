@@ -70,7 +70,7 @@ fn main() -> ExitCode {
         Ok(cli) => run(cli.command),
         // Help and version were asked for.
         Err(asked) if !asked.use_stderr() => {
-            print!("{asked}");
+            print!("{}", told::help(&asked));
             ExitCode::SUCCESS
         }
         Err(error) => {

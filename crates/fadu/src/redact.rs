@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
+use registry::fault::reason;
 use registry::redaction;
 
 use crate::keep::fail;
@@ -35,7 +36,13 @@ pub struct Redact {
     #[arg(long)]
     jsonl: bool,
     /// 输出什么：public 公开文本，marked 原文加标注，json 与 --jsonl 相同的一行
-    #[arg(long, value_enum, default_value = "public", conflicts_with = "jsonl")]
+    #[arg(
+        long,
+        value_enum,
+        value_name = "格式",
+        default_value = "public",
+        conflicts_with = "jsonl"
+    )]
     to: Shape,
     /// 每个文件的结果写入这个目录中的新文件，文件名中的个人信息同样隐去
     #[arg(long, conflicts_with = "jsonl")]
@@ -75,7 +82,7 @@ pub fn run(args: &Redact) -> ExitCode {
         Ok(failed) => fail(format!("共{failed}处没有完成，其余已经输出。")),
         // The reader of a pipe has seen enough: there is nobody left to tell.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::FAILURE,
-        Err(error) => fail(format!("不能写入结果：{error}")),
+        Err(error) => fail(format!("不能写入结果：{}", reason(&error))),
     }
 }
 
@@ -113,7 +120,7 @@ fn open(path: &Path) -> Result<Box<dyn BufRead>, String> {
         Err(error) => Err(told(&match error.kind() {
             io::ErrorKind::NotFound => "文件不存在".to_owned(),
             io::ErrorKind::PermissionDenied => "没有读取权限".to_owned(),
-            _ => format!("不能读取：{error}"),
+            _ => format!("不能读取：{}", reason(&error)),
         })),
     }
 }

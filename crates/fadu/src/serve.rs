@@ -198,7 +198,7 @@ pub fn run(app: App, listen: SocketAddr, ready: impl FnOnce(SocketAddr)) -> Exit
         .build();
     let runtime = match runtime {
         Ok(runtime) => runtime,
-        Err(error) => return fail(format!("不能启动：{error}")),
+        Err(error) => return fail(format!("不能启动：{}", reason(&error))),
     };
     runtime.block_on(async {
         let listener = match TcpListener::bind(listen).await {
@@ -212,7 +212,7 @@ pub fn run(app: App, listen: SocketAddr, ready: impl FnOnce(SocketAddr)) -> Exit
             .await
         {
             Ok(()) => ExitCode::SUCCESS,
-            Err(error) => fail(format!("服务中断：{error}")),
+            Err(error) => fail(format!("服务中断：{}", reason(&error))),
         }
     })
 }

@@ -22,14 +22,7 @@ pub fn localized(command: Command) -> Command {
         .disable_help_subcommand(true)
         .disable_help_flag(true)
         .disable_version_flag(true)
-        .mut_args(|arg| {
-            let heading = if arg.is_positional() {
-                "参数"
-            } else {
-                OPTIONS
-            };
-            arg.help_heading(heading)
-        })
+        .mut_args(described)
         .arg(
             help.action(ArgAction::Help)
                 .help("显示用法")
@@ -50,6 +43,60 @@ pub fn localized(command: Command) -> Command {
     command
 }
 
+/// An argument with what it takes and what it is without it.
+fn described(arg: Arg) -> Arg {
+    let heading = if arg.is_positional() {
+        "参数"
+    } else {
+        OPTIONS
+    };
+    let mut arg = arg.help_heading(heading);
+    if !arg.get_action().takes_values() {
+        return arg;
+    }
+    let own = arg.get_id().as_str().to_ascii_uppercase();
+    let named = arg.get_value_names().and_then(<[_]>::first);
+    if named.is_none_or(|name| name.as_str() == own) {
+        arg = arg.value_name(value_name(&own));
+    }
+    let defaults = arg.get_default_values().iter();
+    let defaults: Vec<_> = defaults.map(|value| value.to_string_lossy()).collect();
+    let default = defaults.join("、");
+    if let (false, Some(help)) = (default.is_empty(), arg.get_help().map(ToString::to_string)) {
+        arg = arg.help(format!("{help}（默认 {default}）"));
+    }
+    arg.hide_default_value(true).hide_possible_values(true)
+}
+
+/// What the value of an argument is, by the name of the argument.
+fn value_name(of: &str) -> &'static str {
+    match of {
+        "DATA" | "DIR" | "OUT" | "PACKAGE" => "目录",
+        "LISTEN" => "地址",
+        "PACK" => "规则包",
+        "SITE" | "NAME" => "名称",
+        "AGENCY" => "机关",
+        "PERSON" => "编号",
+        "CASE" => "序号",
+        "KEY" | "LOGS" => "公钥",
+        "WITNESS" => "公钥@地址",
+        "WITNESSED" | "FILE" | "FILES" => "文件",
+        "BY" => "姓名",
+        "CLOCK" => "时刻",
+        "FORM" => "形式",
+        _ => "值",
+    }
+}
+
+/// Help or version, as they are printed.
+pub fn help(asked: &Error) -> String {
+    let text = asked.to_string().replace("[OPTIONS]", "[选项]");
+    let headings = ["命令", "参数", OPTIONS];
+    headings.iter().fold(text, |text, heading| {
+        text.replace(&format!("\n{heading}:\n"), &format!("\n{heading}：\n"))
+    })
+}
+
 /// What is wrong with a command line, and where its use is told; help and version as they are.
 pub fn mistake(error: &Error) -> String {
     let said = |kind| error.get(kind).map(words).unwrap_or_default();
@@ -68,9 +115,10 @@ pub fn mistake(error: &Error) -> String {
             format!("参数 {arg} 的值“{value}”不能用")
         }
         ErrorKind::ArgumentConflict => format!("参数 {arg} 写了不止一次，或者不能同时使用"),
-        _ => return error.to_string(),
+        _ => return help(error),
     };
     let usage = said(ContextKind::Usage);
+    let usage = usage.replace("[OPTIONS]", "[选项]");
     let usage = usage.strip_prefix("Usage: ").unwrap_or(&usage);
     match usage.is_empty() {
         true => format!("{wrong}\n加 --help 查看用法。"),

@@ -29,7 +29,7 @@ pub fn verify(args: &Verify) -> ExitCode {
     };
     let verdict = match check(&args.package, &key) {
         Ok(verdict) => verdict,
-        Err(error) => return fail(format!("不能核验：{error}")),
+        Err(error) => return fail(format!("不能核验：{}", registry::Fault::from(error))),
     };
     match (args.json, verdict.problems.is_empty()) {
         (true, _) => println!("{}", json(&verdict)),

@@ -16,10 +16,10 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use ledger::witness::{Declined, Request, Witness};
-use ledger::{PublicKey, WitnessKey};
-use registry::Office;
+use ledger::{LedgerError, PublicKey, WitnessKey};
 use registry::fault::reason;
 use registry::witnessed::{Objection, Witnessed};
+use registry::{Fault, Office};
 use tokio::net::TcpListener;
 use web::app::App;
 
@@ -58,7 +58,7 @@ pub fn watch(args: &Watch) -> ExitCode {
         args.logs.iter().map(|key| public_key(key)).collect();
     let opened = keys.and_then(|keys| {
         Witness::open(&args.data, &args.name, keys)
-            .map_err(|error| format!("不能打开见证的目录：{error}"))
+            .map_err(|error| format!("不能打开见证的目录：{}", Fault::from(error)))
     });
     let witness = match opened {
         Ok(witness) => Arc::new(witness),
@@ -70,7 +70,7 @@ pub fn watch(args: &Watch) -> ExitCode {
         .build();
     let runtime = match runtime {
         Ok(runtime) => runtime,
-        Err(error) => return fail(format!("不能启动：{error}")),
+        Err(error) => return fail(format!("不能启动：{}", reason(&error))),
     };
     runtime.block_on(async {
         let listener = match TcpListener::bind(args.listen).await {
@@ -89,7 +89,7 @@ pub fn watch(args: &Watch) -> ExitCode {
             .await
         {
             Ok(()) => ExitCode::SUCCESS,
-            Err(error) => fail(format!("见证中断：{error}")),
+            Err(error) => fail(format!("见证中断：{}", reason(&error))),
         }
     })
 }
@@ -158,12 +158,9 @@ pub fn ask_for_ever(app: &App, witnesses: Vec<Asked>) {
         loop {
             for office in installation.offices() {
                 for witness in &witnesses {
-                    if let Err(error) = ask(office, witness, &installation.witnessed) {
-                        tracing::warn!(
-                            log = office.code(),
-                            witness = witness.key.name(),
-                            "{error}"
-                        );
+                    if let Err(why) = ask(office, witness, &installation.witnessed) {
+                        let witness = witness.key.name();
+                        tracing::warn!(log = office.code(), witness, "{why}");
                     }
                 }
             }
@@ -175,44 +172,55 @@ pub fn ask_for_ever(app: &App, witnesses: Vec<Asked>) {
 /// Gets the latest checkpoint of a log cosigned. A witness that proves by its answer that the log
 /// is not the one it knows is not just a failure: what it objects to is kept and shown.
 fn ask(office: &Office, witness: &Asked, witnessed: &Witnessed) -> Result<(), String> {
-    let told = |error: &dyn std::fmt::Display| error.to_string();
     let (code, log) = (office.code(), office.log());
+    let told = |error: LedgerError| Fault::from(error).what;
     let objects = |objection: Objection| {
         let kept = witnessed.object(code, &witness.key, objection);
-        kept.map_err(|e| told(&e))?;
-        Err(format!("objects to the log: {objection}"))
+        kept.map_err(|fault| fault.what)?;
+        Err(match objection {
+            Objection::Ahead(size) => {
+                format!("见证过{size}条，现在的账册没有这么多：账册可能被旧的副本替换过，请核对")
+            }
+            Objection::Other(size) => {
+                format!("见证过的前{size}条与现在的账册不同：账册可能被改动或者替换过，请核对")
+            }
+        })
     };
     let known = witnessed.by(code, &witness.key);
     let (mut old, mut its) = (known.map_or(0, |checkpoint| checkpoint.size), None);
     // Once with what we know, then with what the witness says.
     for _ in 0..ATTEMPTS {
         // Read anew each time: another node may have written and got it cosigned meanwhile.
-        let signed = log.checkpoint().map_err(|e| told(&e))?;
+        let signed = log.checkpoint().map_err(told)?;
         let size = signed.checkpoint.size;
         match its {
             Some(its) if its > size => return objects(Objection::Ahead(its)),
             its => old = its.unwrap_or(old).min(size),
         }
-        let proof = log.consistency_proof(old, size).map_err(|e| told(&e))?;
+        let proof = log.consistency_proof(old, size).map_err(told)?;
         let note = signed.note.clone();
         let (status, body) = send(&witness.url, &Request { old, proof, note }.text())?;
         match status {
             200 => {
                 let note = format!("{}{body}", signed.note);
                 let taken = witnessed.take(log.key(), &witness.key, &note);
-                return taken.map_err(|e| told(&e));
+                return taken.map_err(|fault| fault.what);
             }
             409 => match body.trim().parse() {
                 // Where it stands at the very size we asked for, its entries are others.
                 Ok(at) if at == old && at == size => return objects(Objection::Other(at)),
                 Ok(at) => its = Some(at),
-                Err(_) => return Err("the witness gives no size".into()),
+                Err(_) => return Err("见证的应答不合格式，请核对它的地址".into()),
             },
             422 if old > 0 => return objects(Objection::Other(old)),
-            other => return Err(format!("answers {other}: {}", body.trim())),
+            404 => return Err("见证不认识这本账册，请在见证处以 --log 加上本账册的公钥".into()),
+            403 => {
+                return Err("见证认为检查点不是由本账册签名的，请在见证处核对本账册的公钥".into());
+            }
+            other => return Err(format!("见证没有联署（应答{other}），请查看它的运行情况")),
         }
     }
-    Err("does not cosign what it asked for".into())
+    Err("见证没有联署它要的检查点，稍后会再请".into())
 }
 
 fn send(url: &str, body: &str) -> Result<(u16, String), String> {
@@ -224,14 +232,21 @@ fn send(url: &str, body: &str) -> Result<(u16, String), String> {
     let mut answer = agent
         .post(format!("{url}/add-checkpoint"))
         .send(body)
-        .map_err(|error| error.to_string())?;
+        .map_err(silent)?;
     let text = answer
         .body_mut()
         .with_config()
         .limit(LARGEST as u64)
         .read_to_string();
-    Ok((
-        answer.status().as_u16(),
-        text.map_err(|error| error.to_string())?,
-    ))
+    Ok((answer.status().as_u16(), text.map_err(silent)?))
+}
+
+/// Why a witness did not answer.
+fn silent(error: ureq::Error) -> String {
+    match error {
+        ureq::Error::Io(error) => format!("见证没有应答：{}", reason(&error)),
+        ureq::Error::Timeout(_) => "见证没有按时应答，稍后会再请".into(),
+        ureq::Error::HostNotFound => "找不到见证的主机，请核对它的地址".into(),
+        _ => "见证的应答不合格式，请核对它的地址".into(),
+    }
 }

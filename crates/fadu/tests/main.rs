@@ -8,4 +8,5 @@ mod kill;
 mod pack;
 mod program;
 mod redact;
+mod told;
 mod witness;

@@ -147,7 +147,7 @@ impl Blobs {
     /// until they are in the bucket; every node has a folder of its own for that.
     ///
     /// # Errors
-    /// `Bucket` if it does not answer; `Format` if it is no such URL; else as [`Blobs::open`].
+    /// `Bucket` if it does not answer; `Unsuited` if it is no such URL; else as [`Blobs::open`].
     pub fn open_bucket(
         url: &str,
         dir: impl AsRef<Path>,

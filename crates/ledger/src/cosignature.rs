@@ -73,7 +73,10 @@ impl WitnessKeys {
             let keys = WitnessKeys::from_seed(found, seed).ok()?;
             (keys.private_text() == text && found == name).then_some(keys)
         };
-        read().ok_or_else(|| refuse(format!("{}: not the key of {name:?}", path.display())))
+        read().ok_or_else(|| LedgerError::KeyFile {
+            path: path.to_path_buf(),
+            what: format!("not the key of {name:?}"),
+        })
     }
 
     /// The public half.

@@ -41,6 +41,9 @@ pub enum LedgerError {
     /// The file is not a ledger, or of a format this program does not know.
     #[error("not a ledger this program can read: {0}")]
     Format(String),
+    /// What was named cannot serve as a place for a ledger or its blobs, as it is.
+    #[error("{0}")]
+    Unsuited(Unsuited),
     /// The log is another one than the caller named.
     #[error("this is the log of {found:?}, not of {expected:?}")]
     Origin {
@@ -58,9 +61,17 @@ pub enum LedgerError {
         /// The first entry in which they differ.
         index: u64,
     },
-    /// A key file or a public key cannot be used.
+    /// A key cannot be used.
     #[error("key: {0}")]
     Key(String),
+    /// The file of a private key is damaged, or holds another key.
+    #[error("{path}: {what}", path = path.display())]
+    KeyFile {
+        /// The key file.
+        path: PathBuf,
+        /// What is wrong with it.
+        what: String,
+    },
     /// Others can read the file of a private key.
     #[error("{path}: mode {mode:o} lets others in; use 600", path = path.display())]
     Exposed {
@@ -104,6 +115,50 @@ pub enum LedgerError {
     /// No blob has this name.
     #[error("no blob {0}")]
     NoBlob(Hash),
+}
+
+/// Why a place cannot be used: something about it, or about how it was named, must be changed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unsuited {
+    /// The URL of a database cannot be understood.
+    #[error("database URL: {0}")]
+    DatabaseUrl(String),
+    /// The URL of a bucket cannot be understood.
+    #[error("{0:?} is not s3://bucket/prefix")]
+    BucketUrl(String),
+    /// The database has no log of that name.
+    #[error("{address} has no log named {origin:?}")]
+    NoLog {
+        /// The database.
+        address: String,
+        /// The name.
+        origin: String,
+    },
+    /// The name of a log is longer than a database takes; so many bytes at most.
+    #[error("an origin has at most {0} bytes on PostgreSQL")]
+    LongName(usize),
+    /// The server is too old, or does not speak UTF-8.
+    #[error("PostgreSQL {version} with {encoding}, not 15 with UTF8")]
+    Server {
+        /// Its version, as it numbers them.
+        version: i32,
+        /// Its encoding.
+        encoding: String,
+    },
+    /// The server may lose what it acknowledges.
+    #[error("the server may lose what it acknowledges: fsync {sync}, full_page_writes {pages}")]
+    Forgetful {
+        /// Its setting `fsync`.
+        sync: String,
+        /// Its setting `full_page_writes`.
+        pages: String,
+    },
+    /// The server is a standby.
+    #[error("the server is a standby and takes no entries")]
+    Standby,
+    /// There is no certificate by which the server could prove its name.
+    #[error("no certificate to check the database by in {0}")]
+    Certificates(String),
 }
 
 fn at(index: Option<u64>) -> String {

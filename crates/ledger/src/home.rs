@@ -23,7 +23,7 @@ impl Home {
     /// Reads `postgres://…` or `postgresql://…` as a database and everything else as a path.
     ///
     /// # Errors
-    /// `Format` if it is such a URL, but malformed.
+    /// `Unsuited` if it is such a URL, but malformed.
     pub fn parse(text: &str) -> Result<Home, LedgerError> {
         match text.starts_with("postgres://") || text.starts_with("postgresql://") {
             true => Ok(Home::Postgres(text.parse()?)),

@@ -140,7 +140,6 @@ impl Keys {
     /// # Errors
     /// As [`Keys::open_or_create`]; `Io` if there is none.
     pub fn open(path: &Path, origin: &str) -> Result<Keys, LedgerError> {
-        let shown = path.display();
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
@@ -155,12 +154,14 @@ impl Keys {
             }
         }
         let text = fs::read_to_string(path).map_err(LedgerError::io(path))?;
-        let keys = Keys::parse_private(&text).map_err(|e| refuse(format!("{shown}: {e}")))?;
+        let unfit = |what: String| LedgerError::KeyFile {
+            path: path.to_path_buf(),
+            what,
+        };
+        let keys = Keys::parse_private(&text).map_err(|e| unfit(e.to_string()))?;
         if keys.public.name != origin {
             let found = &keys.public.name;
-            return Err(refuse(format!(
-                "{shown}: key of {found:?}, not of {origin:?}"
-            )));
+            return Err(unfit(format!("key of {found:?}, not of {origin:?}")));
         }
         Ok(keys)
     }
@@ -179,10 +180,10 @@ impl Keys {
         let keys = Keys::open(path, key.name())?;
         match keys.public == *key {
             true => Ok(keys),
-            false => Err(refuse(format!(
-                "{}: not the private half of {key}",
-                path.display()
-            ))),
+            false => Err(LedgerError::KeyFile {
+                path: path.to_path_buf(),
+                what: format!("not the private half of {key}"),
+            }),
         }
     }
 

@@ -50,7 +50,7 @@ pub use checkpoint::{Checkpoint, SignedCheckpoint};
 pub use cosignature::{WitnessKey, WitnessKeys};
 pub use destruction::Destruction;
 pub use entry::{Entry, NewEntry};
-pub use error::{AppendError, LedgerError};
+pub use error::{AppendError, LedgerError, Unsuited};
 pub use fsck::{Problem, Report, Sort, fsck, fsck_against, fsck_with};
 pub use hash::Hash;
 pub use home::Home;

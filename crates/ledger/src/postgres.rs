@@ -113,7 +113,7 @@ impl Postgres {
     /// Connects to the log named `origin`; it need not exist yet.
     ///
     /// # Errors
-    /// `Postgres` if the server cannot be reached; `Format` if it is too old or may lose what it
+    /// `Postgres` if the server cannot be reached; `Unsuited` if it is too old or may lose what it
     /// acknowledges, or if the origin is too long.
     pub fn open(address: &Address, origin: &str) -> Result<Postgres, LedgerError> {
         let place = Place::of(address, origin)?;

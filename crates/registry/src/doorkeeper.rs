@@ -59,16 +59,14 @@ impl Doorkeeper<'_> {
         person: &str,
     ) -> Result<(), Fault> {
         if is_short(password) {
-            return Err(Fault::new(format!(
-                "password of {name} is shorter than {SHORTEST}"
-            )));
+            return Err(Fault::new(format!("口令太短，至少{SHORTEST}个字符")));
         }
         let mut random = [0u8; 16];
-        getrandom::fill(&mut random).map_err(Fault::new)?;
-        let salt = SaltString::encode_b64(&random).map_err(Fault::new)?;
+        getrandom::fill(&mut random).map_err(Fault::internal)?;
+        let salt = SaltString::encode_b64(&random).map_err(Fault::internal)?;
         let hash = hasher()
             .hash_password(password.as_bytes(), &salt)
-            .map_err(Fault::new)?;
+            .map_err(Fault::internal)?;
         self.0.put_account(&Account {
             name: name.into(),
             agency: agency.into(),
@@ -123,7 +121,7 @@ impl Doorkeeper<'_> {
             return Ok(Changed::TooShort);
         }
         let name = self.0.account_of(agency, person)?;
-        let name = name.ok_or_else(|| Fault::new("a person without an account"))?;
+        let name = name.ok_or_else(|| Fault::internal("a person without an account"))?;
         let tried = self.check(&name, old, now, |pass| Ok((String::new(), pass)))?;
         match tried {
             SignIn::In(..) => {
@@ -220,7 +218,7 @@ fn fits(password: &str, hash: &str) -> bool {
 
 fn secret() -> Result<String, Fault> {
     let mut random = [0u8; 32];
-    getrandom::fill(&mut random).map_err(Fault::new)?;
+    getrandom::fill(&mut random).map_err(Fault::internal)?;
     Ok(random.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 

@@ -6,7 +6,7 @@ use std::io::Write;
 use law::value::Value;
 use ledger::{BlobWriter, Hash, LedgerError};
 
-use crate::fault::Fault;
+use crate::fault::{Fault, reason};
 use crate::office::{Office, citation_of};
 
 /// A file that is being received. Dropped before [`Incoming::finish`], it never existed.
@@ -18,7 +18,9 @@ impl Incoming {
     /// # Errors
     /// A fault if they cannot be written.
     pub fn take(&mut self, bytes: &[u8]) -> Result<(), Fault> {
-        self.0.write_all(bytes).map_err(Fault::new)
+        self.0
+            .write_all(bytes)
+            .map_err(|error| Fault::new(format!("收到的文件没有存下：{}", reason(&error))))
     }
 
     /// Bytes received so far.

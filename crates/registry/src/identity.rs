@@ -43,7 +43,7 @@ fn founded(dir: &Path) -> Result<String, Fault> {
         return Ok(id);
     }
     let mut random = [0; 16];
-    getrandom::fill(&mut random).map_err(Fault::new)?;
+    getrandom::fill(&mut random).map_err(Fault::internal)?;
     let id: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
     replace(&dir.join(NAME), format!("{id}\n").as_bytes())?;
     Ok(id)

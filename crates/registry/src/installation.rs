@@ -10,8 +10,8 @@ use law::pack::Pack;
 use law::value::Value;
 use ledger::rotation::follow;
 use ledger::{
-    AppendError, BlobState, Blobs, Destruction, Hash, Home, Keys, Log, Problem, PublicKey, Reader,
-    Rotation, Sm2Keys, Sort,
+    BlobState, Blobs, Destruction, Hash, Home, Keys, Log, Problem, PublicKey, Reader, Rotation,
+    Sm2Keys, Sort,
 };
 use parking_lot::Mutex;
 
@@ -76,7 +76,7 @@ impl Layout<'_> {
             return Ok(codes);
         };
         for folder in folders {
-            let name = folder.map_err(Fault::new)?.file_name();
+            let name = folder.map_err(Fault::io(self.agencies()))?.file_name();
             codes.extend(name.to_str().map(str::to_owned));
         }
         codes.sort();
@@ -95,7 +95,8 @@ impl Installation {
         clock: Clock,
     ) -> Result<Installation, Fault> {
         let layout = Layout(dir);
-        std::fs::create_dir_all(layout.agencies()).map_err(Fault::new)?;
+        let agencies = layout.agencies();
+        std::fs::create_dir_all(&agencies).map_err(Fault::io(agencies))?;
         let blobs = Arc::new(homes::files(dir)?);
         let views = Arc::new(Views::open(&layout.views())?);
         let homes = Homes::of(dir)?;
@@ -410,19 +411,13 @@ pub fn rotate_key(dir: &Path, code: &str, sm2: bool, by: &str) -> Result<Rotatio
     }
     let mut log = Log::open(&home, code, keys)?;
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    let now = now.map_err(Fault::new)?.as_millis();
+    let now = now.map_err(Fault::internal)?.as_millis();
     let now = i64::try_from(now).unwrap_or(i64::MAX);
-    let at = match log.rotate(new, &agency.join("log.key"), by, now) {
-        Err(AppendError::NotInPlace { index, source }) => {
-            return Err(Fault::uncertain(format!(
-                "更换已记为账册第{index}条，但新的密钥文件还没有放到位，下次启动时会放好（{source}）"
-            )));
-        }
-        rotated => rotated.map_err(Fault::new)?,
-    };
+    let rotated = log.rotate(new, &agency.join("log.key"), by, now);
+    let at = rotated.map_err(|error| Fault::from(&error))?;
     crate::office::publish_key(&agency, log.keys())?;
     let entry = log.reader().entry(at.index)?;
-    Rotation::of(&entry).ok_or_else(|| Fault::new("the change of key cannot be read back"))
+    Rotation::of(&entry).ok_or_else(|| Fault::internal("the change of key cannot be read back"))
 }
 
 pub(crate) fn build(
@@ -469,7 +464,7 @@ pub fn rebuild(dir: &Path, packs: &BTreeMap<String, Arc<Pack>>) -> Result<u64, F
     let rows = views.content()?.iter().map(|table| table.rows).sum();
     views.finish()?;
     remove(&layout.views())?;
-    std::fs::rename(&fresh, layout.views()).map_err(Fault::new)?;
+    std::fs::rename(&fresh, layout.views()).map_err(Fault::io(fresh))?;
     Ok(rows)
 }
 
@@ -480,7 +475,7 @@ fn remove(path: &Path) -> Result<(), Fault> {
         name.push(suffix);
         match std::fs::remove_file(&name) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                return Err(Fault::new(error));
+                return Err(Fault::io(name)(error));
             }
             _ => {}
         }

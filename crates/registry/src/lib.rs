@@ -20,6 +20,7 @@ pub mod moving;
 pub mod office;
 pub mod packs;
 pub mod proof;
+mod reasons;
 pub mod redaction;
 pub mod retention;
 pub mod scrub;

@@ -120,7 +120,7 @@ impl Office {
         blobs: Arc<Blobs>,
         views: Arc<Views>,
     ) -> Result<Office, Fault> {
-        std::fs::create_dir_all(dir).map_err(Fault::new)?;
+        std::fs::create_dir_all(dir).map_err(Fault::io(dir))?;
         // A second node signs with the key of the first. One of its own would be of no use.
         if !dir.join("log.key").exists() && home.source(code).is_ok() {
             let what = format!(
@@ -162,7 +162,7 @@ impl Office {
     /// A fault if the log cannot be read or copied.
     pub fn fork(&self, pack: Arc<Pack>) -> Result<Office, Fault> {
         let mut log = Log::in_memory(&self.code, Keys::generate(&self.code)?)?;
-        let all = usize::try_from(self.reader.len()?).map_err(Fault::new)?;
+        let all = usize::try_from(self.reader.len()?).map_err(Fault::internal)?;
         let entries: Vec<NewEntry> = self
             .reader
             .entries(0, all)?
@@ -170,7 +170,7 @@ impl Office {
             .filter(|entry| !entry.is_own())
             .map(again)
             .collect();
-        log.append(&entries).map_err(Fault::new)?;
+        log.append(&entries).map_err(|error| Fault::from(&error))?;
         let (blobs, views) = (self.blobs.clone(), Arc::new(Views::in_memory()?));
         Office::with(log, &self.code, pack, blobs, views, self.scratch.clone())
     }
@@ -503,14 +503,14 @@ pub(crate) fn publish_key(dir: &Path, keys: &Keys) -> Result<(), Fault> {
 }
 
 fn stopped() -> Denied {
-    Denied::Fault(Fault::new("the writer has stopped"))
+    Denied::Fault(Fault::internal("the writer has stopped"))
 }
 
 fn scratch_dir() -> Result<Scratch, Fault> {
     let mut random = [0u8; 8];
-    getrandom::fill(&mut random).map_err(Fault::new)?;
+    getrandom::fill(&mut random).map_err(Fault::internal)?;
     let name = format!("fadu-{:016x}", u64::from_le_bytes(random));
     let dir = std::env::temp_dir().join(name);
-    std::fs::create_dir_all(&dir).map_err(Fault::new)?;
+    std::fs::create_dir_all(&dir).map_err(Fault::io(&dir))?;
     Ok(Scratch(dir))
 }

@@ -19,7 +19,7 @@ use enforcement::step::Step;
 use enforcement::{Day, Moment};
 use law::form::FieldKind;
 use law::pack::Pack;
-use ledger::{AppendError, Blobs, Destroy, Destruction, Entry, Hash, LedgerError, Log, Reader};
+use ledger::{AppendError, Blobs, Destroy, Destruction, Hash, LedgerError, Log, Reader};
 
 use crate::fault::Fault;
 use crate::homes::{self, Homes};
@@ -109,7 +109,8 @@ impl<'a> Disposal<'a> {
         // What is looked at now must be what is destroyed: nobody adds to a case in between.
         let len = log.hold()?;
         let blobs = homes::files(dir)?;
-        sweep(dir, &order.agency, &blobs)?;
+        let logs = Logs::read(dir)?;
+        logs.sweep(&order.agency, &blobs)?;
         let states = States::load(log.reader())?;
         let archive = Archive {
             pack,
@@ -118,7 +119,7 @@ impl<'a> Disposal<'a> {
         };
         let cases = archive.look(order, &states, &Views::open(&layout.views())?)?;
         let entries = entries_of(&log.reader(), &cases)?;
-        let files = cited_only_by(dir, &order.agency, &entries)?;
+        let files = logs.cited_only_by(&order.agency, &entries);
         Ok(Disposal {
             dir,
             packs,
@@ -154,10 +155,11 @@ impl<'a> Disposal<'a> {
             Err(AppendError::NotWritten(LedgerError::Busy { .. })) => {
                 return Err(Fault::new("刚才有人登记了新的记录，请重新核对后再销毁"));
             }
-            destroyed => destroyed.map_err(Fault::new)?,
+            destroyed => destroyed.map_err(|error| Fault::from(&error))?,
         };
         drop(self.log);
-        sweep(self.dir, &self.order.agency, &self.blobs)?;
+        // Read anew: another node may have come to cite one of the files.
+        Logs::read(self.dir)?.sweep(&self.order.agency, &self.blobs)?;
         rebuild(self.dir, self.packs)?;
         Ok(position.index)
     }
@@ -289,48 +291,76 @@ fn entries_of(log: &Reader, cases: &[Doomed]) -> Result<Vec<u64>, Fault> {
     Ok(entries)
 }
 
-/// The logs of all agencies of the folder: they share their files.
-fn logs(dir: &Path) -> Result<Vec<(String, Reader)>, Fault> {
-    let (layout, homes) = (Layout(dir), Homes::of(dir)?);
-    let codes = layout.codes()?.into_iter();
-    let open = |code: String| {
-        let home = homes.log(&code);
-        let key = public_key(&layout.agency(&code), &home)?;
-        Ok((code, Reader::open(home, key)?))
-    };
-    codes.map(open).collect()
+/// What the log of one agency says about files.
+struct Said {
+    code: String,
+    /// Which entries cite which file.
+    citing: BTreeMap<Hash, Vec<u64>>,
+    /// What was destroyed by record, in the order of the log.
+    destroyed: Vec<Destruction>,
 }
 
-/// The files that entries of one agency cite, and no other entry of any.
-fn cited_only_by(dir: &Path, agency: &str, entries: &[u64]) -> Result<BTreeSet<Hash>, Fault> {
-    let entries: BTreeSet<u64> = entries.iter().copied().collect();
-    let (mut here, mut elsewhere) = (BTreeSet::new(), BTreeSet::new());
-    for (code, log) in logs(dir)? {
-        for (hash, citing) in citations(&log)? {
-            let ours = |index: &u64| code == agency && entries.contains(index);
-            if citing.iter().any(ours) {
-                here.insert(hash);
-            }
-            if !citing.iter().all(ours) {
-                elsewhere.insert(hash);
+/// What the logs of all agencies of a folder say about files, which they share. Every entry is read for
+/// it, once.
+struct Logs(Vec<Said>);
+
+impl Logs {
+    fn read(dir: &Path) -> Result<Logs, Fault> {
+        let (layout, homes) = (Layout(dir), Homes::of(dir)?);
+        let read = |code: String| {
+            let home = homes.log(&code);
+            let key = public_key(&layout.agency(&code), &home)?;
+            let log = Reader::open(home, key)?;
+            let own = log.stream(ledger::destruction::OWN, 1)?;
+            Ok(Said {
+                code,
+                citing: citations(&log)?,
+                destroyed: own.iter().filter_map(Destruction::of).collect(),
+            })
+        };
+        let logs: Result<Vec<Said>, Fault> = layout.codes()?.into_iter().map(read).collect();
+        logs.map(Logs)
+    }
+
+    /// The files that entries of one agency cite, and no other entry of any.
+    fn cited_only_by(&self, agency: &str, entries: &[u64]) -> BTreeSet<Hash> {
+        let entries: BTreeSet<u64> = entries.iter().copied().collect();
+        let (mut here, mut elsewhere) = (BTreeSet::new(), BTreeSet::new());
+        for said in &self.0 {
+            let ours = |index: &u64| said.code == agency && entries.contains(index);
+            for (hash, citing) in &said.citing {
+                if citing.iter().any(ours) {
+                    here.insert(*hash);
+                }
+                if !citing.iter().all(ours) {
+                    elsewhere.insert(*hash);
+                }
             }
         }
+        &here - &elsewhere
     }
-    Ok(&here - &elsewhere)
-}
 
-/// Removes the files that an agency's latest destruction names, unless something else has come to
-/// cite them: whatever was recorded before it, was finished before it.
-fn sweep(dir: &Path, agency: &str, blobs: &Blobs) -> Result<(), Fault> {
-    remove(dir, blobs, |code, own| match code == agency {
-        true => own
-            .iter()
-            .rev()
-            .find_map(Destruction::of)
-            .into_iter()
-            .collect(),
-        false => Vec::new(),
-    })
+    /// Removes the files that an agency's latest destruction names, unless something else has come to
+    /// cite them: whatever was recorded before it, was finished before it.
+    fn sweep(&self, agency: &str, blobs: &Blobs) -> Result<(), Fault> {
+        let mut of_agency = self.0.iter().filter(|said| said.code == agency);
+        let latest = of_agency.find_map(|said| said.destroyed.last());
+        self.remove(latest, blobs)
+    }
+
+    /// Removes the files that the destructions name, save those that something cites.
+    fn remove<'a>(
+        &self,
+        destroyed: impl IntoIterator<Item = &'a Destruction>,
+        blobs: &Blobs,
+    ) -> Result<(), Fault> {
+        for hash in destroyed.into_iter().flat_map(|one| &one.blobs) {
+            if !self.0.iter().any(|said| said.citing.contains_key(hash)) {
+                blobs.destroy(*hash)?;
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Removes the files that any destruction of any agency names, unless something cites them: of a copy
@@ -339,26 +369,7 @@ fn sweep(dir: &Path, agency: &str, blobs: &Blobs) -> Result<(), Fault> {
 /// # Errors
 /// A fault if a log cannot be read or a file not be removed.
 pub(crate) fn sweep_copy(dir: &Path, blobs: &Blobs) -> Result<(), Fault> {
-    remove(dir, blobs, |_, own| {
-        own.iter().filter_map(Destruction::of).collect()
-    })
-}
-
-/// Removes the files that the chosen ones among the records of the logs destroyed, save those that
-/// something cites.
-fn remove(
-    dir: &Path,
-    blobs: &Blobs,
-    choose: impl Fn(&str, &[Entry]) -> Vec<Destruction>,
-) -> Result<(), Fault> {
-    let (mut gone, mut cited) = (BTreeSet::new(), BTreeSet::new());
-    for (code, log) in logs(dir)? {
-        let own = log.stream(ledger::destruction::OWN, 1)?;
-        gone.extend(choose(&code, &own).into_iter().flat_map(|one| one.blobs));
-        cited.extend(citations(&log)?.into_keys());
-    }
-    for hash in &gone - &cited {
-        blobs.destroy(hash)?;
-    }
-    Ok(())
+    let logs = Logs::read(dir)?;
+    let destroyed = logs.0.iter().flat_map(|said| &said.destroyed);
+    logs.remove(destroyed, blobs)
 }

@@ -43,8 +43,11 @@ pub fn holds_deed(entry: &Entry) -> bool {
 /// A fault if the payload is not a deed: the log was written by another program.
 pub fn deed_of(entry: &Entry) -> Result<Deed, Fault> {
     let payload = entry.payload.as_deref().unwrap_or_default();
-    serde_json::from_slice(payload)
-        .map_err(|error| Fault::new(format!("第{}条的内容不是一件记录（{error}）", entry.index)))
+    serde_json::from_slice(payload).map_err(|error| {
+        tracing::error!(index = entry.index, %error, "no deed");
+        let what = "的内容不是一件记录，可能由别的版本写入，或者已经损坏，请运行 fadu fsck 核对";
+        Fault::new(format!("第{}条{what}", entry.index))
+    })
 }
 
 /// Folded states.

@@ -120,12 +120,17 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 fn read<T: DeserializeOwned>(item: &Item) -> Result<T, Fault> {
-    let unreadable = |error| Fault::new(format!("an item of the store cannot be read: {error}"));
+    let unreadable = |error| {
+        tracing::error!(%error, "an item of the store cannot be read");
+        Fault::new("账号库中有一项读不出，可能由别的版本写入，或者已经损坏")
+    };
     serde_json::from_slice(&item.value).map_err(unreadable)
 }
 
 fn written<T: Serialize>(value: &T) -> Result<Item, Fault> {
-    Ok(Item::new(serde_json::to_vec(value).map_err(Fault::new)?))
+    Ok(Item::new(
+        serde_json::to_vec(value).map_err(Fault::internal)?,
+    ))
 }
 
 /// Puts a value in place of what was found there, and only of that.
@@ -191,9 +196,7 @@ impl Store {
                 return Ok(result);
             }
         }
-        Err(Fault::new(
-            "the store is busy: others were faster each time",
-        ))
+        Err(Fault::new("账号库正忙，请稍后再试"))
     }
 
     /// The next number of a row of numbers, and the change that takes it.
@@ -405,7 +408,7 @@ impl Store {
     pub fn note_opened(&self, agency: &str, one: &Opened) -> Result<(), Fault> {
         let minute = one.at.strftime("%Y-%m-%dT%H:%M:00").to_string();
         let one = Opened {
-            at: minute.parse().map_err(Fault::new)?,
+            at: minute.parse().map_err(Fault::internal)?,
             ..one.clone()
         };
         let no = digits(one.no.into());
@@ -432,7 +435,7 @@ impl Store {
             let put = Change::PutNew(at, written(&(n, request))?);
             Ok((vec![taken, put], n))
         })?;
-        i64::try_from(n).map_err(Fault::new)
+        i64::try_from(n).map_err(Fault::internal)
     }
 
     /// What was handed in to an agency and is still to be taken in, the oldest first.

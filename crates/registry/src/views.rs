@@ -67,9 +67,9 @@ impl Views {
         let path = self.path.clone();
         drop(self);
         match path {
-            Some(path) => File::open(path)
+            Some(path) => File::open(&path)
                 .and_then(|file| file.sync_all())
-                .map_err(Fault::new),
+                .map_err(Fault::io(path)),
             None => Ok(()),
         }
     }

@@ -46,11 +46,11 @@ impl FromStr for Objection {
 
     fn from_str(text: &str) -> Result<Objection, Fault> {
         let (word, size) = text.split_once(' ').unwrap_or_default();
-        let size = size.parse().map_err(Fault::new)?;
+        let size = size.parse().map_err(Fault::internal)?;
         match word {
             "ahead" => Ok(Objection::Ahead(size)),
             "other" => Ok(Objection::Other(size)),
-            _ => Err(Fault::new(format!("{word:?} is no objection"))),
+            _ => Err(Fault::internal(format!("{word:?} is no objection"))),
         }
     }
 }
@@ -141,7 +141,7 @@ impl Witnessed {
     pub fn take(&self, key: &PublicKey, witness: &WitnessKey, note: &str) -> Result<(), Fault> {
         let signed = SignedCheckpoint::verify(note, key)?;
         let cosigned = signed.cosigned(witness);
-        let at = cosigned.ok_or_else(|| Fault::new("the witness did not sign this checkpoint"))?;
+        let at = cosigned.ok_or_else(|| Fault::new("见证没有联署这个检查点，请核对见证的公钥"))?;
         replace(
             &self.path(key.name(), witness, ""),
             format!("{witness}\n{note}").as_bytes(),
@@ -149,7 +149,7 @@ impl Witnessed {
         // If we crash here, the objection stands until the witness cosigns the next time.
         match std::fs::remove_file(self.path(key.name(), witness, OBJECTION)) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                return Err(Fault::new(error));
+                return Err(Fault::io(self.path(key.name(), witness, OBJECTION))(error));
             }
             _ => {}
         }
@@ -197,7 +197,7 @@ fn files(dir: &Path) -> Result<Vec<PathBuf>, Fault> {
     let Ok(files) = std::fs::read_dir(dir.join(FOLDER)) else {
         return Ok(Vec::new());
     };
-    let files = files.map(|file| file.map(|file| file.path()).map_err(Fault::new));
+    let files = files.map(|file| file.map(|file| file.path()).map_err(Fault::io(dir)));
     files.collect()
 }
 

@@ -191,7 +191,7 @@ impl Desk {
     /// Takes its turn, with states and views in step with the log.
     fn take_turn(&mut self) -> Result<(), Fault> {
         if self.behind && !self.catch_up() {
-            return Err(Fault::new("states and views are behind the log"));
+            return Err(Fault::new("本机还没有跟上账册，请稍后再试"));
         }
         let len = self.log.hold()?;
         self.read_on(len)
@@ -248,7 +248,7 @@ impl Desk {
             }
             Ok(Err(denied)) => drop(answer.send(Err(denied))),
             Err(_) => {
-                let fault = Fault::new("judging an act panicked");
+                let fault = Fault::internal("judging an act panicked");
                 drop(answer.send(Err(Denied::Fault(fault))));
             }
         }
@@ -474,13 +474,8 @@ impl Desk {
     }
 
     fn fail(&mut self, allowed: Vec<Allowed>, error: &AppendError) {
-        let uncertain = matches!(error, AppendError::Unknown { .. });
         for one in allowed {
-            let fault = if uncertain {
-                Fault::uncertain(error)
-            } else {
-                Fault::new(error)
-            };
+            let fault = Fault::from(error);
             drop(one.answer.send(Err(Denied::Fault(fault))));
         }
         self.catch_up();
@@ -510,7 +505,7 @@ pub fn number_of(deed: &Deed) -> Option<&str> {
 /// Eight digits by which a party can ask how its case stands; chance only, nothing of the case.
 fn enquiry_code() -> Result<String, Denied> {
     let mut random = [0u8; 8];
-    getrandom::fill(&mut random).map_err(|error| Denied::Fault(Fault::new(error)))?;
+    getrandom::fill(&mut random).map_err(|error| Denied::Fault(Fault::internal(error)))?;
     Ok(format!("{:08}", u64::from_le_bytes(random) % 100_000_000))
 }
 

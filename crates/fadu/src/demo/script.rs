@@ -10,6 +10,7 @@ use enforcement::dossier::Dossier;
 use enforcement::{Day, Moment};
 use law::calendar::Calendar;
 use law::value::{Fields, Value};
+use registry::fault::reason;
 use registry::installation::Installation;
 use registry::{Denied, Office, Order, Target};
 use scenarios::fill::{Filler, SampleFiles};
@@ -88,7 +89,8 @@ pub fn play(
 }
 
 fn read(pack: &Path, file: &str) -> Result<String, String> {
-    std::fs::read_to_string(pack.join(file)).map_err(|error| format!("读不到 {file}：{error}"))
+    std::fs::read_to_string(pack.join(file))
+        .map_err(|error| format!("读不到 {file}：{}", reason(&error)))
 }
 
 fn told(faults: &[law::pack::PackFault]) -> String {

@@ -5,6 +5,7 @@ use std::io::{self, BufRead, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 use redact::{Policy, Record};
+use registry::fault::reason;
 use serde_json::Value;
 
 use super::{LONGEST, open, tell, text_of};
@@ -57,7 +58,7 @@ fn file(
                 continue;
             }
             Err(error) => {
-                told(&format!("读到这里出错：{error}"));
+                told(&format!("读到这里出错：{}", reason(&error)));
                 tally.failed += 1;
                 break;
             }

@@ -6,6 +6,7 @@ use std::io::{self, BufWriter, Read, Write};
 use std::path::Path;
 
 use redact::{KnownByRole, Policy, Record, Redacted};
+use registry::fault::reason;
 
 use super::{LONGEST, Redact, Shape, counted, open, tell, text_of};
 
@@ -40,7 +41,7 @@ fn read(path: &Path) -> Result<Record, String> {
     open(path)?
         .take(LONGEST as u64 + 1)
         .read_to_end(&mut bytes)
-        .map_err(|error| told(format!("不能读取：{error}")))?;
+        .map_err(|error| told(format!("不能读取：{}", reason(&error))))?;
     if bytes.len() > LONGEST {
         return Err(told(format!("超过{LONGEST}字节")));
     }
@@ -91,7 +92,7 @@ fn public_name(path: &Path, policy: &Policy) -> String {
 /// Written beside its place first: a crash leaves a whole result or none. What is there already is never replaced.
 fn keep(folder: &Path, name: &str, text: &str) -> Result<(), String> {
     let target = folder.join(name);
-    let told = |error: io::Error| format!("{}: 不能写入：{error}", target.display());
+    let told = |error: io::Error| format!("{}: 不能写入：{}", target.display(), reason(&error));
     fs::create_dir_all(folder).map_err(told)?;
     if target.exists() {
         return Err(format!("{}: 已经存在，没有改写", target.display()));

@@ -23,7 +23,7 @@ use tokio::runtime::Runtime;
 
 use super::lent::{KEPT, Lent};
 use super::{INCOMING, Shelf, Upload, is_whole, place};
-use crate::error::LedgerError;
+use crate::error::{LedgerError, Unsuited};
 use crate::hash::Hash;
 use crate::outside::outside;
 
@@ -62,7 +62,7 @@ impl Bucket {
         dir: &Path,
         settings: &[(String, String)],
     ) -> Result<Bucket, LedgerError> {
-        let malformed = || LedgerError::Format(format!("{url:?} is not s3://bucket/prefix"));
+        let malformed = || LedgerError::Unsuited(Unsuited::BucketUrl(url.to_owned()));
         let rest = url.strip_prefix("s3://").ok_or_else(malformed)?;
         let (bucket, prefix) = rest.split_once('/').unwrap_or((rest, ""));
         if bucket.is_empty() {

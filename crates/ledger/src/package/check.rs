@@ -5,7 +5,7 @@
 //! payloads and blobs. It cannot tell whether the stream went on after the last entry here: ask
 //! the log for that.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs::{self, File};
 use std::io;
 use std::path::Path;
@@ -32,7 +32,7 @@ use crate::tree;
 const WORKERS: usize = 2;
 
 /// What is wrong with a file of a package.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum Fault {
     /// It is listed or needed, and is not there.
     #[error("is missing")]
@@ -82,7 +82,7 @@ pub enum Fault {
 }
 
 /// A file and what is wrong with it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Found {
     /// Path in the package.
     pub file: String,
@@ -118,6 +118,7 @@ pub fn check(dir: &Path, key: &PublicKey) -> Result<Verdict, LedgerError> {
         dir,
         files: Files::new(),
         verdict: Verdict::default(),
+        known: HashSet::new(),
     };
     let mut names = Vec::new();
     check.walk("", &mut names)?;
@@ -132,6 +133,8 @@ struct Check<'a> {
     dir: &'a Path,
     files: Files,
     verdict: Verdict,
+    /// The problems found so far: a package may have as many as it has files, each told once.
+    known: HashSet<Found>,
 }
 
 /// An entry of the package as far as it could be read.
@@ -151,14 +154,17 @@ impl Check<'_> {
             file: file.into(),
             fault,
         };
-        if !self.verdict.problems.contains(&found) {
+        if self.known.insert(found.clone()) {
             self.verdict.problems.push(found);
         }
     }
 
     /// Lists plain files; anything else, a link above all, is not followed.
     fn walk(&mut self, below: &str, names: &mut Vec<String>) -> Result<(), LedgerError> {
-        let at = self.dir.join(below);
+        let at = match below {
+            "" => self.dir.to_path_buf(),
+            below => self.dir.join(below),
+        };
         let listed = fs::read_dir(&at).and_then(Iterator::collect::<io::Result<Vec<_>>>);
         for item in listed.map_err(LedgerError::io(&at))? {
             let name = item.file_name().to_string_lossy().into_owned();

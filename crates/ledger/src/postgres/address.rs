@@ -9,7 +9,7 @@ use postgres::config::Host;
 use postgres::{Client, Config};
 
 use super::tls::Wish;
-use crate::error::LedgerError;
+use crate::error::{LedgerError, Unsuited};
 
 /// A PostgreSQL database.
 #[derive(Clone, PartialEq, Eq)]
@@ -39,7 +39,7 @@ impl Address {
     fn config(&self) -> Result<(Config, Wish), LedgerError> {
         let (rest, wish) = Wish::taken_from(&self.url);
         let mut config: Config = rest.parse().map_err(|error: postgres::Error| {
-            LedgerError::Format(format!("database URL: {}", Told(&error)))
+            LedgerError::Unsuited(Unsuited::DatabaseUrl(Told(&error).to_string()))
         })?;
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(CONNECT);

@@ -9,7 +9,7 @@ use postgres::types::ToSql;
 use postgres::{Client, Row as SqlRow, Statement};
 
 use super::address::Address;
-use crate::error::LedgerError;
+use crate::error::{LedgerError, Unsuited};
 use crate::outside::outside;
 
 /// The tables, made in a schema of their own for each log.
@@ -38,8 +38,7 @@ impl Place {
         let schema = format!("log:{origin}");
         if schema.len() > LONGEST || schema.contains('\0') {
             let most = LONGEST - "log:".len();
-            let what = format!("an origin has at most {most} bytes on PostgreSQL: {origin:?}");
-            return Err(LedgerError::Format(what));
+            return Err(LedgerError::Unsuited(Unsuited::LongName(most)));
         }
         let address = address.clone();
         Ok(Place { address, schema })
@@ -85,19 +84,15 @@ impl Link {
         let row = &self.client().query_one(settings, &[])?;
         let (version, encoding): (i32, String) = (row.try_get(0)?, row.try_get(1)?);
         let (sync, pages): (String, String) = (row.try_get(2)?, row.try_get(3)?);
-        let refuse = |what: String| Err(LedgerError::Format(what));
+        let refuse = |why| Err(LedgerError::Unsuited(why));
         if version < OLDEST || encoding != "UTF8" {
-            return refuse(format!(
-                "PostgreSQL {version} with {encoding}, not 15 with UTF8"
-            ));
+            return refuse(Unsuited::Server { version, encoding });
         }
         if writer && (sync != "on" || pages != "on") {
-            return refuse(format!(
-                "the server may lose what it acknowledges: fsync {sync}, full_page_writes {pages}"
-            ));
+            return refuse(Unsuited::Forgetful { sync, pages });
         }
         if writer && row.try_get(4)? {
-            return refuse("the server is a standby and takes no entries".into());
+            return refuse(Unsuited::Standby);
         }
         Ok(())
     }

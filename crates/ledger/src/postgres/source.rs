@@ -9,7 +9,7 @@ use super::links::Links;
 use super::rows::Decode;
 use crate::engine::{Head, Heads, Index, Row, Source, State, Stored, Tail, number};
 use crate::entry::Entry;
-use crate::error::LedgerError;
+use crate::error::{LedgerError, Unsuited};
 use crate::hash::Hash;
 use crate::tree::Node;
 
@@ -38,15 +38,16 @@ impl PostgresSource {
     /// Connects to the log named `origin`, for reading only; a standby will do.
     ///
     /// # Errors
-    /// `Postgres` if the server cannot be reached; `Format` if there is no ledger of that name.
+    /// `Postgres` if the server cannot be reached; `Unsuited` if there is no ledger of that name.
     pub fn open(address: &Address, origin: &str) -> Result<PostgresSource, LedgerError> {
         let source = PostgresSource::at(Place::of(address, origin)?);
         let place = source.links.place();
         source.links.with(|link| match link.is_made(place)? {
             true => link.check_tables(place),
-            false => Err(LedgerError::Format(format!(
-                "{address} has no log named {origin:?}"
-            ))),
+            false => Err(LedgerError::Unsuited(Unsuited::NoLog {
+                address: address.to_string(),
+                origin: origin.to_owned(),
+            })),
         })?;
         Ok(source)
     }

@@ -17,7 +17,7 @@ use rustls::{ClientConfig, RootCertStore};
 use rustls_native_certs::{load_certs_from_paths, load_native_certs};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use crate::error::LedgerError;
+use crate::error::{LedgerError, Unsuited};
 
 /// What a URL says of protection.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -54,8 +54,8 @@ impl Wish {
             Some("require" | "verify-ca" | "verify-full") => Ok(true),
             None => Ok(!stays_here(config)),
             Some(mode) => {
-                let what = format!("database URL: sslmode is disable or verify-full, not {mode:?}");
-                Err(LedgerError::Format(what))
+                let what = format!("sslmode is disable or verify-full, not {mode:?}");
+                Err(LedgerError::Unsuited(Unsuited::DatabaseUrl(what)))
             }
         }
     }
@@ -107,8 +107,9 @@ fn roots(issuer: Option<&Path>) -> Result<RootCertStore, LedgerError> {
     let place = issuer.map_or("this system".into(), |path| path.display().to_string());
     let error = found.errors.first().map(|error| format!(": {error}"));
     let error = error.unwrap_or_default();
-    let what = format!("no certificate to check the database by in {place}{error}");
-    Err(LedgerError::Format(what))
+    Err(LedgerError::Unsuited(Unsuited::Certificates(format!(
+        "{place}{error}"
+    ))))
 }
 
 #[cfg(test)]

@@ -213,7 +213,7 @@ fn a_bucket_that_fails_says_so() {
     for malformed in ["s3://", "http://files/x", "s3:///x"] {
         assert!(matches!(
             open(malformed, &settings),
-            Err(LedgerError::Format(_))
+            Err(LedgerError::Unsuited(_))
         ));
     }
     bed.server.stop();

@@ -53,7 +53,7 @@ impl Bed {
 
 fn refusal(home: &Home) -> String {
     match Log::open(home, ORIGIN, keys()) {
-        Err(error @ (LedgerError::Postgres(_) | LedgerError::Format(_))) => error.to_string(),
+        Err(error @ (LedgerError::Postgres(_) | LedgerError::Unsuited(_))) => error.to_string(),
         Err(error) => panic!("{error:?}"),
         Ok(_) => panic!("it connects"),
     }

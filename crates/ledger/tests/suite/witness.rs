@@ -134,7 +134,10 @@ fn it_remembers_across_a_restart_and_trusts_no_damaged_memory() {
     assert!(matches!(locked.map(drop), Err(LedgerError::Locked { .. })));
     drop(again);
     let renamed = Witness::open(dir.path(), "witness.test/w2", Vec::new());
-    assert!(matches!(renamed.map(drop), Err(LedgerError::Key(_))));
+    assert!(matches!(
+        renamed.map(drop),
+        Err(LedgerError::KeyFile { .. })
+    ));
     let files = fs::read_dir(dir.path())
         .unwrap()
         .map(|file| file.unwrap().path());

@@ -4,8 +4,7 @@ use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
-use ledger::{Hash, Keys, LedgerError};
-use registry::Fault;
+use ledger::Keys;
 use registry::backup::copy;
 use registry::installation::{fsck, rebuild, rotate_key};
 use rusqlite::Connection;
@@ -245,49 +244,4 @@ fn a_signing_key_that_is_gone_or_dead_is_told_and_spoils_no_backup() {
     let both = std::fs::read_to_string(&key).unwrap();
     std::fs::write(&key, both.lines().next().unwrap()).unwrap();
     assert!(problems(dir.path()).contains("SM2"));
-}
-
-/// Words of four letters or more that are no command.
-fn english(told: &str) -> Vec<String> {
-    let words = told.split(|c: char| !c.is_ascii_alphabetic());
-    let known = ["fadu", "fsck", "chmod"];
-    let strange = |word: &&str| word.len() >= 4 && !known.contains(word);
-    words.filter(strange).map(str::to_owned).collect()
-}
-
-#[test]
-fn what_the_ledger_cannot_do_is_said_in_the_language_of_its_users() {
-    let hash = Hash::of(&[b"file"]);
-    let path = Path::new("/s/k").to_path_buf();
-    let missing = || std::io::ErrorKind::NotFound.into();
-    let failures = [
-        LedgerError::Io {
-            path: path.clone(),
-            source: missing(),
-        },
-        LedgerError::Busy { tries: 9 },
-        LedgerError::Origin {
-            expected: "tc".into(),
-            found: "tx".into(),
-        },
-        LedgerError::Different {
-            origin: "tc".into(),
-            index: 9,
-        },
-        LedgerError::Exposed { path, mode: 0o644 },
-        LedgerError::Corrupt {
-            index: Some(3),
-            what: "altered blobs".into(),
-        },
-        LedgerError::OutOfRange { asked: 9, len: 3 },
-        LedgerError::NoBlob(hash),
-        LedgerError::Rotten(vec![hash]),
-        LedgerError::Sqlite(rusqlite::Error::QueryReturnedNoRows),
-    ];
-    for failure in failures {
-        let english_of_it = failure.to_string();
-        let told = Fault::from(failure).what.replace(&hash.to_string(), "");
-        let none = Vec::<String>::new();
-        assert_eq!(english(&told), none, "{english_of_it}: {told}");
-    }
 }

@@ -6,6 +6,7 @@ mod district;
 mod frail;
 mod identity;
 mod lists;
+mod reasons;
 mod retention;
 mod scrub;
 mod store;
