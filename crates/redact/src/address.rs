@@ -27,6 +27,16 @@ pub(crate) fn labelled(
     if view.get(start) == '的' || label == Label::Lives && !lives() {
         return label_end;
     }
+    // 送达地点　受送达人家中某市…
+    let home = ["受送达人家中", "当事人家中", "其家中", "家中"];
+    let home = home.iter().find(|word| view.starts_with(start, word));
+    let start = start + home.map_or(0, |word| word.chars().count());
+    // 自住房屋（坐落…）, but not every building.
+    let here = view.slice(label_start, label_end);
+    let before = view.slice(label_start.saturating_sub(12), label_start);
+    if here == ['坐', '落'] && !holds(before, &["自住", "住房", "住宅", "商品房"]) {
+        return label_end;
+    }
     let Some(end) = address_end(view, start, tie) else {
         return label_end;
     };
@@ -42,7 +52,6 @@ pub(crate) fn labelled(
     if label == Label::Lives {
         running::before_field(scan, label_start, "后附住址");
     }
-    let here = view.slice(label_start, label_end);
     let owner = match label {
         // 住址 is written for organisations too; a household, a home or a present dwelling is not.
         Label::Home if here != ['住', '址'] || of_person(view, label_start) => Owner::Natural,
@@ -50,6 +59,10 @@ pub(crate) fn labelled(
         Label::Place if scan.role_near(label_start) == Some(Role::Officer) => Owner::Agency,
         // 法定代表人李四地址…: of the organisation.
         Label::Place if represents(scan, label_start) => Owner::Organisation,
+        // 地址：…　联系民警：…: where the agency is to be found.
+        Label::Place if holds(view.slice(end, end + 6), &["联系民警", "联系人"]) => {
+            Owner::Agency
+        }
         Label::Place if dwelling_said(view, end) => Owner::Natural,
         // 当事人：某店　经营者：张三　地址：…: of the shop, unless his own number stands between.
         Label::Place if scan.beside_owner(label_start) && !scan.seated && !scan.own_number => {
@@ -57,9 +70,11 @@ pub(crate) fn labelled(
         }
         _ => owner(scan, label, start, end),
     };
-    if label == Label::Place && owner == Owner::Organisation {
-        scan.seated = true;
-    }
+    let spot = matches!(
+        here[0],
+        '检' | '询' | '听' | '抽' | '地' | '案' | '勘' | '违' | '施'
+    );
+    scan.seated |= owner == Owner::Organisation && (label == Label::Place || !spot);
     let reason = if owner == Owner::Natural {
         "由住址标签引出"
     } else {
@@ -286,7 +301,10 @@ fn remark_belongs(view: &View<'_>, open: usize) -> bool {
     };
     let inside = &inside[..length];
     let digits = inside.iter().filter(|c| c.is_ascii_digit()).count();
-    digits < 7 && LABELS.longest(inside).is_none() && !inside.contains(&':')
+    let field = LABELS
+        .longest(inside)
+        .is_some_and(|(_, l)| *l != Label::Dwelling);
+    digits < 7 && !field && !inside.contains(&':')
 }
 
 /// A field label or, in running text, a word that cannot be part of an address ends it.
@@ -319,7 +337,7 @@ fn label_stops(view: &View<'_>, q: usize, tie: Tie) -> bool {
     let c = view.get(q);
     let after_end = matches!(view.get(q - 1), '号' | '室' | '户' | '幢' | '栋' | '楼');
     // 于都县, 从江县, 乐从镇: a part of a place.
-    let place = || is_unit(view.get(q + 1)) || is_unit(view.get(q + 2));
+    let place = || (q + 1..q + 5).any(|i| is_unit(view.get(i)));
     let verb = c == '为' && after_end
         || matches!(c, '的' | '等' | '与' | '将' | '被' | '因')
         || matches!(c, '从' | '于') && !place();

@@ -12,7 +12,10 @@ use crate::scan::{Scan, Tie};
 use crate::view::{Gap, View};
 
 /// Words before a mailbox that nobody has for himself.
-const PUBLIC_BOX: [&str; 14] = [
+const PUBLIC_BOX: [&str; 17] = [
+    "发邮件至",
+    "如有疑问",
+    "工作邮箱",
     "你们的",
     "我们的",
     "贵局",
@@ -124,6 +127,12 @@ pub(crate) fn messenger(scan: &mut Scan<'_, '_>, label_end: usize) {
     }
 }
 
+/// laochuan.taicang: a full stop between letters of an account.
+fn joint(view: &View<'_>, p: usize, q: usize) -> bool {
+    let letter = |i: usize| view.get(i).is_ascii_lowercase();
+    view.get(q) == '.' && q > p && letter(q - 1) && letter(q + 1)
+}
+
 /// The account that a few words lead to: letters with digits or hyphens, in the same sentence.
 fn said_later(view: &View<'_>, p: usize) -> Option<usize> {
     let near =
@@ -153,7 +162,11 @@ pub(crate) fn begins_row(view: &View<'_>, q: usize) -> bool {
 /// Where the account of a messenger ends that begins at `p`.
 fn account_end(view: &View<'_>, p: usize) -> Option<usize> {
     let (mut q, mut line) = (p, None);
-    while q - p < 24 && (view.get(q).is_ascii_alphanumeric() || matches!(view.get(q), '_' | '-')) {
+    while q - p < 24
+        && (view.get(q).is_ascii_alphanumeric()
+            || matches!(view.get(q), '_' | '-')
+            || joint(view, p, q))
+    {
         let gap = q > p && view.gap_before(q).is_space() && !view.get(q).is_ascii_digit();
         if gap || q > p && begins_row(view, q) {
             break;
@@ -233,13 +246,21 @@ fn title_start(scan: &Scan<'_, '_>, label_end: usize) -> usize {
 /// From `p` to the end of a certificate number: at least four digits, up to 号 or the last digit.
 fn title_span(view: &View<'_>, p: usize) -> Option<(usize, usize)> {
     let (mut q, mut digits, mut end, mut han, mut open) = (p, 0, p, 0, 0);
+    // 驾驶证被暂扣: what is said of it is no number.
+    let told = [
+        "被", "驾驶", "持有", "未", "已", "复印", "显示", "所", "过期", "照片", "原件",
+    ];
+    if told.iter().any(|word| view.starts_with(p, word)) {
+        return None;
+    }
     while q - p < 60 {
         let c = view.get(q);
         match c {
             '号' if digits >= 4 => {
-                end = q + 1;
+                end = certificate_end(view, q + 1);
                 break;
             }
+            _ if q > p && digits == 0 && view.gap_before(q) == Gap::Wide => break,
             _ if q > p && digits >= 6 && view.gap_before(q).is_space() && !c.is_ascii_digit() => {
                 break;
             }
@@ -262,9 +283,19 @@ fn title_span(view: &View<'_>, p: usize) -> Option<(usize, usize)> {
     let inside = view.slice(p, end);
     // 苏2322016201703388, 湘健2024-07: the province and what the certificate is for.
     let head = inside.iter().take_while(|c| lexicon::is_han(**c)).count();
-    let plain = head < 5 && !inside[head..].iter().any(|c| lexicon::is_han(*c));
+    let tail = &inside[head..inside.len() - usize::from(inside.ends_with(&['号']))];
+    let plain = head < 6 && !tail.iter().any(|c| lexicon::is_han(*c));
     let formal = plain || inside.iter().any(|c| matches!(c, '第' | '(' | '〔' | '字'));
     (digits >= 4 && formal && !dated).then_some((p, end))
+}
+
+/// （2014）第0002317号集体土地使用证: what the certificate is called stands behind its number.
+fn certificate_end(view: &View<'_>, end: usize) -> usize {
+    let goes_on = |i: &usize| lexicon::is_han(view.get(*i)) && view.gap_before(*i) == Gap::None;
+    let word = (end..end + 8).take_while(goes_on);
+    word.filter(|i| view.get(*i) == '证')
+        .last()
+        .map_or(end, |i| i + 1)
 }
 
 /// A Chinese character inside a certificate number: the place, 第, 字; never the beginning of another field.
@@ -278,9 +309,11 @@ fn title_goes_on(view: &View<'_>, q: usize, digits: usize, han: usize) -> bool {
             Label::Title | Label::TitleCore | Label::Plain | Label::Word
         )
     };
+    // 营养师证1707…, 船员服务簿C00…
+    let holder = |n: usize| digits == 0 && matches!(view.get(q + n), '证' | '服');
     let field = LABELS
         .longest(view.slice(q, q + 12))
-        .is_some_and(|(n, l)| n >= 2 && !part(l));
+        .is_some_and(|(n, l)| n >= 2 && !part(l) && !holder(n));
     !(field && (digits >= 4 || han == 0)) && (digits < 4 || view.gap_before(q) == Gap::None)
 }
 
@@ -424,6 +457,10 @@ pub(crate) fn wealth(scan: &mut Scan<'_, '_>, start: usize, end: usize) {
         return;
     }
     let (p, tie) = scan.value(end);
+    // 财产线索：被申请人对公账户…: of an organisation.
+    if holds(view.slice(p, p + 12), &["对公", "公司"]) {
+        return;
+    }
     let owned = view.starts_with(start, "名下");
     // 名下房产（不动产权证号：…）
     let deed = |at: usize| LABELS.longest(view.slice(at, at + 12));

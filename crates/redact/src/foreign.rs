@@ -20,10 +20,13 @@ pub(crate) fn dotted(view: &View<'_>, p: usize, tie: Tie) -> Option<usize> {
         .iter()
         .position(|c| is_dot(*c))
         .filter(|n| *n > 0)?;
-    let written = if tie == Tie::Colon {
-        lexicon::is_han
-    } else {
-        lexicon::transliterates
+    let written = |c: char| {
+        lexicon::transliterates(c)
+            || if tie == Tie::Colon {
+                lexicon::is_han(c)
+            } else {
+                lexicon::seldom_transliterates(c)
+            }
     };
     let parted = (p + 1..p + dot).any(|i| view.gap_before(i) != Gap::None);
     (!parted && view.slice(p, p + dot).iter().all(|c| written(*c)))

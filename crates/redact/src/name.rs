@@ -30,7 +30,9 @@ pub(crate) fn announced(scan: &mut Scan<'_, '_>, label: (usize, usize), role: Ro
     // 执法人员签名：: the longer words before said more than 签名.
     let said = scan.speaker.filter(|(_, end)| *end > p);
     let role = said.map_or(role, |(role, _)| role);
-    if tie != Tie::Free
+    // 货主为某某有限公司
+    let joined = tie == Tie::Free && view.get(p.wrapping_sub(1)) == '为';
+    if (tie != Tie::Free || joined)
         && let Some(length) = organisation_here(view, p).or_else(|| unit_here(view, end, p))
     {
         scan.people.organisations.push((p, p + length));
@@ -96,6 +98,7 @@ pub(crate) fn announced(scan: &mut Scan<'_, '_>, label: (usize, usize), role: Ro
 fn signature(scan: &Scan<'_, '_>, start: usize, end: usize) -> bool {
     let view = scan.view;
     let begins = view.gap_before(start) != Gap::None
+        || matches!(view.get(start.wrapping_sub(1)), '。' | ':' | ';' | '；')
         || scan.people.covering(start.wrapping_sub(1)).is_some();
     let closed = |q: usize| {
         view.gap_before(q) != Gap::None
@@ -105,7 +108,8 @@ fn signature(scan: &Scan<'_, '_>, start: usize, end: usize) -> bool {
             || begins_next(view, q)
     };
     let named = |q: usize| whole(view, end, q) && closed(q);
-    begins && (named(end + 3) || named(end + 2) || parents(view, end, 1) && closed(end + 4))
+    let usual = (2..=4).any(|n| named(end + n));
+    begins && (usual || parents(view, end, 1) && closed(end + 4))
 }
 
 /// A label of two characters and more begins at `p`, and not the name of a 孙子磊 who fills the phrase.
@@ -183,7 +187,8 @@ fn place(view: &View<'_>, start: usize, end: usize) -> bool {
     let unit = matches!(last, '区' | '县' | '旗' | '州' | '盟' | '市');
     let goes_on = !"称说述与和及的将把于在".contains(next);
     let inside = matches!(next, '市' | '省') && view.get(end + 1) != '场';
-    last == '市' && goes_on || office && (unit || end - start < 3) || inside
+    let organisation = || unit && in_organisation(view, end, 1);
+    last == '市' && goes_on || office && (unit || end - start < 3) || inside || organisation()
 }
 
 fn mask_find(scan: &mut Scan<'_, '_>, (start, end): (usize, usize)) {
@@ -340,7 +345,14 @@ fn measure(view: &View<'_>, p: usize, tie: Tie) -> Option<usize> {
             && !running::begins_word(&view.slice(p, q + 2)[family + 1..]);
     // 爆破工程公司: the end of a word for a person, and the name of a business.
     let firm = |i: usize| lexicon::organisation(view.slice(i, i + 6)) > 1;
-    let business = (p + 1..q).any(firm) || tie != Tie::Colon && view.starts_with(q, "公司");
+    // 主持人：双方最后陈述: an ordinary word, and the sentence goes on.
+    let word = tie == Tie::Colon
+        && lexicon::ordinary_length(text) == q - p
+        && !(lexicon::word_name(text) || lexicon::plain_surname(text))
+        && boundary(view, q) < 4
+        && view.gap_before(q) == Gap::None;
+    let long = word || given.len() == 3 && in_organisation(view, q, 2);
+    let business = (p + 1..q).any(firm) || long || tie != Tie::Colon && view.starts_with(q, "公司");
     (sure && !business && score >= needed(text, tie, given)?).then_some(q)
 }
 
@@ -465,6 +477,14 @@ fn score(view: &View<'_>, p: usize, q: usize, family: usize, given: usize) -> i3
             Gap::Line if early && view.gap_before(inner - 1).is_space() => 4,
             // 武装 and 附：… in the next line.
             Gap::Line if early && view.get(q) == ':' => 6,
+            // 购房人张三⏎三、当事人的意见
+            Gap::Line
+                if early
+                    && view.get(q) == '、'
+                    && "一二三四五六七八九十".contains(view.get(inner)) =>
+            {
+                6
+            }
             Gap::Line if early && inner + 1 == q && torn_off(view, q) => 6,
             Gap::Line if early => 1,
             _ => 0,
@@ -568,6 +588,9 @@ pub(crate) fn extend(scan: &mut Scan<'_, '_>, mut end: usize, role: Role, tie: T
         let glued = begins_next(view, after)
             && lexicon::follower(view.slice(after, after + 6)) == 0
             && (role == Role::Officer || role != Role::Party && ends_whole(view, after));
+        // 执法人员张三 李四⏎
+        let apart = role == Role::Officer && tie == Tie::Free && stands_apart(view, after);
+        let glued = glued || apart;
         let separated = separator(view, after, tie).or(glued.then_some(after));
         let behind = || described_item(view, after).filter(|_| tie == Tie::Colon);
         let item = |p: &usize| list_item(view, *p, tie).is_some();
@@ -615,6 +638,12 @@ fn ends_whole(view: &View<'_>, at: usize) -> bool {
     };
     let firm = lexicon::organisation(view.slice(at, at + 4)) > 0;
     (ends(at + 3) || ends(at + 2)) && !firm && !in_organisation(view, at, 1)
+}
+
+/// Behind a space stands a whole name, and another gap behind it.
+fn stands_apart(view: &View<'_>, at: usize) -> bool {
+    let ends = |q: usize| whole(view, at, q) && view.gap_before(q) != Gap::None;
+    view.gap_before(at).is_space() && (ends(at + 3) || ends(at + 2))
 }
 
 /// Right behind a name stands what is a whole name itself.

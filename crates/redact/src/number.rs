@@ -548,7 +548,11 @@ fn of_office(view: &View<'_>, at: usize) -> bool {
 
 /// （联系处室：法规处，电话…）, 有异议的，请拨打…: an office is to be called.
 fn office_named(view: &View<'_>, at: usize) -> bool {
-    const OFFICE: [&str; 9] = [
+    const OFFICE: [&str; 13] = [
+        "请致电",
+        "如有疑问",
+        "请来电",
+        "咨询",
         "处室",
         "处，",
         "科，",

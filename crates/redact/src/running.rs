@@ -97,7 +97,7 @@ pub(crate) fn begins_province(view: &View<'_>, p: usize) -> bool {
 fn no_surname(view: &View<'_>, p: usize, lead: u32) -> bool {
     let text = view.slice(p, p + 10);
     let before = view.get(p.wrapping_sub(1));
-    let through = text[0] == '向' && before == '经';
+    let through = text[0] == '向' && before == '经' || text[0] == '从' && before == '师';
     let behind = matches!(text[0], '时' | '过' | '后') && begins_name(&text[1..]);
     let district = text[0] == '区' && lead < STRONG && lexicon::is_han(before);
     // 六（2）班|武宏悦
@@ -209,10 +209,18 @@ pub(crate) fn addressed(scan: &Scan<'_, '_>, p: usize, end: usize) -> Role {
                 || !scan.hearing && view.slice(after + 1, after + 14).contains(&'你'))
     };
     match after {
+        _ if party_remark(view, end) => Role::Party,
         Some(after) if letter(after) && begins_line(view, p) => Role::Party,
         _ if in_title(view, p, end) || punished_line(view, p) => Role::Party,
         _ => Role::Other,
     }
+}
+
+/// 研究张三户（当事人）搬离: a remark behind the name says who it is.
+fn party_remark(view: &View<'_>, end: usize) -> bool {
+    let remark = end + usize::from(view.get(end) == '户');
+    let party = ["(当事人)", "(被处罚人)", "(申请人)"];
+    party.iter().any(|word| view.starts_with(remark, word))
 }
 
 /// 关于对张三的处理决定: whom the title of a decision names.
@@ -270,7 +278,9 @@ fn skip_title(view: &View<'_>, at: usize) -> usize {
 /// A surname and a character of given names, as they begin nothing else.
 pub(crate) fn begins_name(text: &[char]) -> bool {
     let family = lexicon::surname(text);
-    let given = text.get(family).is_some_and(|c| lexicon::often_given(*c));
+    let rest = text.get(family..).unwrap_or_default();
+    let usual = rest.first().is_some_and(|c| lexicon::often_given(*c));
+    let given = usual || lexicon::given_word(rest);
     given && lexicon::plain_surname(text) && lexicon::ordinary_length(text) == 0
         || lexicon::word_name(text)
 }
@@ -427,7 +437,7 @@ fn lead(view: &View<'_>, p: usize) -> u32 {
         c if c.is_ascii_alphanumeric() => 0,
         c if !lexicon::is_han(c) => WEAK,
         '即' if two[0] == '(' => STRONG,
-        '的' if "村镇乡县市省地厂店队组屯班部科局所院校行司社馆心".contains(two[0]) => {
+        '的' if "村镇乡县市区省地厂店队组屯班部科局所院校行司社馆心".contains(two[0]) => {
             STRONG
         }
         '班' if two[0] == ')' => STRONG,
@@ -436,14 +446,24 @@ fn lead(view: &View<'_>, p: usize) -> u32 {
             WORD
         }
         '的' if "聘用雇佣请派领托租".contains(two[0]) => WEAK,
+        // 答：…巡逻的张三: people who speak tell others by what they do.
+        '的' if answers(view, p) => WEAK,
         '的' => FAINT,
         '日' | '时' | '分' if two[0].is_ascii_digit() => WEAK,
         '为' if two[0] == '记' => STRONG,
-        '为' | '是' | '系' => WEAK.max(role_before(view, p - 1)),
+        '为' | '是' | '系' if !lexicon::leads_to_person(two) => {
+            WEAK.max(role_before(view, p - 1))
+        }
         _ if lexicon::leads_to_person(two) => STRONG,
         _ if lexicon::links(two) => WEAK.max(role_before(view, p)),
         _ => role_before(view, p),
     }
+}
+
+/// The line that holds `p` is an answer.
+fn answers(view: &View<'_>, p: usize) -> bool {
+    let line = view.line_start(p.saturating_sub(60), p);
+    line.is_some_and(|i| view.get(i) == '答')
 }
 
 /// A word for a person ends at `end`: 环保专员, 汇报人, 其妻.
@@ -478,6 +498,7 @@ fn trail(view: &View<'_>, p: usize, q: usize) -> u32 {
     let label = || LABELS.longest(rest);
     match next {
         '(' if of_person(view, q) => CERTAIN,
+        '户' if party_remark(view, q) => CERTAIN,
         '(' | '”' | '"' => FAINT,
         ':' if opens(view, p) => STRONG,
         '，' if !lexicon::is_unit(view.get(q - 1)) && occupation(view, q + 1) => STRONG,
@@ -580,7 +601,8 @@ pub(crate) fn of_person(view: &View<'_>, open: usize) -> bool {
     let role = inside
         .last()
         .is_some_and(|c| lexicon::ends_role(*c) || matches!(c, '族' | '籍' | '岁'));
-    opens || label || digits || role
+    let told = || holds(inside, &["出生", "病历", "岁"]);
+    opens || label || digits || role || told()
 }
 
 /// 张某、李四等五人: a list that is counted. Reads the items backwards from 等.
@@ -737,7 +759,11 @@ fn announcing(scan: &Scan<'_, '_>, start: usize) -> Option<Role> {
 /// A name that fills what stands before `end`, as far as the last sign or gap.
 fn name_ending_at(scan: &mut Scan<'_, '_>, end: usize, reason: &'static str) {
     let view = scan.view;
-    if end == 0 || scan.people.covering(end - 1).is_some() {
+    // 赖有田　　男　　身份证号：…
+    let sex = end > 0
+        && matches!(view.get(end - 1), '男' | '女')
+        && view.gap_before(end - 1) != Gap::None;
+    if end == 0 || sex || scan.people.covering(end - 1).is_some() {
         return;
     }
     let Some(start) = item_before(view, end).or_else(|| ordinary_before(view, end)) else {

@@ -21,7 +21,9 @@ pub(crate) struct Said {
 }
 
 /// Parts of names of certificates that only people have.
-const OWN_CERTIFICATE: [&str; 44] = [
+const OWN_CERTIFICATE: [&str; 46] = [
+    "师承",
+    "聘书",
     "师证",
     "师”证",
     "员证",
@@ -291,6 +293,13 @@ impl<'v, 'a> Scan<'v, 'a> {
         }
         let bracket = self.view.get(i - 1) == '(';
         let holder = self.people.role_at(i - 1 - usize::from(bracket));
+        // 经纪人张三（经纪人协理证号…）
+        let open = || {
+            (i.saturating_sub(10)..i)
+                .rev()
+                .find(|at| self.view.get(*at) == '(')
+        };
+        let holder = holder.or_else(|| self.people.role_at(open()?.checked_sub(1)?));
         holder.is_some_and(|role| role != Role::Officer)
     }
 
@@ -310,11 +319,6 @@ impl<'v, 'a> Scan<'v, 'a> {
             Label::Office if self.view.starts_with(i, "工作单位") => self.workplace = Some(end),
             Label::Office if matches!(self.view.get(i), '本' | '我' | '机') => {
                 self.agency = Some(end)
-            }
-            Label::Office
-                if !matches!(self.view.get(i), '检' | '询' | '听' | '抽' | '地' | '案') =>
-            {
-                self.seated = true;
             }
             Label::Card | Label::Account => self.account = Some(end),
             Label::Person(_) if self.view.starts_with(i, "联系人") => self.contact = Some(end),
@@ -444,6 +448,10 @@ impl<'v, 'a> Scan<'v, 'a> {
     fn asked_party(&self, (i, end): (usize, usize)) -> bool {
         let view = self.view;
         let asked = view.starts_with(i, "被询问") || view.starts_with(i, "被调查");
+        const RELATION: [&str; 3] = ["关系:当事人", "关系当事人", "关系:本人"];
+        if asked && address::holds(view.slice(end, end + 70), &RELATION) {
+            return true;
+        }
         let ahead = view.slice(end, end + 120);
         let stop = (0..ahead.len()).find(|n| ahead[*n..].starts_with(&['问', ':']));
         let ahead = &ahead[..stop.unwrap_or(ahead.len())];
@@ -561,6 +569,12 @@ impl<'v, 'a> Scan<'v, 'a> {
     pub(crate) fn value(&self, end: usize) -> (usize, Tie) {
         let view = self.view;
         let mut p = skip_remark(view, end);
+        // 见证人签名及单位张三
+        if view.starts_with(p, "签名及") || view.starts_with(p, "签字及") {
+            let words = ["单位", "日期", "时间", "电话", "联系方式"];
+            let word = words.iter().find(|word| view.starts_with(p + 3, word));
+            p += 3 + word.map_or(0, |word| word.chars().count());
+        }
         if let ['姓' | '签', '名']
         | ['名', '字' | '称']
         | ['签', '字' | '章']
