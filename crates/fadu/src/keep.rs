@@ -153,7 +153,7 @@ pub fn account(args: &Account) -> ExitCode {
         return fail(format!("读不到口令：{}", reason(&error)));
     }
     let password = password.trim_end_matches(['\r', '\n']);
-    let made = homes::store(&args.data.data).and_then(|store| {
+    let made = homes::store_or_new(&args.data.data).and_then(|store| {
         Doorkeeper(&store).enrol(&args.name, password, &args.agency, &args.person)
     });
     match made {

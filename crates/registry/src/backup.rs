@@ -83,11 +83,7 @@ pub fn place(copy: &Path, name: &Path) -> Result<(), Fault> {
 fn nothing_lost(here: &Layout<'_>, there: &Layout<'_>, homes: &Homes) -> Result<(), Fault> {
     let store = here.store();
     if !homes.is_database() && !store.exists() {
-        return Err(Fault::new(format!(
-            "账号库 {} 不见了，没有复制。请从备份中取回；没有备份的，先启动一次服务，\
-             再用 fadu account 重新建立账号",
-            store.display()
-        )));
+        return Err(homes::lost(&store));
     }
     let codes = here.codes()?;
     match there.codes()?.iter().find(|code| !codes.contains(code)) {

@@ -49,10 +49,7 @@ pub(crate) fn views(
 pub(crate) fn store(layout: &Layout<'_>) -> Option<String> {
     let path = layout.store();
     if !path.exists() {
-        return Some(
-            "账号库 store.db 不见了，请从备份中取回；没有备份的，用 fadu account 重新建立账号"
-                .into(),
-        );
+        return Some(homes::lost(&path).what);
     }
     if examine(&path).is_err() {
         return Some("账号库 store.db 已经损坏，请用备份中的替换它".into());

@@ -82,9 +82,30 @@ impl Homes {
 /// The store of the installation in a data folder, which must exist: the one that is in force.
 ///
 /// # Errors
-/// A fault if it cannot be used or belongs to another installation, or there are accounts where they
+/// A fault if it is gone, cannot be used or belongs to another installation, or there are accounts where they
 /// do not count any more.
 pub fn store(dir: &Path) -> Result<Store, Fault> {
+    let here = Layout(dir).store();
+    if !Homes::of(dir)?.is_database() && !here.exists() && identity::is_founded(dir) {
+        return Err(lost(&here));
+    }
+    store_or_new(dir)
+}
+
+/// That the store of an installation is gone. A new one in its place would be empty, and would take the
+/// place of a whole one in the next backup.
+pub(crate) fn lost(store: &Path) -> Fault {
+    Fault::new(format!(
+        "账号库 {} 不见了，请从备份中取回；没有备份的，用 fadu account 重新建立账号",
+        store.display()
+    ))
+}
+
+/// As [`store`], or a new one where it is gone: for whoever makes the accounts anew.
+///
+/// # Errors
+/// As [`store`].
+pub fn store_or_new(dir: &Path) -> Result<Store, Fault> {
     let homes = Homes::of(dir)?;
     let store = open_store(&homes)?;
     identity::check(dir, &store, &homes.store())?;

@@ -36,6 +36,11 @@ fn of(dir: &Path) -> Result<Option<String>, Fault> {
     }
 }
 
+/// Whether a data folder has been opened before, so that it has all that the first opening makes.
+pub(crate) fn is_founded(dir: &Path) -> bool {
+    dir.join(NAME).exists()
+}
+
 /// The id of the installation in a data folder; a new one if it has none. If we crash before the
 /// store has it, the next start records it there.
 fn founded(dir: &Path) -> Result<String, Fault> {

@@ -199,6 +199,8 @@ fn cause(error: &(dyn Error + 'static)) -> String {
     while let Some(error) = next {
         if let Some(error) = error.downcast_ref::<io::Error>() {
             return match error.get_ref() {
+                // A socket that is not there is a server that does not run.
+                None if error.kind() == io::ErrorKind::NotFound => "（没有程序在应答）".into(),
                 None => format!("（{}）", reason(error)),
                 Some(_) => "（不能建立加密连接，请核对服务器的证书和 sslrootcert）".into(),
             };

@@ -65,9 +65,7 @@ fn a_second_installation_on_one_database_is_refused_and_a_second_node_is_not() {
         assert_eq!(logs(server, &url), before, "nothing was made there");
         std::fs::remove_file(other.path().join("ledger")).unwrap();
         drop(open(other.path(), "exampleland").unwrap());
-        std::fs::remove_file(other.path().join("store.db")).unwrap();
     }
-    drop(store(other.path()).unwrap());
     let told = moving::move_to(other.path(), &url)
         .map(drop)
         .unwrap_err()
@@ -106,6 +104,31 @@ fn a_copy_is_the_same_installation_and_another_store_is_not() {
     std::fs::write(restored.path().join("installation"), "?").unwrap();
     let told = open(restored.path(), "tc").map(drop).unwrap_err();
     assert!(told.contains("已经损坏"), "{told}");
+}
+
+/// A store that is gone is not made anew in silence: it would be empty.
+#[test]
+fn an_installation_without_its_store_is_not_opened() {
+    let [data, copy] = [0; 2].map(|_| TempDir::new().unwrap());
+    drop(open(data.path(), "tc").unwrap());
+    backup::copy(data.path(), copy.path()).unwrap();
+    let file = data.path().join("store.db");
+    std::fs::remove_file(&file).unwrap();
+    let told = open(data.path(), "tc").map(drop).unwrap_err();
+    assert!(
+        told.contains("store.db 不见了") && told.contains("fadu account"),
+        "{told}"
+    );
+    assert!(!file.exists());
+    // Whoever makes the accounts anew means it.
+    let anew = registry::homes::store_or_new(data.path()).unwrap();
+    Doorkeeper(&anew)
+        .enrol("jia", "correct horse battery", "tc", "jia")
+        .unwrap();
+    drop(anew);
+    drop(open(data.path(), "tc").unwrap());
+    copied(copy.path(), data.path(), &["store.db"]);
+    drop(open(data.path(), "tc").unwrap());
 }
 
 /// A database that was used before installations had an id.
