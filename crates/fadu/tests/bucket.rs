@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 use serde_json::{Value, json};
 use testkit::s3::Server;
 
-use crate::program::{Program, said, text};
+use crate::program::{Program, killed_after, said, text};
 
 const URL: &str = "s3://files/tc";
 
@@ -227,4 +227,38 @@ fn into_a_second_bucket(server: &Server, data: &Path) {
         let out = fadu(server, args);
         assert!(out.status.success(), "{args:?}: {}", said(&out));
     }
+}
+
+/// Killed at any moment, the files are all where they were or all where they go.
+#[test]
+fn a_move_of_files_that_is_killed_is_gone_on_with() {
+    let server = Server::start();
+    server.make("files");
+    let data = tempfile::tempdir().expect("a folder");
+    let of = ["--data", text(data.path())];
+    let program = Program::demo(data.path());
+    let token = program.token("承办人甲");
+    for n in 0..12 {
+        let bytes = vec![n; 200 << 10];
+        let file = upload(&program, &token, &bytes).expect("stored");
+        assert!(cite(&program, &token, &file).is_some());
+    }
+    program.kill();
+    let is_moved = || data.path().join("bucket").exists();
+    let (mut ms, mut partly) = (5, 0);
+    while !is_moved() && ms < 5000 {
+        let args = [&["move", "--blobs", URL], &of[..]].concat();
+        killed_after(ms, &args, &server.environment());
+        let there = names(&server.folder("files")).len();
+        partly += u32::from(there > 0 && !is_moved());
+        let sound = fadu(&server, &[&["fsck"], &of[..]].concat());
+        assert!(sound.status.success(), "after {ms} ms: {}", said(&sound));
+        ms = ms * 3 / 2 + 5;
+    }
+    assert!(is_moved() && partly > 0, "{partly}");
+    let program = Program::demo_in(data.path(), &[], &server.environment());
+    assert!(data.path().join("blobs.moved").exists());
+    program.kill();
+    let sound = fadu(&server, &[&["fsck"], &of[..]].concat());
+    assert!(sound.status.success(), "{}", said(&sound));
 }

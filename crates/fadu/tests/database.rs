@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use testkit::postgres::Server;
 
-use crate::program::{Program, keep};
+use crate::program::{Program, keep, killed_after};
 
 /// A case that is open, by its id.
 fn open_case(program: &Program, token: &str) -> String {
@@ -265,6 +265,40 @@ fn an_agency_moves_to_a_database_and_goes_on_there() {
     let program = Program::demo(&restored);
     assert_eq!(desk(&program, &cookie).0, 200);
     assert!(program.token_for(&name, &password).is_some());
+}
+
+/// A move that is killed at any moment, while records are entered between one try and the next: the old
+/// place is in force with all of it, or the new one is.
+#[test]
+fn a_move_that_is_killed_is_gone_on_with() {
+    let url = Server::shared().database();
+    let data = tempfile::tempdir().expect("a folder");
+    let is_moved = || data.path().join("ledger").exists();
+    let at = data.path().to_str().expect("a path");
+    let (mut last, mut ms) = (0, 5);
+    let enter = |last: &mut u64| {
+        let program = Program::demo(data.path());
+        let token = program.token("承办人甲");
+        let case = open_case(&program, &token);
+        let no = note(&program, &token, &case, "两次搬迁之间");
+        assert!(*last == 0 || no == *last + 1, "{no} after {last}");
+        *last = no;
+        program.kill();
+    };
+    enter(&mut last);
+    while !is_moved() && ms < 2000 {
+        killed_after(ms, &["move", "--to", &url, "--data", at], &[]);
+        keep("fsck", data.path()).unwrap_or_else(|said| panic!("after {ms} ms: {said}"));
+        enter(&mut last);
+        ms = ms * 3 / 2 + 5;
+    }
+    if !is_moved() {
+        move_to(data.path(), &url).expect("it moves");
+    }
+    assert!(ms > 10, "it was cut off at least twice");
+    enter(&mut last);
+    keep("fsck", data.path()).expect("sound");
+    assert!(!data.path().join("store.db").exists());
 }
 
 fn move_to(data: &Path, url: &str) -> Result<String, String> {

@@ -150,6 +150,21 @@ pub fn fadu(args: &[&str]) -> Output {
     run.expect("the program starts")
 }
 
+/// Runs the program and kills it after so many milliseconds, unless it has ended by then.
+pub fn killed_after(ms: u64, args: &[&str], environment: &[(&str, String)]) {
+    let environment = environment.iter().map(|(name, value)| (*name, value));
+    let mut child = Command::new(env!("CARGO_BIN_EXE_fadu"))
+        .args(args)
+        .envs(environment)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the program starts");
+    std::thread::sleep(std::time::Duration::from_millis(ms));
+    child.kill().expect("the program can be killed");
+    child.wait().expect("it is gone");
+}
+
 /// What a run printed.
 pub fn said(output: &Output) -> String {
     let text = [&output.stdout[..], &output.stderr[..]].concat();
