@@ -227,6 +227,16 @@ fn into_a_second_bucket(server: &Server, data: &Path) {
         let out = fadu(server, args);
         assert!(out.status.success(), "{args:?}: {}", said(&out));
     }
+    // A new installation does not use a bucket in which nothing is its own.
+    let other = copy.path().join("other");
+    let args = ["demo", "--blobs", "s3://second", "--data", text(&other)];
+    let refused = fadu(server, &args);
+    let what = said(&refused);
+    assert!(
+        !refused.status.success() && what.contains("没有一个是本安装的"),
+        "{what}"
+    );
+    assert!(!other.join("bucket").exists());
 }
 
 /// Killed at any moment, the files are all where they were or all where they go.

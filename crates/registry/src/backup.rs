@@ -13,11 +13,11 @@ use ledger::sqlite::{FILE, examine};
 use ledger::{Blobs, Home, PublicKey, Reader};
 
 use crate::beside;
+use crate::cited::Logs;
 use crate::fault::Fault;
 use crate::homes::{self, Homes};
 use crate::identity;
 use crate::installation::{Layout, public_key, wrong};
-use crate::retention::sweep_copy;
 use crate::seen::{Known, Standing};
 use crate::store::Store;
 
@@ -55,7 +55,7 @@ pub fn copy(from: &Path, to: &Path) -> Result<Copied, Fault> {
     (copied.files, copied.bytes) = (files_copied, bytes);
     // What was destroyed since the last copy must not come back out of this one. If we crash before
     // this, the next copy does it.
-    sweep_copy(to, &target)?;
+    Logs::read(to)?.sweep_copy(&target)?;
     store(from, to)?;
     files(from, to, &|name| name == identity::NAME)?;
     for folder in ["packs", "official"] {

@@ -14,6 +14,7 @@ use ledger::blob::environment;
 use ledger::durable::sync_dir;
 use ledger::{Blobs, Home};
 
+use crate::cited::Logs;
 use crate::fault::Fault;
 use crate::installation::Layout;
 use crate::store::Store;
@@ -173,7 +174,8 @@ pub fn choose(dir: &Path, url: &str) -> Result<(), Fault> {
 /// chosen before.
 ///
 /// # Errors
-/// A fault if another one was chosen, it does not answer, or the folder holds files already.
+/// A fault if another one was chosen, it does not answer, or has another installation's files, or the
+/// folder holds files already.
 pub fn choose_files(dir: &Path, url: &str) -> Result<(), Fault> {
     match bucket(dir)? {
         Some(known) if known == url => return Ok(()),
@@ -189,7 +191,9 @@ pub fn choose_files(dir: &Path, url: &str) -> Result<(), Fault> {
         let what = "数据目录中已有文件，请用 fadu move --blobs 搬迁";
         return Err(Fault::new(what));
     }
-    Blobs::read_only_bucket(url, &here, &environment())?;
+    let there = Blobs::read_only_bucket(url, &here, &environment())?;
+    let logs = Logs::read(dir)?;
+    moving::refuse_strangers(&there, |hash| logs.cite(hash))?;
     write_down(dir, BUCKET, url)
 }
 

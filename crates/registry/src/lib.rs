@@ -6,6 +6,7 @@
 pub mod again;
 pub mod backup;
 mod beside;
+mod cited;
 pub mod clock;
 pub mod doorkeeper;
 pub mod duty;

@@ -5,13 +5,15 @@
 //! Crash story: until it is written down, the old place is in force, and asking again goes on where it
 //! was cut off; afterwards the new one is, and whoever opens it first puts aside what was left.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use ledger::blob::environment;
 use ledger::durable::sync_dir;
-use ledger::{BlobState, Blobs, Report, relocate};
+use ledger::{BlobState, Blobs, Hash, Report, relocate};
 
+use crate::cited::Logs;
 use crate::fault::Fault;
 use crate::homes::{self, BUCKET, DATABASE, Homes, bucket, database, open_store, write_down};
 use crate::identity;
@@ -102,30 +104,61 @@ pub fn move_files(dir: &Path, url: &str) -> Result<MovedFiles, Fault> {
     }
     // Takes the lock of the folder, which every service of it holds: nobody adds a file meanwhile.
     let to = Blobs::open_bucket(url, &here, &environment())?;
-    let from = homes::files_to_read(dir)?;
-    let (copied, _) = from.copy_to(&to)?;
-    let mut moved = MovedFiles {
-        copied,
-        ..MovedFiles::default()
-    };
-    for hash in from.iter()? {
-        let hash = hash?;
+    let moved = copy_files(dir, &homes::files_to_read(dir)?, &to)?;
+    // The service has acknowledged each of them: they are as durable there as it makes anything.
+    write_down(dir, BUCKET, url)?;
+    drop(to);
+    leave_files(&here)?;
+    Ok(moved)
+}
+
+/// Copies all files of an installation, and reads each again where it was put; what its logs have
+/// destroyed is left out, and removed where an earlier try has put it.
+///
+/// # Errors
+/// A fault if there are files of another installation, one cannot be copied, or is not what its name
+/// says, there or here.
+pub fn copy_files(dir: &Path, from: &Blobs, to: &Blobs) -> Result<MovedFiles, Fault> {
+    let logs = Logs::read(dir)?;
+    let ours: HashSet<Hash> = from.iter()?.collect::<Result<_, _>>()?;
+    let gone = logs.rid_of();
+    refuse_strangers(to, |hash| {
+        ours.contains(&hash) || gone.contains(&hash) || logs.cite(hash)
+    })?;
+    let mut moved = MovedFiles::default();
+    (moved.copied, _) = from.copy_to(to)?;
+    logs.sweep_copy(to)?;
+    for hash in ours.into_iter().filter(|hash| !gone.contains(hash)) {
         match to.verify(hash)? {
             BlobState::Sound { len } => {
                 moved.files += 1;
                 moved.bytes += len;
             }
             _ => {
-                let what = format!("文件 {hash} 在 {url} 中与原件不一致，请再试一次");
+                let what = format!("文件 {hash} 搬到之后与原件不一致，请再试一次");
                 return Err(Fault::new(what));
             }
         }
     }
-    // The service has acknowledged each of them: they are as durable there as it makes anything.
-    write_down(dir, BUCKET, url)?;
-    drop(to);
-    leave_files(&here)?;
     Ok(moved)
+}
+
+/// Refuses a bucket that has files, but none that is known here: when one installation destroys a file
+/// by record, another may cite it still.
+///
+/// # Errors
+/// A fault if it is one, or cannot be listed.
+pub(crate) fn refuse_strangers(
+    bucket: &Blobs,
+    is_known: impl Fn(Hash) -> bool,
+) -> Result<(), Fault> {
+    let mut there = bucket.iter()?.filter_map(Result::ok).peekable();
+    match there.peek().is_none() || there.any(is_known) {
+        true => Ok(()),
+        false => Err(Fault::new(
+            "存储桶中已有文件，没有一个是本安装的，没有使用它；请换一个存储桶或者前缀",
+        )),
+    }
 }
 
 /// Where files lie that have moved to a bucket.

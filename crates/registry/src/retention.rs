@@ -19,12 +19,12 @@ use enforcement::step::Step;
 use enforcement::{Day, Moment};
 use law::form::FieldKind;
 use law::pack::Pack;
-use ledger::{AppendError, Blobs, Destroy, Destruction, Hash, LedgerError, Log, Reader};
+use ledger::{AppendError, Blobs, Destroy, Hash, LedgerError, Log, Reader};
 
+use crate::cited::Logs;
 use crate::fault::Fault;
 use crate::homes::{self, Homes};
-use crate::installation::{Layout, public_key, rebuild};
-use crate::scrub::citations;
+use crate::installation::{Layout, rebuild};
 use crate::states::{States, stream_of};
 use crate::views::Views;
 use crate::writer::unix_ms;
@@ -289,87 +289,4 @@ fn entries_of(log: &Reader, cases: &[Doomed]) -> Result<Vec<u64>, Fault> {
         entries.extend(of_case.into_iter().map(|entry| entry.index));
     }
     Ok(entries)
-}
-
-/// What the log of one agency says about files.
-struct Said {
-    code: String,
-    /// Which entries cite which file.
-    citing: BTreeMap<Hash, Vec<u64>>,
-    /// What was destroyed by record, in the order of the log.
-    destroyed: Vec<Destruction>,
-}
-
-/// What the logs of all agencies of a folder say about files, which they share. Every entry is read for
-/// it, once.
-struct Logs(Vec<Said>);
-
-impl Logs {
-    fn read(dir: &Path) -> Result<Logs, Fault> {
-        let (layout, homes) = (Layout(dir), Homes::of(dir)?);
-        let read = |code: String| {
-            let home = homes.log(&code);
-            let key = public_key(&layout.agency(&code), &home)?;
-            let log = Reader::open(home, key)?;
-            let own = log.stream(ledger::destruction::OWN, 1)?;
-            Ok(Said {
-                code,
-                citing: citations(&log)?,
-                destroyed: own.iter().filter_map(Destruction::of).collect(),
-            })
-        };
-        let logs: Result<Vec<Said>, Fault> = layout.codes()?.into_iter().map(read).collect();
-        logs.map(Logs)
-    }
-
-    /// The files that entries of one agency cite, and no other entry of any.
-    fn cited_only_by(&self, agency: &str, entries: &[u64]) -> BTreeSet<Hash> {
-        let entries: BTreeSet<u64> = entries.iter().copied().collect();
-        let (mut here, mut elsewhere) = (BTreeSet::new(), BTreeSet::new());
-        for said in &self.0 {
-            let ours = |index: &u64| said.code == agency && entries.contains(index);
-            for (hash, citing) in &said.citing {
-                if citing.iter().any(ours) {
-                    here.insert(*hash);
-                }
-                if !citing.iter().all(ours) {
-                    elsewhere.insert(*hash);
-                }
-            }
-        }
-        &here - &elsewhere
-    }
-
-    /// Removes the files that an agency's latest destruction names, unless something else has come to
-    /// cite them: whatever was recorded before it, was finished before it.
-    fn sweep(&self, agency: &str, blobs: &Blobs) -> Result<(), Fault> {
-        let mut of_agency = self.0.iter().filter(|said| said.code == agency);
-        let latest = of_agency.find_map(|said| said.destroyed.last());
-        self.remove(latest, blobs)
-    }
-
-    /// Removes the files that the destructions name, save those that something cites.
-    fn remove<'a>(
-        &self,
-        destroyed: impl IntoIterator<Item = &'a Destruction>,
-        blobs: &Blobs,
-    ) -> Result<(), Fault> {
-        for hash in destroyed.into_iter().flat_map(|one| &one.blobs) {
-            if !self.0.iter().any(|said| said.citing.contains_key(hash)) {
-                blobs.destroy(*hash)?;
-            }
-        }
-        Ok(())
-    }
-}
-
-/// Removes the files that any destruction of any agency names, unless something cites them: of a copy
-/// that may have been made before.
-///
-/// # Errors
-/// A fault if a log cannot be read or a file not be removed.
-pub(crate) fn sweep_copy(dir: &Path, blobs: &Blobs) -> Result<(), Fault> {
-    let logs = Logs::read(dir)?;
-    let destroyed = logs.0.iter().flat_map(|said| &said.destroyed);
-    logs.remove(destroyed, blobs)
 }

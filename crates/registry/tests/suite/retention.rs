@@ -8,6 +8,7 @@ use ledger::package::cited;
 use ledger::{BlobState, Blobs, Destroy, Entry, Hash, Keys, Log};
 use registry::backup::copy;
 use registry::installation::{fsck, rebuild};
+use registry::moving::copy_files;
 use registry::retention::{Disposal, Doomed, Kept, Order};
 use registry::views::{PublishedFilter, Views};
 use scenarios::phrase::Phrase;
@@ -253,6 +254,42 @@ fn what_was_destroyed_does_not_come_back_out_of_a_backup() {
     copy(kept.path(), restored.path()).unwrap();
     assert!(!files.iter().any(|hash| there(&restored, hash)));
     assert_eq!(problems(&restored), Vec::<String>::new());
+}
+
+/// Where an earlier try has put files that were destroyed since, and where they lie here still.
+#[test]
+fn what_was_destroyed_does_not_move_along() {
+    let district = District::new();
+    let case = district.worked("tc", None);
+    let log = district.office("tc").log().clone();
+    let of = |stream: &str| log.stream(stream, 1).unwrap();
+    let (gone, left) = (of(&format!("case/{case}")), of("agency"));
+    let files = &cited_by(&gone) - &cited_by(&left);
+    let dir = district.closed();
+    let (here, to) = (
+        Blobs::open(dir.path().join("blobs")).unwrap(),
+        TempDir::new().unwrap(),
+    );
+    let there = Blobs::open(to.path()).unwrap();
+    let first = copy_files(dir.path(), &here, &there).unwrap();
+    assert_eq!(first.files, first.copied);
+    destroy_only_by_record(&dir, &gone, &files);
+    let again = copy_files(dir.path(), &here, &there).unwrap();
+    assert_eq!(
+        (again.files, again.copied),
+        (first.files - files.len() as u64, 0)
+    );
+    let is_gone = |hash: &Hash| there.verify(*hash).unwrap() == BlobState::Missing;
+    assert!(!files.is_empty() && files.iter().all(is_gone));
+    assert!(!cited_by(&left).iter().any(is_gone));
+
+    // Files of somebody else, and none of ours: not a place to go to.
+    let (other, whose) = (TempDir::new().unwrap(), "somebody else's");
+    let other = Blobs::open(other.path()).unwrap();
+    other.put(whose.as_bytes()).unwrap();
+    let told = copy_files(dir.path(), &here, &other).unwrap_err().what;
+    assert!(told.contains("没有一个是本安装的"), "{told}");
+    assert_eq!(other.iter().unwrap().count(), 1);
 }
 
 fn cited_by(entries: &[Entry]) -> BTreeSet<Hash> {
