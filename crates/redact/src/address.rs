@@ -29,12 +29,16 @@ pub(crate) fn labelled(
     }
     // 送达地点　受送达人家中某市…
     let home = ["受送达人家中", "当事人家中", "其家中", "家中"];
-    let home = home.iter().find(|word| view.starts_with(start, word));
+    let led = matches!(view.get(start), '受' | '当' | '其' | '家');
+    let home = home
+        .iter()
+        .filter(|_| led)
+        .find(|word| view.starts_with(start, word));
     let start = start + home.map_or(0, |word| word.chars().count());
     // 自住房屋（坐落…）, but not every building.
     let here = view.slice(label_start, label_end);
-    let before = view.slice(label_start.saturating_sub(12), label_start);
-    if here == ['坐', '落'] && !holds(before, &["自住", "住房", "住宅", "商品房"]) {
+    let before = || view.slice(label_start.saturating_sub(12), label_start);
+    if here == ['坐', '落'] && !holds(before(), &["自住", "住房", "住宅", "商品房"]) {
         return label_end;
     }
     let Some(end) = address_end(view, start, tie) else {
@@ -195,7 +199,8 @@ fn beside_agency(view: &View<'_>, label: usize) -> bool {
         && "队局处口所".contains(view.get(label - 1));
     direct
         || label > 1 && view.get(label - 1) == '(' && office(label - 2)
-        || in_remark_of_office(view, label)
+        || matches!(view.get(label.wrapping_sub(1)), '(' | ',' | '，' | '、')
+            && in_remark_of_office(view, label)
 }
 
 /// An organisation's fields come right after the address.
@@ -511,7 +516,17 @@ pub(crate) fn holds(text: &[char], words: &[&str]) -> bool {
         let mut rest = rest.iter();
         word.chars().all(|c| rest.next() == Some(&c))
     };
-    (0..text.len()).any(|i| words.iter().any(|word| begins(&text[i..], word)))
+    words.iter().any(|word| {
+        let first = word.chars().next().unwrap_or_default();
+        let mut at = 0;
+        while let Some(n) = text[at..].iter().position(|c| *c == first) {
+            if begins(&text[at + n..], word) {
+                return true;
+            }
+            at += n + 1;
+        }
+        false
+    })
 }
 
 /// The character at `i` is no part of an address: 在, 到, 住, but 和平里 and 从江县.

@@ -411,7 +411,7 @@ pub(crate) fn birth(scan: &mut Scan<'_, '_>, start: usize, end: usize) {
 pub(crate) fn born(scan: &mut Scan<'_, '_>, i: usize) {
     let view = scan.view;
     let closed = !lexicon::is_han(view.get(i + 1)) || view.gap_before(i + 1) != Gap::None;
-    let dated = |c: char| matches!(c, '日' | '月') || c.is_ascii_digit();
+    let dated = |c: char| "日月一二三四五六七八九十".contains(c) || c.is_ascii_digit();
     if i > 0 && closed && dated(view.get(i - 1)) {
         date_before(scan, i);
     }
@@ -458,7 +458,7 @@ pub(crate) fn wealth(scan: &mut Scan<'_, '_>, start: usize, end: usize) {
     }
     let (p, tie) = scan.value(end);
     // 财产线索：被申请人对公账户…: of an organisation.
-    if holds(view.slice(p, p + 12), &["对公", "公司"]) {
+    if holds(view.slice(p, p + 7), &["对公", "公司"]) {
         return;
     }
     let owned = view.starts_with(start, "名下");
@@ -518,10 +518,12 @@ fn amount(view: &View<'_>, p: usize) -> Option<usize> {
     let first = q;
     while q - first < 16
         && (view.get(q).is_ascii_digit()
-            || ",.万千百余多至-一二三四五六七八九十".contains(view.get(q)))
+            || ",.万千百余多至-一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾佰仟零两"
+                .contains(view.get(q)))
         && q < view.len()
     {
         q += 1;
     }
-    (q > first && view.get(q) == '元').then_some(q + 1)
+    let end = q + 1 + usize::from(view.get(q + 1) == '整');
+    (q > first && view.get(q) == '元').then_some(end)
 }

@@ -20,7 +20,9 @@ pub(crate) fn announced(scan: &mut Scan<'_, '_>, label: (usize, usize), role: Ro
     let view = scan.view;
     let end = label.1;
     let (p, tie) = scan.value(end);
-    let numbered = view.starts_with(end, "编号") || view.starts_with(end, "号码");
+    let numbered = matches!(view.slice(end, end + 2), ['编', '号'] | ['号', '码']);
+    // 姓名为张三
+    let free = free || p > end && matches!(view.get(p - 1), '为' | '是' | '叫');
     if tie == Tie::Free && !free && !signature(scan, label.0, p) || p >= view.len() || numbered {
         return;
     }
@@ -61,7 +63,7 @@ pub(crate) fn announced(scan: &mut Scan<'_, '_>, label: (usize, usize), role: Ro
         })
     };
     let field = role != Role::Party || tie == Tie::Colon || boundary(view, p + 2) == 4;
-    let worded = || field.then(|| worded(view, p)).flatten();
+    let worded = || field.then(|| worded(view, label, p)).flatten();
     let named = one(view, p, tie).or_else(listed).or_else(worded);
     let Some(end) = named.or_else(|| strange(view, p)) else {
         return;
@@ -306,12 +308,13 @@ fn measure(view: &View<'_>, p: usize, tie: Tie) -> Option<usize> {
         let q = p + family + given;
         let torn = || *given == 3 && (p + 1..q).any(|i| view.gap_before(i) == Gap::Line);
         let joined = || running::joins(view, q - 1) || begins_role(view, p, q);
-        let word = worded && *given < 3;
+        // 黄何宛如: the second surname may be a character that no given name has.
+        let word = worded && *given < 3 || second && *given == 1;
         q <= view.len() && (word || given_fits(view, p, q - 1) && !joined()) && !torn()
     };
     let mut best: Option<(i32, usize)> = None;
     for given in (1..=(1..=longest).take_while(fits).count()).rev() {
-        if given == 1 && worded && !given_fits(view, p, p + family) {
+        if given == 1 && !given_fits(view, p, p + family) {
             break;
         }
         let q = p + family + given;
@@ -320,8 +323,8 @@ fn measure(view: &View<'_>, p: usize, tie: Tie) -> Option<usize> {
             best = Some((score, q));
         }
         // A character of the name ends a shorter one less clearly, unless a gap does.
-        let called = lexicon::word_name(text);
-        if score >= HIGHEST_INSIDE && !called && view.next_gap(p + family, q).is_none() {
+        let called = || lexicon::word_name(text);
+        if score >= HIGHEST_INSIDE && view.next_gap(p + family, q).is_none() && !called() {
             let shorter = |less| self::score(view, p, p + family + less, family, less);
             debug_assert!((1..given).all(|less| shorter(less) <= score));
             break;
@@ -344,16 +347,21 @@ fn measure(view: &View<'_>, p: usize, tie: Tie) -> Option<usize> {
                 || lexicon::given_word(&given[1..]))
             && !running::begins_word(&view.slice(p, q + 2)[family + 1..]);
     // 爆破工程公司: the end of a word for a person, and the name of a business.
-    let firm = |i: usize| lexicon::organisation(view.slice(i, i + 6)) > 1;
+    let firm = |i: usize| {
+        !lexicon::often_given(view.get(i)) && lexicon::organisation(view.slice(i, i + 6)) > 1
+    };
     // 主持人：双方最后陈述: an ordinary word, and the sentence goes on.
-    let word = tie == Tie::Colon
-        && lexicon::ordinary_length(text) == q - p
-        && !(lexicon::word_name(text) || lexicon::plain_surname(text))
-        && boundary(view, q) < 4
-        && view.gap_before(q) == Gap::None;
-    let long = word || given.len() == 3 && in_organisation(view, q, 2);
-    let business = (p + 1..q).any(firm) || long || tie != Tie::Colon && view.starts_with(q, "公司");
-    (sure && !business && score >= needed(text, tie, given)?).then_some(q)
+    let word = || {
+        tie == Tie::Colon
+            && view.gap_before(q) == Gap::None
+            && lexicon::is_han(view.get(q))
+            && lexicon::ordinary_length(text) == q - p
+            && !(lexicon::word_name(text) || lexicon::plain_surname(text))
+            && boundary(view, q) < 4
+    };
+    let long = || word() || given.len() == 3 && in_organisation(view, q, 2);
+    let business = || (p + 1..q).any(firm) || tie != Tie::Colon && view.starts_with(q, "公司");
+    (sure && score >= needed(text, tie, given)? && !long() && !business()).then_some(q)
 }
 
 /// 安全科|长: the last character begins a word for a person.
@@ -451,6 +459,10 @@ fn score(view: &View<'_>, p: usize, q: usize, family: usize, given: usize) -> i3
     let mut score = boundary(view, q);
     let last = view.get(q - 1);
     score += if lexicon::often_given(last) { 1 } else { 0 };
+    // 西至陆军|家宅基地
+    if given > 1 && last == '家' && lexicon::is_han(view.get(q)) {
+        score -= 3;
+    }
     if given == 3 && !parents(view, p, family) {
         score -= 2;
     }
@@ -584,21 +596,25 @@ pub(crate) fn extend(scan: &mut Scan<'_, '_>, mut end: usize, role: Role, tie: T
     let view = scan.view;
     for _ in 0..LONGEST_LIST {
         let after = skip_number(view, skip_brackets(view, end));
-        // 执法人员张三李四检查…: a scanner lost the sign between.
-        let glued = begins_next(view, after)
-            && lexicon::follower(view.slice(after, after + 6)) == 0
-            && (role == Role::Officer || role != Role::Party && ends_whole(view, after));
-        // 执法人员张三 李四⏎
-        let apart = role == Role::Officer && tie == Tie::Free && stands_apart(view, after);
-        let glued = glued || apart;
-        let separated = separator(view, after, tie).or(glued.then_some(after));
-        let behind = || described_item(view, after).filter(|_| tie == Tie::Colon);
-        let item = |p: &usize| list_item(view, *p, tie).is_some();
-        let Some(p) = separated.filter(item).or_else(behind).or(separated) else {
-            break;
+        // 执法人员张三李四检查…: a scanner lost the sign between; 执法人员张三 李四⏎
+        let officer = role == Role::Officer;
+        let whole = |after: usize| {
+            begins_next(view, after)
+                && lexicon::follower(view.slice(after, after + 6)) == 0
+                && (officer || role != Role::Party && ends_whole(view, after))
+                || officer && tie == Tie::Free && stands_apart(view, after)
         };
+        let separated = separator(view, after, tie);
+        let glued = separated.is_none() && whole(after);
+        let separated = separated.or(glued.then_some(after));
+        let Some(p) = separated else { break };
         let spaced = p == after && !glued;
-        let Some(next) = list_item(view, p, tie) else {
+        let behind = || {
+            let p = described_item(view, after).filter(|_| tie == Tie::Colon)?;
+            Some((p, list_item(view, p, tie)?))
+        };
+        let item = list_item(view, p, tie).map(|next| (p, next));
+        let Some((p, next)) = item.or_else(behind) else {
             break;
         };
         if spaced
@@ -710,14 +726,57 @@ fn remarked(view: &View<'_>, p: usize) -> Option<usize> {
 }
 
 /// 店员田野陪同: an ordinary word that is written as names are, and somebody does something.
-fn worded(view: &View<'_>, p: usize) -> Option<usize> {
+fn worded(view: &View<'_>, label: (usize, usize), p: usize) -> Option<usize> {
     let text = view.slice(p, p + 2);
     let known = lexicon::word_name(text);
     let named = known
         || lexicon::plain_surname(text) && text.get(1).is_some_and(|c| lexicon::often_given(*c));
-    let ends = || !lexicon::everyday(text) && boundary(view, p + 2) > 1;
-    let fills = lexicon::ordinary_length(text) == 2 && (running::acts(view, p, p + 2) || ends());
+    let ends = || {
+        let clear = boundary(view, p + 2) > 1 || known && one_person(view, label);
+        !lexicon::everyday(text) && clear && !lexicon::is_unit(view.get(p + 2))
+    };
+    let fills = lexicon::ordinary_length(view.slice(p, p + 6)) == 2
+        && (running::acts(view, p, p + 2) || ends());
     (named && fills).then_some(p + 2)
+}
+
+/// The word speaks of one person (仓管员, 侄女), not of people (员工, 群众), who may do something coolly.
+fn one_person(view: &View<'_>, (start, end): (usize, usize)) -> bool {
+    const PEOPLE: [&str; 24] = [
+        "员工",
+        "职工",
+        "工人",
+        "群众",
+        "村民",
+        "居民",
+        "学生",
+        "顾客",
+        "客户",
+        "用户",
+        "农户",
+        "农民",
+        "患者",
+        "家长",
+        "业主",
+        "会员",
+        "游客",
+        "乘客",
+        "消费者",
+        "志愿者",
+        "老人",
+        "儿童",
+        "妇女",
+        "孩子",
+    ];
+    let word = view.slice(start, end);
+    let people = PEOPLE
+        .iter()
+        .any(|people| people.chars().eq(word.iter().copied()));
+    end - start > 1
+        && view.gap_before(end) == Gap::None
+        && !people
+        && !word.ends_with(&['人', '员'])
+        || word.ends_with(&['员']) && word.len() < 4 && !people
 }
 
 /// 监察员底丽华、罗斌: a surname we do not know, given names as they are used, and a sign that it is a person.

@@ -105,6 +105,7 @@ fn travel(scan: &mut Scan<'_, '_>, g: &Group) -> bool {
         return false;
     }
     let reason = "前有护照、通行证字样的号码";
+    running::before_field(scan, at, "后附证件号码");
     scan.add(
         g.span(n),
         Kind::Passport,
@@ -172,6 +173,10 @@ fn continues(view: &View<'_>, end: usize) -> bool {
 /// The number is a quantity.
 fn measure_follows(view: &View<'_>, end: usize) -> bool {
     let c = view.get(end);
+    // 14796960808　天津市: another cell begins.
+    if view.gap_before(end) > Gap::Space {
+        return false;
+    }
     lexicon::measures(c)
         || c == '%'
         || c == '.' && view.get(end + 1).is_ascii_digit() && !dotted(view, end)
@@ -543,7 +548,9 @@ fn of_office(view: &View<'_>, at: usize) -> bool {
             .unwrap_or(i);
     }
     let direct = i > 1 && BEFORE.contains(view.get(i - 1));
-    direct || address::in_remark_of_office(view, i)
+    let inside = matches!(view.get(i - 1), '(' | ')' | ',' | '，' | '、')
+        || matches!(view.get(i), ',' | '，');
+    direct || inside && address::in_remark_of_office(view, i)
 }
 
 /// （联系处室：法规处，电话…）, 有异议的，请拨打…: an office is to be called.
@@ -777,12 +784,31 @@ fn bracketed_check(view: &View<'_>, end: usize) -> usize {
 
 const PROVINCES: &str = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼";
 
+/// Where a plate begins that a label announces, whatever place it is of.
+fn plate_said(scan: &Scan<'_, '_>, i: usize) -> Option<usize> {
+    let view = scan.view;
+    let said = scan
+        .said
+        .filter(|said| said.label == Label::Plate && said.end <= i && i - said.end < 6)?;
+    let han = (said.end..i)
+        .rev()
+        .take_while(|at| lexicon::is_han(view.get(*at)))
+        .count();
+    let before = view.slice(said.end, i - han);
+    (matches!(han, 1..=3) && before.iter().all(|c| lexicon::connects(*c))).then_some(i - han)
+}
+
 /// A plate: province, letter, five or six letters and digits (or four and a last word), perhaps with a dot.
 fn plate(scan: &mut Scan<'_, '_>, i: usize) -> Option<usize> {
     let view = scan.view;
-    if i == 0 || !view.get(i).is_ascii_uppercase() || !PROVINCES.contains(view.get(i - 1)) {
+    if i == 0 || !view.get(i).is_ascii_uppercase() {
         return None;
     }
+    let from = if PROVINCES.contains(view.get(i - 1)) {
+        i - 1
+    } else {
+        plate_said(scan, i)?
+    };
     let mut p = i + 1;
     if matches!(view.get(p), '·' | '-' | '.') {
         p += 1;
@@ -806,7 +832,7 @@ fn plate(scan: &mut Scan<'_, '_>, i: usize) -> Option<usize> {
         _ => return None,
     };
     scan.add(
-        (i - 1, end),
+        (from, end),
         Kind::Plate,
         Owner::Unknown,
         Evidence::Form,

@@ -37,7 +37,8 @@ const ORDINARY: u32 = 9;
 #[inline]
 pub(crate) fn may_begin(surname: Classes, given: char) -> bool {
     const GIVEN: Classes = class::OFTEN_GIVEN | class::IN_GIVEN_WORD;
-    surname & (class::IN_DOUBLE | class::IN_WORD_NAME) != 0 || class::has(given, GIVEN)
+    let parents = surname & class::PLAIN != 0 && class::has(given, class::PLAIN);
+    surname & (class::IN_DOUBLE | class::IN_WORD_NAME) != 0 || parents || class::has(given, GIVEN)
 }
 
 /// A surname stands at `p`: is it the name of a person?
@@ -47,9 +48,9 @@ pub(crate) fn candidate(scan: &mut Scan<'_, '_>, p: usize) {
     let family = lexicon::surname(text);
     let rest = text.get(family..).unwrap_or_default();
     let usual = rest.first().is_some_and(|c| lexicon::often_given(*c));
-    let ordinary = lexicon::ordinary_length(text);
-    let worded = ordinary < 3 && lexicon::word_name(text);
-    if family == 0 || !(usual || worded || lexicon::given_word(rest)) {
+    let parents = || lexicon::plain_surname(text) && lexicon::plain_surname(rest);
+    let word = || lexicon::word_name(text) || lexicon::given_word(rest);
+    if family == 0 || !(usual || parents() || word()) {
         return;
     }
     if scan.people.covering(p).is_some() {
@@ -62,6 +63,8 @@ pub(crate) fn candidate(scan: &mut Scan<'_, '_>, p: usize) {
     if LABELS.longest(text).is_some_and(|(n, _)| n > family) {
         return;
     }
+    let ordinary = lexicon::ordinary_length(text);
+    let worded = ordinary < 3 && lexicon::word_name(text);
     let weighed = Weighed {
         p,
         family,
@@ -89,8 +92,12 @@ const PROVINCES: [&str; 12] = [
 
 /// The name of a province stands at `p`, and not that of a 江苏平.
 pub(crate) fn begins_province(view: &View<'_>, p: usize) -> bool {
-    let place = PROVINCES.iter().any(|word| view.starts_with(p, word));
-    place && lexicon::is_han(view.get(p + 3)) && boundary(view, p + 3) < 3
+    let first = matches!(
+        view.get(p),
+        '江' | '安' | '青' | '云' | '海' | '甘' | '宁' | '吉' | '西' | '黑' | '广'
+    );
+    let place = || PROVINCES.iter().any(|word| view.starts_with(p, word));
+    first && place() && lexicon::is_han(view.get(p + 3)) && boundary(view, p + 3) < 3
 }
 
 /// 送达时|林丽拒收, 经向|林丽核实: the name begins behind it. 300米|路南, 永和区|明德推拿馆: it ends another word.
@@ -134,6 +141,10 @@ impl Weighed {
         let text = view.slice(p, p + 10);
         let q = p + family + given;
         let worded = self.worded && family + given == 2;
+        // 解放路: a street.
+        if worded && lexicon::is_unit(view.get(q)) {
+            return None;
+        }
         let mut look = match look(text, family, given) {
             None if worded => PLAIN,
             look => look?,
@@ -152,6 +163,11 @@ impl Weighed {
         }
         let trail = match trail(view, p, q) {
             0 if lead >= WORD && complete(view, p, q) => FAINT,
+            trail
+                if (ENOUGH - WORD..ENOUGH - trail).contains(&(lead + look)) && listed(view, q) =>
+            {
+                WORD
+            }
             trail => trail,
         };
         let parents = given == 3 && lexicon::plain_surname(&text[family..]);
@@ -160,6 +176,8 @@ impl Weighed {
         let named = match self.ordinary {
             0 => lead + look + trail >= ENOUGH,
             n if n < family + given => look >= BEST && lead + look + trail >= ORDINARY,
+            // 田野调查: a longer word.
+            n if n > family + given => trail == CERTAIN,
             _ => {
                 let both = lead >= STRONG && trail >= STRONG && look >= PLAIN;
                 trail == CERTAIN
@@ -173,6 +191,11 @@ impl Weighed {
         let torn = given == 2 && torn(view, q);
         (trail > 0 && whole && named && apart && !torn && !part(view, p, q)).then_some((trail, q))
     }
+}
+
+/// Another name follows in a list.
+fn listed(view: &View<'_>, q: usize) -> bool {
+    matches!(view.get(q), '、' | '及' | '和' | '与') && list_item(view, q + 1, Tie::Free).is_some()
 }
 
 /// 余波|向本局: the last character rather begins the next word.
@@ -219,6 +242,9 @@ pub(crate) fn addressed(scan: &Scan<'_, '_>, p: usize, end: usize) -> Role {
 /// 研究张三户（当事人）搬离: a remark behind the name says who it is.
 fn party_remark(view: &View<'_>, end: usize) -> bool {
     let remark = end + usize::from(view.get(end) == '户');
+    if view.get(remark) != '(' {
+        return false;
+    }
     let party = ["(当事人)", "(被处罚人)", "(申请人)"];
     party.iter().any(|word| view.starts_with(remark, word))
 }
@@ -353,6 +379,7 @@ fn look(text: &[char], family: usize, given: usize) -> Option<u32> {
     if word
         || given.last() == Some(&'州')
         || given.len() == 2 && matches!(given[1], '路' | '街' | '巷')
+        || matches!(given, [_, .., '家'])
         || given.last() == Some(&'和')
         || !(given[parents..].iter().all(|c| lexicon::often_given(*c))
             || given[parents..].len() == 2 && lexicon::given_word(&given[parents..]))
@@ -509,7 +536,6 @@ fn trail(view: &View<'_>, p: usize, q: usize) -> u32 {
         _ if lexicon::organisation(rest) > 2 => 0,
         _ if lexicon::deed(rest) => STRONG,
         '的' => WORD,
-        '、' | '及' | '和' | '与' if list_item(view, q + 1, Tie::Free).is_some() => WORD,
         _ if label().is_some_and(|(n, l)| n >= 2 && of_body(*l)) => STRONG,
         _ if belongs(view, q) => WORD,
         _ if lexicon::organisation(rest) > 0 => 0,

@@ -170,7 +170,8 @@ impl<'v, 'a> Scan<'v, 'a> {
         const INTEREST: Classes = NAMES | class::ALNUM | class::IN_LABEL | class::SIGN;
         let mut i = 0;
         while let Some(&c) = self.view.ch().get(i) {
-            let interest = class::of(c) & INTEREST;
+            let classes = class::of(c);
+            let interest = classes & INTEREST;
             if interest == 0 {
                 i += 1;
             } else if interest & class::ALNUM != 0 {
@@ -181,7 +182,7 @@ impl<'v, 'a> Scan<'v, 'a> {
             } else {
                 let mut next = i + 1;
                 let follows = self.view.get(i + 1);
-                if interest & NAMES != 0 && running::may_begin(interest, follows) {
+                if interest & NAMES != 0 && running::may_begin(classes, follows) {
                     running::candidate(self, i);
                 }
                 if interest & class::IN_LABEL != 0 && LABELS.may_begin(c, follows) {
@@ -440,28 +441,32 @@ impl<'v, 'a> Scan<'v, 'a> {
     /// 某店（经营者张三）|500元: a remark on the party of this row of a table.
     fn in_row(&self, i: usize) -> bool {
         let view = self.view;
+        if i == 0 || view.get(i - 1) != '(' {
+            return false;
+        }
         let line = view.line_start(i.saturating_sub(80), i).unwrap_or(i);
-        i > 0 && view.get(i - 1) == '(' && view.slice(line, i).contains(&'|')
+        view.slice(line, i).contains(&'|')
     }
 
     /// 被询问人：张三　…　职务：某店经营者: whoever is asked is the party.
     fn asked_party(&self, (i, end): (usize, usize)) -> bool {
         let view = self.view;
-        let asked = view.starts_with(i, "被询问") || view.starts_with(i, "被调查");
+        if !view.starts_with(i, "被询问") && !view.starts_with(i, "被调查") {
+            return false;
+        }
         const RELATION: [&str; 3] = ["关系:当事人", "关系当事人", "关系:本人"];
-        if asked && address::holds(view.slice(end, end + 70), &RELATION) {
+        if address::holds(view.slice(end, end + 70), &RELATION) {
             return true;
         }
         let ahead = view.slice(end, end + 120);
         let stop = (0..ahead.len()).find(|n| ahead[*n..].starts_with(&['问', ':']));
         let ahead = &ahead[..stop.unwrap_or(ahead.len())];
         let office = (0..ahead.len()).find(|n| ahead[*n..].starts_with(&['职', '务', ':']));
-        asked
-            && office.is_some_and(|n| {
-                let said = &ahead[n + 3..(n + 30).min(ahead.len())];
-                let stop = said.iter().position(|c| *c == ':').unwrap_or(said.len());
-                address::holds(&said[..stop], &["经营者", "法定代表人", "投资人"])
-            })
+        office.is_some_and(|n| {
+            let said = &ahead[n + 3..(n + 30).min(ahead.len())];
+            let stop = said.iter().position(|c| *c == ':').unwrap_or(said.len());
+            address::holds(&said[..stop], &["经营者", "法定代表人", "投资人"])
+        })
     }
 
     /// The role that a label announces; 姓名 alone speaks of the person in whose section it stands.
@@ -570,7 +575,7 @@ impl<'v, 'a> Scan<'v, 'a> {
         let view = self.view;
         let mut p = skip_remark(view, end);
         // 见证人签名及单位张三
-        if view.starts_with(p, "签名及") || view.starts_with(p, "签字及") {
+        if let ['签', '名' | '字', '及'] = view.slice(p, p + 3) {
             let words = ["单位", "日期", "时间", "电话", "联系方式"];
             let word = words.iter().find(|word| view.starts_with(p + 3, word));
             p += 3 + word.map_or(0, |word| word.chars().count());
@@ -585,7 +590,11 @@ impl<'v, 'a> Scan<'v, 'a> {
         }
         p = skip_remark(view, p);
         // 患者姓名分别为…
-        p += if view.starts_with(p, "分别") { 2 } else { 0 };
+        p += if view.slice(p, p + 2) == ['分', '别'] {
+            2
+        } else {
+            0
+        };
         let mut tie = if view.gap_before(p) == Gap::None {
             Tie::Free
         } else {

@@ -12,11 +12,12 @@ pub struct Passage {
 }
 
 /// The files of passages: the forms of one kind of decision, and papers as many offices write them.
-const FILES: [&str; 4] = [
+const FILES: [&str; 5] = [
     include_str!("../passages/first.txt"),
     include_str!("../passages/provinces.txt"),
     include_str!("../passages/others.txt"),
     include_str!("../passages/causes.txt"),
+    include_str!("../passages/kinds.txt"),
 ];
 
 /// All passages of all files.
