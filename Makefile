@@ -42,10 +42,10 @@ journeys: tools-build tools-test
 	cargo test --workspace --quiet --no-run
 	sh e2e/run.sh
 
-crash:
+crash: tools-postgres
 	cargo build --release -p fadu
 	FADU_KILLS=$(KILLS) cargo test --release -p fadu --test main -- --nocapture kill
-	FRAIL=all cargo test --release -p ledger -p registry --test main frail
+	FRAIL=all cargo test --release -p ledger -p registry --test main -- frail cut::
 
 # Processes that append to one PostgreSQL log and are killed at random, for SECONDS seconds.
 nodes: tools-postgres

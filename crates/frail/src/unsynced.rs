@@ -43,6 +43,45 @@ enum Change {
     },
 }
 
+impl Change {
+    /// The name that is durable once its folder is synced.
+    fn name(&self) -> &Path {
+        match self {
+            Change::Made(path) | Change::Removed { path, .. } => path,
+            Change::Moved { to, .. } => to,
+        }
+    }
+
+    fn follow(&mut self, from: &Path, to: &Path) {
+        match self {
+            Change::Made(path) | Change::Removed { path, .. } => follow(path, from, to),
+            Change::Moved {
+                from: before,
+                to: after,
+                ..
+            } => {
+                follow(before, from, to);
+                follow(after, from, to);
+            }
+        }
+    }
+}
+
+/// Where a file lies once `from`, which it is or which it is in, has become `to`.
+fn follow(path: &mut PathBuf, from: &Path, to: &Path) {
+    if path == from {
+        *path = to.into();
+    } else if let Ok(within) = path.strip_prefix(from) {
+        *path = to.join(within);
+    }
+}
+
+/// Gives a file its name again. Its folder may have been removed since: then it is there again.
+fn put_back(file: &Path, name: &Path) -> io::Result<()> {
+    fs::create_dir_all(name.parent().unwrap_or(name))?;
+    fs::rename(file, name)
+}
+
 impl Unsynced {
     pub(crate) fn beside(root: &Path, id: usize) -> io::Result<Unsynced> {
         let name = format!(".frail-{}-{id}", std::process::id());
@@ -77,14 +116,16 @@ impl Unsynced {
     pub(crate) fn synced(&mut self, path: &Path, file: &File) -> io::Result<()> {
         let metadata = file.metadata()?;
         self.images.remove(&(metadata.dev(), metadata.ino()));
-        let in_folder = |change: &Change| {
-            let name = match change {
-                Change::Made(path) | Change::Removed { path, .. } => path,
-                Change::Moved { to, .. } => to,
-            };
-            name.parent() == Some(path)
-        };
-        self.names.retain(|change| !in_folder(change));
+        let mut open: Vec<Change> = Vec::with_capacity(self.names.len());
+        for change in self.names.drain(..) {
+            if change.name().parent() != Some(path) {
+                open.push(change);
+            } else if let Change::Moved { from, to, .. } = change {
+                // A folder that has moved for good: what is open in it is open there.
+                open.iter_mut().for_each(|change| change.follow(&from, &to));
+            }
+        }
+        self.names = open;
         Ok(())
     }
 
@@ -116,8 +157,8 @@ impl Unsynced {
     }
 
     fn follow(&mut self, from: &Path, to: &Path) {
-        for image in self.images.values_mut().filter(|image| image.path == from) {
-            image.path = to.into();
+        for image in self.images.values_mut() {
+            follow(&mut image.path, from, to);
         }
     }
 
@@ -148,11 +189,11 @@ impl Unsynced {
             // Its folder may be gone already.
             Change::Made(path) if path.symlink_metadata().is_err() => Ok(()),
             Change::Made(path) => fs::remove_file(path),
-            Change::Removed { path, kept } => fs::rename(kept, path),
+            Change::Removed { path, kept } => put_back(&kept, &path),
             Change::Moved { from, to, kept } => {
                 self.follow(&to, &from);
-                fs::rename(&to, from)?;
-                kept.map_or(Ok(()), |kept| fs::rename(kept, to))
+                put_back(&to, &from)?;
+                kept.map_or(Ok(()), |kept| put_back(&kept, &to))
             }
         }
     }

@@ -132,6 +132,36 @@ fn without_power_what_was_not_synced_is_gone() {
     );
 }
 
+/// Files in a folder that is removed, and in one that is moved, before anything is synced.
+#[test]
+fn folders_come_back_with_what_was_in_them() {
+    let (dir, disk) = beds();
+    let at = |name: &str| dir.path().join(name);
+    fs::create_dir_all(at("a/b")).unwrap();
+    fs::write(at("a/b/file"), "one").unwrap();
+    for path in ["a/b/file", "a/b", "a", ""] {
+        File::open(at(path)).unwrap().sync_all().unwrap();
+    }
+    let cut = || {
+        disk.fail(0, Failure::PowerCut { seed: 0 });
+        disk.heal().unwrap();
+    };
+    fs::remove_dir_all(at("a")).unwrap();
+    cut();
+    assert_eq!(fs::read(at("a/b/file")).unwrap(), b"one");
+    fs::write(at("a/b/file"), "two").unwrap();
+    fs::rename(at("a"), at("c")).unwrap();
+    cut();
+    assert_eq!(fs::read(at("a/b/file")).unwrap(), b"one");
+    fs::write(at("a/b/file"), "two").unwrap();
+    fs::write(at("a/b/new"), "new").unwrap();
+    fs::rename(at("a"), at("c")).unwrap();
+    File::open(dir.path()).unwrap().sync_all().unwrap();
+    cut();
+    assert_eq!(fs::read(at("c/b/file")).unwrap(), b"one");
+    assert!(!at("c/b/new").exists() && !at("a").exists());
+}
+
 /// Names are lost from the latest on, and sectors one by one.
 #[test]
 fn a_part_is_lost_as_the_seed_decides() {

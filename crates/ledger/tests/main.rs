@@ -12,6 +12,7 @@ mod suite {
     pub mod cabinet;
     pub mod contract;
     pub mod crash;
+    pub mod cut;
     pub mod damage;
     pub mod destruction;
     pub mod encrypted;

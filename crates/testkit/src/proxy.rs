@@ -14,7 +14,7 @@ use std::thread;
 
 use tempfile::TempDir;
 
-/// What happens to a message from client to server that holds the bytes armed.
+/// What happens to a message from client to server that was armed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cut {
     /// The connection is cut before the message reaches the server.
@@ -41,9 +41,28 @@ impl Fate {
     }
 }
 
+/// The message that is armed: the next that holds these bytes, or the one after so many.
+enum Which {
+    Holding(Vec<u8>),
+    After(u64),
+}
+
+impl Which {
+    fn is(&mut self, message: &[u8]) -> bool {
+        match self {
+            Which::Holding(bytes) => message.windows(bytes.len()).any(|w| w == bytes),
+            Which::After(0) => true,
+            Which::After(more) => {
+                *more -= 1;
+                false
+            }
+        }
+    }
+}
+
 /// The other end of a [`Fate`].
 struct Armed {
-    bytes: Vec<u8>,
+    which: Which,
     cut: Cut,
     go: Receiver<()>,
     /// Dropped once the message has met its fate.
@@ -88,10 +107,23 @@ impl Proxy {
 
     /// Lets the next message that holds these bytes meet its fate, once.
     pub fn arm(&self, bytes: &[u8], cut: Cut) -> Fate {
+        self.arm_which(Which::Holding(bytes.to_vec()), cut)
+    }
+
+    /// Lets the message after the next `before` meet its fate, once.
+    pub fn arm_after(&self, before: u64, cut: Cut) -> Fate {
+        self.arm_which(Which::After(before), cut)
+    }
+
+    /// Lets everything pass that has not met its fate yet. Whether something had.
+    pub fn disarm(&self) -> bool {
+        lock(&self.armed).take().is_none()
+    }
+
+    fn arm_which(&self, which: Which, cut: Cut) -> Fate {
         let ((late, go), (done, met)) = (channel(), channel());
-        let bytes = bytes.to_vec();
         *lock(&self.armed) = Some(Armed {
-            bytes,
+            which,
             cut,
             go,
             done,
@@ -158,7 +190,7 @@ fn to_server(
     let mut buffer = vec![0; 1 << 16];
     while let Ok(n @ 1..) = client.read(&mut buffer) {
         let message = &buffer[..n];
-        let hit = |armed: &mut Armed| message.windows(armed.bytes.len()).any(|w| w == armed.bytes);
+        let hit = |armed: &mut Armed| armed.which.is(message);
         // Taken out first: other connections must not wait for this one's fate.
         let fate = lock(armed).take_if(hit);
         let Some(Armed { cut, go, done, .. }) = fate else {

@@ -21,7 +21,7 @@ use tempfile::TempDir;
 
 use super::support::{ORIGIN, batch, entry, keys, memory, open};
 
-fn told<T>(result: &Result<T, AppendError>) -> Told {
+pub fn told<T>(result: &Result<T, AppendError>) -> Told {
     match result {
         Ok(_) | Err(AppendError::NotErased { .. } | AppendError::NotInPlace { .. }) => Told::Done,
         Err(AppendError::NotWritten(_)) => Told::NotDone,
@@ -36,7 +36,7 @@ fn sound(dir: &Path) -> Log {
 }
 
 /// Which of the tries' entries follow the first `before`, each try's being all or none.
-fn tries(log: &Log, before: u64, each: usize) -> Vec<u32> {
+pub fn tries(log: &Log, before: u64, each: usize) -> Vec<u32> {
     let found = log.reader().entries(before, 1000).unwrap();
     let payloads: Vec<_> = found.iter().map(|e| e.payload.clone().unwrap()).collect();
     let whole = payloads.chunks(each);
@@ -48,7 +48,7 @@ fn tries(log: &Log, before: u64, each: usize) -> Vec<u32> {
         .collect()
 }
 
-fn assert_as_told(found: &[u32], told: &[Told]) {
+pub fn assert_as_told(found: &[u32], told: &[Told]) {
     for (n, told) in told.iter().enumerate() {
         let there = found.contains(&(n as u32));
         assert!(told.allows(there), "try {n} {told:?}, there: {there}");
