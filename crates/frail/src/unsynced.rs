@@ -52,6 +52,14 @@ impl Change {
         }
     }
 
+    /// The name that it made.
+    fn made(&self) -> Option<&Path> {
+        match self {
+            Change::Made(name) | Change::Moved { to: name, .. } => Some(name),
+            Change::Removed { .. } => None,
+        }
+    }
+
     fn follow(&mut self, from: &Path, to: &Path) {
         match self {
             Change::Made(path) | Change::Removed { path, .. } => follow(path, from, to),
@@ -121,7 +129,10 @@ impl Unsynced {
             if change.name().parent() != Some(path) {
                 open.push(change);
             } else if let Change::Moved { from, to, .. } = change {
-                // A folder that has moved for good: what is open in it is open there.
+                // How it came by its earlier name no longer matters; and what is open in a folder
+                // that has moved for good is open there.
+                let gone = Some(from.as_path());
+                open.retain(|change| change.made() != gone);
                 open.iter_mut().for_each(|change| change.follow(&from, &to));
             }
         }

@@ -160,6 +160,13 @@ fn folders_come_back_with_what_was_in_them() {
     cut();
     assert_eq!(fs::read(at("c/b/file")).unwrap(), b"one");
     assert!(!at("c/b/new").exists() && !at("a").exists());
+    // A file that was made in one folder and given its place in another, which alone was synced.
+    fs::write(at("c/made"), "made").unwrap();
+    File::open(at("c/made")).unwrap().sync_all().unwrap();
+    fs::rename(at("c/made"), at("c/b/made")).unwrap();
+    File::open(at("c/b")).unwrap().sync_all().unwrap();
+    cut();
+    assert_eq!(fs::read(at("c/b/made")).unwrap(), b"made");
 }
 
 /// Names are lost from the latest on, and sectors one by one.
