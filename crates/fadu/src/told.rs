@@ -112,7 +112,7 @@ pub fn mistake(error: &Error) -> String {
         }
         ErrorKind::InvalidValue if value.is_empty() => format!("参数 {arg} 没有写值"),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
-            format!("参数 {arg} 的值“{value}”不能用")
+            format!("参数 {arg} 的值“{value}”不能用{}", instead(error))
         }
         ErrorKind::ArgumentConflict => format!("参数 {arg} 写了不止一次，或者不能同时使用"),
         _ => return help(error),
@@ -123,6 +123,18 @@ pub fn mistake(error: &Error) -> String {
     match usage.is_empty() {
         true => format!("{wrong}\n加 --help 查看用法。"),
         false => format!("{wrong}\n用法：{usage}\n加 --help 查看说明。"),
+    }
+}
+
+/// What could have been written: one of few words, or what the argument itself asks for.
+fn instead(error: &Error) -> String {
+    match error.get(ContextKind::ValidValue).map(words) {
+        Some(valid) if !valid.is_empty() => format!("，可以写{valid}"),
+        _ => std::error::Error::source(error)
+            .map(ToString::to_string)
+            // What the standard library says of an address or a number is not for these readers.
+            .filter(|why| !why.is_ascii())
+            .map_or(String::new(), |why| format!("：{why}")),
     }
 }
 

@@ -92,7 +92,15 @@ fn what_cannot_be_done_is_said_with_file_and_cause() {
     let keys = ledger::Keys::from_seed("tc", &[1; 32]).expect("a key");
     let key = keys.public().to_string();
     let none = dir.path().join("none");
-    let cases: [(&[&str], &[&str]); 8] = [
+    let cases: [(&[&str], &[&str]); 10] = [
+        (
+            &["redact", "--to", "xml", file],
+            &["“xml”不能用", "public、marked、json"],
+        ),
+        (
+            &["demo", "--data", here, "--clock", "noon"],
+            &["“noon”不能用", "请写成 2025-03-03T09:00:00+08:00"],
+        ),
         (&["verify", text(&none), "--key", &key], &["none：不存在"]),
         (&["verify", file, "--key", "tc"], &["不是公钥"]),
         (

@@ -164,7 +164,9 @@ fn fetch(new: &Path, home: &Home, code: &str, key: &PublicKey) -> Result<(), Fau
 
 /// Whether the copy in `new` may take the place of the one in `to`: every entry of it is hashed and
 /// leads to the root that is signed, and it is a later state of the log that is there. The whole is
-/// read, not only what was added: that costs less than the copying, which reads and writes it all.
+/// read, not only what was added: entries that were whole in the last copy can have rotted since, and
+/// the copying has read and written them all anyway. It takes as long again as that for entries of
+/// 1 KiB, and twice as long for small ones: 1.7 s for a million of those on a busy machine.
 fn prove(new: &Path, to: &Path, code: &str) -> Result<(), Fault> {
     let home = Home::from(new);
     let report = ledger::fsck(&home, code, &public_key(new, &home)?);

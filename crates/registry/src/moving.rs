@@ -97,11 +97,7 @@ pub fn move_files(dir: &Path, url: &str) -> Result<MovedFiles, Fault> {
         leave_files(&here)?;
         return Err(Fault::new(format!("文件已设在 {url}")));
     }
-    if aside(&here).exists() {
-        let aside = aside(&here);
-        let what = format!("{} 是上一次搬迁留下的，请先移走", aside.display());
-        return Err(Fault::new(what));
-    }
+    is_free(&here)?;
     // Takes the lock of the folder, which every service of it holds: nobody adds a file meanwhile.
     let to = Blobs::open_bucket(url, &here, &environment())?;
     let moved = copy_files(dir, &homes::files_to_read(dir)?, &to)?;
@@ -166,12 +162,25 @@ fn aside(blobs: &Path) -> PathBuf {
     blobs.with_extension("moved")
 }
 
+/// That nothing lies where the folder of the files is to be put aside.
+fn is_free(blobs: &Path) -> Result<(), Fault> {
+    let aside = aside(blobs);
+    match aside.exists() {
+        true => Err(Fault::new(format!(
+            "{} 是上一次搬迁留下的，请确认无误后先移走",
+            aside.display()
+        ))),
+        false => Ok(()),
+    }
+}
+
 /// Renames the folder of the files that were in use before the bucket was, if any are left in it:
 /// what is destroyed by record must not stay behind unseen.
 pub(crate) fn leave_files(blobs: &Path) -> Result<(), Fault> {
     if !blobs.is_dir() || Blobs::read_only(blobs)?.iter()?.next().is_none() {
         return Ok(());
     }
+    is_free(blobs)?;
     fs::rename(blobs, aside(blobs)).map_err(Fault::io(blobs))?;
     let dir = blobs.parent().unwrap_or(Path::new("."));
     Ok(sync_dir(dir)?)
