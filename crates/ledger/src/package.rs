@@ -55,7 +55,7 @@ pub type Files = BTreeMap<String, Digested>;
 /// What was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Written {
-    /// Entries in the package, those of the log about itself included.
+    /// Entries in the package, those of the log about itself that concern it included.
     pub entries: u64,
     /// Blobs in the package.
     pub blobs: u64,
@@ -141,7 +141,7 @@ pub fn info(stream: &str, data: &Files, key: &PublicKey, checkpoint: &Checkpoint
     )
 }
 
-/// Writes a stream, what the log says about itself, and the blobs that are cited, into a new
+/// Writes a stream, what the log says of it and of its own keys, and the blobs that are cited, into a new
 /// folder. It appears whole or not at all.
 ///
 /// # Errors
@@ -175,6 +175,20 @@ pub fn write(
     Ok(written)
 }
 
+/// Whether a record of the log about itself belongs into the package of these entries: every change
+/// of key, by which the signature is followed, and the destruction of anything of theirs. What was
+/// destroyed of others is nobody's business who holds this package.
+fn concerns(own: &Entry, entries: &[Entry]) -> bool {
+    let Some(destruction) = Destruction::of(own) else {
+        return true;
+    };
+    entries.iter().any(|entry| {
+        let payload = entry.payload.as_deref().unwrap_or_default();
+        destruction.entries.contains_key(&entry.index)
+            || !cited(payload).is_disjoint(&destruction.blobs)
+    })
+}
+
 struct Writer {
     dir: PathBuf,
     files: Files,
@@ -194,7 +208,9 @@ impl Writer {
         if stream == OWN || entries.is_empty() {
             return Err(missing);
         }
-        entries.extend(reader.stream(OWN, 1)?);
+        let mut own = reader.stream(OWN, 1)?;
+        own.retain(|own| concerns(own, &entries));
+        entries.extend(own);
         // What came after the checkpoint is for the next package.
         entries.retain(|entry| entry.index < size);
         let mut needs = Needs::default();

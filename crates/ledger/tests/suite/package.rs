@@ -132,6 +132,31 @@ fn what_is_written_is_sound_and_complete() {
     );
 }
 
+/// What was destroyed of other cases is told to nobody who holds the package of this one.
+#[test]
+fn a_package_is_silent_about_other_cases() {
+    let mut made = Made::new();
+    let other = [entry("案件/2", "of others")];
+    let index = made.log.append(&other).unwrap()[0].index;
+    made.destroy(&[index], &[Hash::of(&[b"of others"])]);
+    let record = made.log.len() - 1;
+    let own = made.dir.path().join("own");
+    let old = made.log.keys().public().clone();
+    let new = Keys::generate(made.log.origin()).unwrap();
+    fs::create_dir(&own).unwrap();
+    made.log
+        .rotate(new, &own.join("log.key"), "actor", 5)
+        .unwrap();
+    made.destroy(&[5], &[]);
+    let size = made.log.len();
+    let dir = made.write("one");
+    let holds = |index: u64| dir.join(format!("data/entries/{index}")).exists();
+    assert_eq!([record, size - 2, size - 1].map(holds), [false, true, true]);
+    // By the first key: the change of it is in the package.
+    let verdict = check(&dir, &old).unwrap();
+    assert_eq!((verdict.problems, verdict.destroyed), (vec![], 1));
+}
+
 /// A record of destruction excuses what was cited before it, and nothing that came after.
 #[test]
 fn a_blob_that_is_cited_again_after_its_destruction_must_be_there() {
