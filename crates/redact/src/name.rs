@@ -783,7 +783,7 @@ fn one_person(view: &View<'_>, (start, end): (usize, usize)) -> bool {
 fn strange(view: &View<'_>, p: usize) -> Option<usize> {
     let text = view.slice(p, p + 4);
     let word = lexicon::surname(text) > 0
-        || "一二三四五六七八九十百千万两".contains(text.first().copied().unwrap_or('一'))
+        || "第一二三四五六七八九十百千万两".contains(text.first().copied().unwrap_or('一'))
         || lexicon::follower(text) > 0
         || lexicon::deed(text)
         || lexicon::ordinary_length(text.get(1..).unwrap_or_default()) > 1;

@@ -213,7 +213,7 @@ fn gather(view: &View<'_>, start: usize) -> Group {
     // Some scanners read the final X of a citizen id as a multiplication sign.
     let part = |c: char, length: usize| c.is_ascii_alphanumeric() || c == '×' && length == 17;
     while g.length < LONGEST && part(view.get(p), g.length) {
-        if matches!(g.length, 11 | 15..=19) && begins_row(view, p) {
+        if complete(&g.text[..g.length]) && begins_row(view, p) {
             break;
         }
         let c = view.get(p);
@@ -237,6 +237,16 @@ fn gather(view: &View<'_>, start: usize) -> Group {
         p += usize::from(hyphen);
     }
     g
+}
+
+/// The number is whole by its length and check digit, so that a digit in the next line may be the number of a row.
+fn complete(text: &[u8]) -> bool {
+    match text.len() {
+        11 => checks::mobile(text),
+        16 | 17 | 19 => checks::card_form(text) && checks::luhn(text),
+        18 => checks::citizen_valid(text) || checks::credit_valid(text),
+        _ => false,
+    }
 }
 
 impl Group {
