@@ -5,6 +5,7 @@
 //! with what it objects to, if it does. They are no record: a cosignature proves itself, and an
 //! objection stands until the witness cosigns again. Does not know how witnesses are reached.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -134,14 +135,25 @@ impl Witnessed {
             .map(|(checkpoint, _)| checkpoint.clone())
     }
 
-    /// Takes a note that the witness has cosigned, and stores it. What it objected to is settled.
+    /// Takes a note that the witness has cosigned, and stores it. What it objected to is settled. A
+    /// note that goes behind what the witness is known to have cosigned is evidence against the log,
+    /// or the witness has lost its memory: what is known is kept, and stands as an objection.
     ///
     /// # Errors
-    /// A fault if the log's key or the witness did not sign it, or it cannot be stored.
+    /// A fault if the log's key or the witness did not sign it, it goes behind what is known, or it
+    /// cannot be stored.
     pub fn take(&self, key: &PublicKey, witness: &WitnessKey, note: &str) -> Result<(), Fault> {
         let signed = SignedCheckpoint::verify(note, key)?;
         let cosigned = signed.cosigned(witness);
         let at = cosigned.ok_or_else(|| Fault::new("见证没有联署这个检查点，请核对见证的公钥"))?;
+        let known = self.by(key.name(), witness);
+        if let Some(objection) = known.and_then(|known| behind(&signed.checkpoint, &known)) {
+            self.object(key.name(), witness, objection)?;
+            return Err(Fault::new(
+                "见证以前联署过的检查点与现在的账册不符，仍然保留。\
+                 请查明账册是否被旧的副本替换过，并向见证方查询",
+            ));
+        }
         replace(
             &self.path(key.name(), witness, ""),
             format!("{witness}\n{note}").as_bytes(),
@@ -190,6 +202,15 @@ fn contradicts(log: &Reader, known: &Checkpoint) -> Result<Option<Objection>, Fa
         size if log.root(size)? != known.root => Some(Objection::Other(size)),
         _ => None,
     })
+}
+
+/// How a checkpoint that was cosigned before speaks against a new one, by what the two say alone.
+fn behind(new: &Checkpoint, known: &Checkpoint) -> Option<Objection> {
+    match known.size.cmp(&new.size) {
+        Ordering::Greater => Some(Objection::Ahead(known.size)),
+        Ordering::Equal if known.root != new.root => Some(Objection::Other(known.size)),
+        _ => None,
+    }
 }
 
 /// The files stored beside a log.

@@ -30,27 +30,49 @@ fn of_tc(district: &District) -> Seen {
 
 #[test]
 fn a_log_is_compared_with_what_was_cosigned_of_it_when_it_is_opened() {
-    let mut district = District::new();
-    let log = district.office("tc").log().clone();
-    let (size, key) = (log.len().unwrap(), log.key().clone());
-    let root = log.root(size - 1).unwrap();
     let cases = [
-        (size - 1, root, None),
-        (size - 1, Hash([1; 32]), Some(Objection::Other(size - 1))),
-        (size + 1, root, Some(Objection::Ahead(size + 1))),
+        (1, None, None),
+        (1, Some(Hash([1; 32])), Some(Objection::Other(1))),
+        (900, Some(Hash([1; 32])), Some(Objection::Ahead(900))),
     ];
-    for (size, root, objection) in cases {
+    for (size, other, objection) in cases {
+        let district = District::new();
+        let log = district.office("tc").log().clone();
+        let root = other.unwrap_or_else(|| log.root(size).unwrap());
         let note = cosigned(&district, size, root);
         let taken = &district.installation.witnessed;
-        taken.take(&key, witness().public(), &note).unwrap();
-        district = open(district.closed());
+        taken.take(log.key(), witness().public(), &note).unwrap();
+        let district = open(district.closed());
         let seen = of_tc(&district);
         assert_eq!(seen.objection, objection);
-        assert_eq!(
-            seen.cosigned.map(|(said, at)| (said.size, at)),
-            Some((size, 7))
-        );
+        let said = seen.cosigned.map(|(said, at)| (said.size, at));
+        assert_eq!(said, Some((size, 7)));
     }
+}
+
+/// A witness without its memory would cosign anything: what it is known to have said before stays.
+#[test]
+fn a_witness_that_has_forgotten_replaces_nothing() {
+    let district = District::new();
+    let log = district.office("tc").log().clone();
+    let (key, one) = (log.key().clone(), witness());
+    let (size, root) = (2, log.root(2).unwrap());
+    let witnessed = &district.installation.witnessed;
+    let take = |size, root| witnessed.take(&key, one.public(), &cosigned(&district, size, root));
+    take(size, root).unwrap();
+    take(size, root).unwrap();
+    for (size, root, objection) in [
+        (1, log.root(1).unwrap(), Objection::Ahead(2)),
+        (2, Hash([1; 32]), Objection::Other(2)),
+    ] {
+        let refused = take(size, root).unwrap_err().to_string();
+        assert!(refused.contains("仍然保留"), "{refused}");
+        let seen = of_tc(&district);
+        assert_eq!(seen.objection, Some(objection));
+        assert_eq!(seen.cosigned.map(|(said, _)| said.size), Some(2));
+    }
+    take(3, log.root(3).unwrap()).unwrap();
+    assert_eq!(of_tc(&district).objection, None);
 }
 
 #[test]
