@@ -41,6 +41,7 @@ pub(crate) const IN_DOUBLE: Classes = 1 << 24;
 pub(crate) const TRANSLIT_SELDOM: Classes = 1 << 25;
 pub(crate) const IN_GIVEN_WORD: Classes = 1 << 26;
 pub(crate) const IN_WORD_NAME: Classes = 1 << 27;
+pub(crate) const IN_ENDING_WORD: Classes = 1 << 28;
 
 const PLANE: usize = 0x1_0000;
 

@@ -13,7 +13,7 @@ use crate::lexicon;
 use crate::name::{
     LONGEST_LIST, accept, begins_role, boundary, complete, extend, list_item, skip_brackets,
 };
-use crate::people::belongs;
+use crate::people::{belongs, in_organisation};
 use crate::scan::{Scan, Tie, punished_line};
 use crate::view::{Gap, View};
 
@@ -56,7 +56,10 @@ pub(crate) fn candidate(scan: &mut Scan<'_, '_>, p: usize) {
     if scan.people.covering(p).is_some() {
         return;
     }
-    let lead = lead(view, p);
+    let lead = match lead(view, p) {
+        0 if unannounced(view, p) => FAINT,
+        lead => lead,
+    };
     if lead == 0 || leads_on(view, p) || no_surname(view, p, lead) {
         return;
     }
@@ -98,6 +101,25 @@ pub(crate) fn begins_province(view: &View<'_>, p: usize) -> bool {
     );
     let place = || PROVINCES.iter().any(|word| view.starts_with(p, word));
     first && place() && lexicon::is_han(view.get(p + 3)) && boundary(view, p + 3) < 3
+}
+
+/// 经办同志|赵博文此前…: nothing we know leads to the name, but it is written as names are and begins no word.
+fn unannounced(view: &View<'_>, p: usize) -> bool {
+    let text = view.slice(p, p + 3);
+    let usual = |c: &char| lexicon::often_given(*c) && !lexicon::is_unit(*c);
+    text.len() == 3
+        && p > 1
+        && lexicon::plain_surname(&text[..1])
+        && text[1..].iter().all(usual)
+        && view.next_gap(p, p + 3).is_none()
+        && lexicon::is_han(view.get(p - 1))
+        && !lexicon::is_unit(view.get(p - 1))
+        && lexicon::ordinary_length(view.slice(p, p + 4)) == 0
+        && lexicon::ordinary_length(view.slice(p + 1, p + 5)) == 0
+        && !lexicon::ends_word(view.slice(p - 1, p + 1))
+        && !in_word(view, p)
+        && !in_organisation(view, p + 3, 2)
+        && !in_organisation(view, p + 2, 2)
 }
 
 /// 送达时|林丽拒收, 经向|林丽核实: the name begins behind it. 300米|路南, 永和区|明德推拿馆: it ends another word.
