@@ -67,9 +67,7 @@ pub fn restore(args: &Restore) -> ExitCode {
     if args.data.exists() {
         return fail(format!("{} 已经存在，没有改动它。", args.data.display()));
     }
-    let mut name = args.data.as_os_str().to_owned();
-    name.push(".partial");
-    let partial = PathBuf::from(name);
+    let partial = args.data.with_added_extension("partial");
     let made = remove(&partial).and_then(|()| make(args, &partial));
     match made {
         Ok(entries) => {

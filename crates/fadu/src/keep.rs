@@ -124,7 +124,11 @@ fn move_logs(data: &Path, url: &str) -> Result<(), String> {
     }
     println!("账号、会话等{}项已搬迁，逐项一致。", moved.items);
     println!(
-        "今后使用数据库中的账册和账号。原文件已改名为 ledger.db.moved、store.db.moved，确认无误后可以删除。"
+        "今后使用数据库中的账册和账号。{}",
+        match data.join("store.db.moved").exists() {
+            true => "原文件已改名为 ledger.db.moved、store.db.moved，确认无误后可以删除。",
+            false => "请把本机数据目录中的 ledger 文件复制到其他节点，再启动它们。",
+        }
     );
     Ok(())
 }

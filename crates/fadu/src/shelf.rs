@@ -2,6 +2,7 @@
 //! first start so that a later program cannot change the law under old records unseen.
 
 use std::collections::BTreeMap;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -51,16 +52,21 @@ pub fn put(data: &Path, name: &str) -> Result<PathBuf, String> {
     let files = built_in::FILES
         .iter()
         .filter_map(|(path, text)| Some((path.strip_prefix(&prefix)?, text)));
+    // Whole or not at all: a pack that lacks rules would be taken for the law. If we crash before
+    // the rename, what was begun is written afresh.
+    let begun = data.join(format!("packs.{name}.new"));
     let mut found = false;
     for (path, text) in files {
         found = true;
-        write(&target.join(path), text)?;
+        write(&begun.join(path), text)?;
     }
-    if found {
-        Ok(target)
-    } else {
-        Err(format!("程序中没有名为“{name}”的规则包"))
+    if !found {
+        return Err(format!("程序中没有名为“{name}”的规则包"));
     }
+    let failed = |error| format!("不能写入 {}：{}", target.display(), reason(&error));
+    std::fs::create_dir_all(folder(data)).map_err(failed)?;
+    std::fs::rename(&begun, &target).map_err(failed)?;
+    Ok(target)
 }
 
 fn write(path: &Path, text: &str) -> Result<(), String> {
@@ -68,7 +74,9 @@ fn write(path: &Path, text: &str) -> Result<(), String> {
     if let Some(parent) = path.parent() {
         std::fs::create_dir_all(parent).map_err(failed)?;
     }
-    std::fs::write(path, text).map_err(failed)
+    let mut file = std::fs::File::create(path).map_err(failed)?;
+    let written = file.write_all(text.as_bytes());
+    written.and_then(|()| file.sync_all()).map_err(failed)
 }
 
 /// Every pack beside the data, by the code of its agency (the name of its folder).

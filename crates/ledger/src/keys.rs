@@ -111,27 +111,33 @@ impl Keys {
         create_private(&next, self.private_text().as_bytes()).map(drop)
     }
 
-    /// Puts the prepared key in the place of the one that it follows, whose private half is gone
-    /// from then on.
-    pub(crate) fn succeed(path: &Path) -> Result<(), LedgerError> {
-        fs::rename(path.with_extension(NEXT), path).map_err(LedgerError::io(path))?;
+    /// Puts the prepared key `new` in the place of the one that it follows, whose private half is
+    /// gone from then on.
+    pub(crate) fn succeed(path: &Path, new: &PublicKey) -> Result<(), LedgerError> {
+        match fs::rename(path.with_extension(NEXT), path) {
+            // Another process, which was just starting, has settled it.
+            Err(_) if Keys::open(path, new.name()).is_ok_and(|keys| keys.public == *new) => {}
+            renamed => renamed.map_err(LedgerError::io(path))?,
+        }
         sync_dir(path.parent().unwrap_or(Path::new(".")))
     }
 
-    /// Settles a rotation that was cut off: the checkpoint tells which of the two keys is in use.
+    /// Settles a rotation that was cut off: the checkpoint tells which of the two keys is in use. A
+    /// key that never came into use stays until the next rotation: another process may be about to
+    /// bring it into use, and it may be the only copy.
     ///
     /// # Errors
-    /// As [`Keys::open_or_create`].
+    /// As [`Keys::open_or_create`], if the key in use can only be the one that cannot be read.
     pub fn settle(path: &Path, origin: &str, note: &str) -> Result<(), LedgerError> {
         let next = path.with_extension(NEXT);
-        if !next.exists() {
+        let signed = |keys: &Keys| SignedCheckpoint::verify(note, keys.public()).is_ok();
+        if !next.exists() || Keys::open(path, origin).is_ok_and(|keys| signed(&keys)) {
             return Ok(());
         }
-        let signed = |keys: &Keys| SignedCheckpoint::verify(note, keys.public()).is_ok();
-        match Keys::open(&next, origin) {
-            Ok(keys) if signed(&keys) => Keys::succeed(path),
-            // It never came into use, or was not written to its end.
-            _ => remove(&next),
+        let keys = Keys::open(&next, origin)?;
+        match signed(&keys) {
+            true => Keys::succeed(path, &keys.public),
+            false => Ok(()),
         }
     }
 

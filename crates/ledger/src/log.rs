@@ -405,7 +405,7 @@ impl Log {
         match found {
             Ok(found) if found == Some(first.leaf_hash) => Ok(()),
             Ok(_) => Err(AppendError::NotWritten(source)),
-            Err(error) if error.is_fatal() => Err(AppendError::Fatal(error)),
+            // Whatever is wrong with the log is told by the next call; of this batch nothing is known.
             Err(_) => {
                 self.unsettled = true;
                 Err(AppendError::Unknown {

@@ -157,9 +157,7 @@ pub fn write(
     if dir.exists() {
         return Err(exists());
     }
-    let mut name = dir.as_os_str().to_owned();
-    name.push(".partial");
-    let partial = PathBuf::from(name);
+    let partial = dir.with_added_extension("partial");
     if partial.exists() {
         // Left by a crash; nobody was told of it.
         fs::remove_dir_all(&partial).map_err(LedgerError::io(&partial))?;

@@ -33,24 +33,27 @@ pub struct Copied {
 }
 
 /// Brings the folder `to` up to date with the data folder `from`. Files that are there already and
-/// whole are not copied again; files that the logs destroyed by record are removed. The copy of a
-/// log takes the place of an earlier one only when it is proved: see [`prove`].
+/// whole are not copied again; files that the logs destroyed by record are removed, and so is what
+/// is no longer here. The copy of a log takes the place of an earlier one only when it is proved:
+/// see [`prove`].
 ///
 /// # Errors
-/// A fault if anything cannot be read or written, a file is not what its name says, or what is there
-/// is not a state of what is here. What could not be replaced is as it was.
+/// A fault if anything cannot be read or written, a file is not what its name says, what is there
+/// is not a state of what is here, or somebody else works in `to`. What could not be replaced is as
+/// it was.
 pub fn copy(from: &Path, to: &Path) -> Result<Copied, Fault> {
     let (here, there) = (Layout(from), Layout(to));
     let mut copied = Copied::default();
     let homes = Homes::of(from)?;
     nothing_lost(&here, &there, &homes)?;
+    // Holds the lock of the folder, which a service on it and another copying would hold.
+    let target = alone(from, to)?;
     for code in here.codes()? {
         let (source, target) = (here.agency(&code), there.agency(&code));
         make_dir(&target)?;
         log(&source, &target, &homes.log(&code), &code)?;
         copied.logs += 1;
     }
-    let target = Blobs::open(there.blobs())?;
     let (files_copied, bytes) = homes::files_to_read(from)?.copy_to(&target)?;
     (copied.files, copied.bytes) = (files_copied, bytes);
     // What was destroyed since the last copy must not come back out of this one. If we crash before
@@ -63,8 +66,20 @@ pub fn copy(from: &Path, to: &Path) -> Result<Copied, Fault> {
         if source.exists() {
             files(&source, &to.join(folder), &|_| true)?;
         }
+        // A rule that was taken back must not be in force again after a restore.
+        prune(&source, &to.join(folder), &|_| true)?;
     }
     Ok(copied)
+}
+
+/// The files of `to`, where nobody else is at work as long as they are open.
+fn alone(from: &Path, to: &Path) -> Result<Blobs, Fault> {
+    make_dir(to)?;
+    let real = |path: &Path| fs::canonicalize(path).map_err(Fault::io(path));
+    if real(from)? == real(to)? {
+        return Err(Fault::new("备份目录就是数据目录，没有复制；请写另一个目录"));
+    }
+    Ok(Blobs::open(Layout(to).blobs())?)
 }
 
 /// Gives a copy that was checked its name, durably.
@@ -83,7 +98,7 @@ pub fn place(copy: &Path, name: &Path) -> Result<(), Fault> {
 fn nothing_lost(here: &Layout<'_>, there: &Layout<'_>, homes: &Homes) -> Result<(), Fault> {
     let store = here.store();
     if !homes.is_database() && !store.exists() {
-        return Err(homes::lost(&store));
+        return Err(homes::lost(&store.display()));
     }
     let codes = here.codes()?;
     match there.codes()?.iter().find(|code| !codes.contains(code)) {
@@ -125,10 +140,29 @@ fn log(from: &Path, to: &Path, home: &Home, code: &str) -> Result<(), Fault> {
     }
     // The log first. If we crash after it, its key may be that of before, which is told; the next
     // copy completes it.
-    let log = to.join(FILE);
-    fs::rename(new.join(FILE), &log).map_err(Fault::io(&log))?;
+    put_database(&new.join(FILE), &to.join(FILE))?;
     put_in_place(&new, to)?;
-    fs::remove_dir_all(&new).map_err(Fault::io(&new))
+    fs::remove_dir_all(&new).map_err(Fault::io(&new))?;
+    // A settled objection, a key that came to nothing.
+    prune(from, to, &|name| !name.starts_with("ledger."))
+}
+
+/// Puts a database that is one file in the place of another one. What a program that had the other
+/// one open has left beside it would be taken for a part of the new one, and ruin it.
+fn put_database(new: &Path, to: &Path) -> Result<(), Fault> {
+    for rest in ["-wal", "-shm"] {
+        let mut name = to.as_os_str().to_owned();
+        name.push(rest);
+        remove(Path::new(&name))?;
+    }
+    fs::rename(new, to).map_err(Fault::io(to))
+}
+
+fn remove(file: &Path) -> Result<(), Fault> {
+    match fs::remove_file(file) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(Fault::io(file)(error)),
+        _ => Ok(()),
+    }
 }
 
 /// Takes a copy of a log and of what lies beside it. A key that is changed meanwhile would not fit:
@@ -181,6 +215,10 @@ fn prove(new: &Path, to: &Path, code: &str) -> Result<(), Fault> {
             lines.collect::<Vec<_>>().join("\n")
         )));
     }
+    // A key that was changed while it was copied: the next copy has the pair.
+    if let Some(problem) = beside::key(new, &home, &public_key(new, &home)?) {
+        return Err(Fault::new(problem));
+    }
     if !to.join(FILE).exists() {
         return Ok(());
     }
@@ -226,21 +264,19 @@ fn put_in_place(new: &Path, to: &Path) -> Result<(), Fault> {
 fn store(from: &Path, to: &Path) -> Result<(), Fault> {
     let (new, target) = (arriving(to)?, Layout(to).store());
     let (copy, whole) = (Layout(&new).store(), new.join("whole.db"));
-    let source = match Homes::of(from)?.is_database() {
-        true => {
-            homes::store(from)?.copy_to(&Store::open(&Home::from(&new))?)?;
-            copy
-        }
-        false => Layout(from).store(),
-    };
-    // One file, with nothing left in a write-ahead log beside it.
-    snapshot(&source, &whole)?;
-    if examine(&whole).is_err() {
+    match Homes::of(from)?.is_database() {
+        true => homes::store(from)?.copy_to(&Store::open(&Home::from(&new))?)?,
+        false => snapshot(&Layout(from).store(), &copy)?,
+    }
+    if examine(&copy).is_err() {
         let what =
             "账号库 store.db 已经损坏，没有复制；原有的副本保持原样，请用完好的副本替换损坏的";
         return Err(Fault::new(what));
     }
-    fs::rename(&whole, &target).map_err(Fault::io(&target))?;
+    homes::refuse_emptied(from, &Store::open(&Home::from(&new))?)?;
+    // One file, with nothing left in a write-ahead log beside it.
+    snapshot(&copy, &whole)?;
+    put_database(&whole, &target)?;
     fs::remove_dir_all(&new).map_err(Fault::io(new))?;
     Ok(sync_dir(to)?)
 }
@@ -267,12 +303,32 @@ fn files(from: &Path, to: &Path, wanted: &dyn Fn(&str) -> bool) -> Result<(), Fa
 /// as it was, and the next copy writes over what was begun.
 fn file(from: &Path, to: &Path) -> Result<(), Fault> {
     let new = to.with_added_extension(ARRIVING);
-    match fs::remove_file(&new) {
-        Err(error) if error.kind() != ErrorKind::NotFound => return Err(Fault::io(new)(error)),
-        _ => {}
-    }
+    remove(&new)?;
     fs::copy(from, &new).map_err(Fault::io(&new))?;
     let synced = fs::File::open(&new).and_then(|file| file.sync_all());
     synced.map_err(Fault::io(&new))?;
     fs::rename(&new, to).map_err(Fault::io(to))
+}
+
+/// Removes what lies in `to` and is wanted there, but not in `from`.
+fn prune(from: &Path, to: &Path, wanted: &dyn Fn(&str) -> bool) -> Result<(), Fault> {
+    let items = match fs::read_dir(to) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        items => items.map_err(Fault::io(to))?,
+    };
+    for item in items {
+        let item = item.map_err(Fault::io(to))?;
+        let (name, here) = (item.file_name(), item.path());
+        if !name.to_str().is_some_and(wanted) {
+            continue;
+        }
+        let there = from.join(&name);
+        match (here.is_dir(), there.exists()) {
+            (true, true) => prune(&there, &here, wanted)?,
+            (true, false) => fs::remove_dir_all(&here).map_err(Fault::io(&here))?,
+            (false, true) => {}
+            (false, false) => remove(&here)?,
+        }
+    }
+    Ok(sync_dir(to)?)
 }

@@ -49,7 +49,7 @@ pub(crate) fn views(
 pub(crate) fn store(layout: &Layout<'_>) -> Option<String> {
     let path = layout.store();
     if !path.exists() {
-        return Some(homes::lost(&path).what);
+        return Some(homes::lost(&path.display()).what);
     }
     if examine(&path).is_err() {
         return Some("账号库 store.db 已经损坏，请用备份中的替换它".into());

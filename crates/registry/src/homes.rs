@@ -80,7 +80,8 @@ impl Homes {
     }
 }
 
-/// The store of the installation in a data folder, which must exist: the one that is in force.
+/// The store of the installation in a data folder, the one that is in force. Where records were
+/// entered there is one, with more in it than nothing.
 ///
 /// # Errors
 /// A fault if it is gone, cannot be used or belongs to another installation, or there are accounts where they
@@ -88,17 +89,43 @@ impl Homes {
 pub fn store(dir: &Path) -> Result<Store, Fault> {
     let here = Layout(dir).store();
     if !Homes::of(dir)?.is_database() && !here.exists() && identity::is_founded(dir) {
-        return Err(lost(&here));
+        return Err(lost(&here.display()));
     }
-    store_or_new(dir)
+    let store = store_or_new(dir)?;
+    refuse_emptied(dir, &store)?;
+    Ok(store)
+}
+
+/// Refuses a store, of an installation or a copy of it, with nothing in it although records were
+/// entered: an emptied one answers like a new one.
+///
+/// # Errors
+/// A fault that says what to do.
+pub(crate) fn refuse_emptied(dir: &Path, store: &Store) -> Result<(), Fault> {
+    let homes = Homes::of(dir)?;
+    if !identity::is_founded(dir) || !identity::is_nobodys(store)? || !is_worked(dir, &homes)? {
+        return Ok(());
+    }
+    Err(match homes.is_database() {
+        true => lost(&homes.store()),
+        false => lost(&Layout(dir).store().display()),
+    })
+}
+
+/// Whether any log of the installation has entries. One that cannot be read is for others to tell.
+fn is_worked(dir: &Path, homes: &Homes) -> Result<bool, Fault> {
+    let has_entries = |code: &String| {
+        let state = homes.log(code).source(code).and_then(|log| log.state());
+        state.is_ok_and(|state| state.end > 0)
+    };
+    Ok(Layout(dir).codes()?.iter().any(has_entries))
 }
 
 /// That the store of an installation is gone. A new one in its place would be empty, and would take the
 /// place of a whole one in the next backup.
-pub(crate) fn lost(store: &Path) -> Fault {
+pub(crate) fn lost(store: &dyn std::fmt::Display) -> Fault {
     Fault::new(format!(
-        "账号库 {} 不见了，请从备份中取回；没有备份的，用 fadu account 重新建立账号",
-        store.display()
+        "账号库 {store} 不见了，或者已经清空，请从备份中取回；没有备份的，用 fadu account 重新建立账号"
     ))
 }
 

@@ -18,6 +18,9 @@ use crate::store::Store;
 /// Name of the file, and of the setting in the store.
 pub(crate) const NAME: &str = "installation";
 
+/// Name of the setting in a store that was moved: where to.
+const MOVED: &str = "moved";
+
 /// The id of the installation in a data folder, if it has one yet.
 fn of(dir: &Path) -> Result<Option<String>, Fault> {
     let path = dir.join(NAME);
@@ -41,6 +44,14 @@ pub(crate) fn is_founded(dir: &Path) -> bool {
     dir.join(NAME).exists()
 }
 
+/// Whether a store holds nothing that could tell whose it is.
+///
+/// # Errors
+/// A fault if it cannot be read.
+pub(crate) fn is_nobodys(store: &Store) -> Result<bool, Fault> {
+    Ok(store.setting(NAME)?.is_none() && store.agencies()?.is_empty())
+}
+
 /// The id of the installation in a data folder; a new one if it has none. If we crash before the
 /// store has it, the next start records it there.
 fn founded(dir: &Path) -> Result<String, Fault> {
@@ -59,11 +70,31 @@ fn founded(dir: &Path) -> Result<String, Fault> {
 /// # Errors
 /// A fault that says what to do.
 pub(crate) fn check(dir: &Path, store: &Store, home: &Home) -> Result<(), Fault> {
-    match (store.setting(NAME)?, of(dir)?) {
-        (None, _) => Ok(()),
-        (Some(owner), Some(id)) if owner == id => Ok(()),
-        (Some(_), _) => Err(stranger(dir, home)),
+    match (store.setting(NAME)?, of(dir)?, home) {
+        (None, ..) => Ok(()),
+        (Some(owner), Some(id), _) if owner == id => Ok(()),
+        (Some(_), None, Home::Folder(_)) => Err(Fault::new(format!(
+            "{} 不见了，请从备份或者其他节点取回",
+            dir.join(NAME).display()
+        ))),
+        (Some(_), ..) => Err(stranger(dir, home)),
+    }?;
+    match store.setting(MOVED)? {
+        Some(to) => Err(Fault::new(format!(
+            "账册和账号已从 {home} 搬到 {to}，这里的不再使用；\
+             请把已经搬迁的节点的 ledger 文件复制到 {}",
+            dir.display()
+        ))),
+        None => Ok(()),
     }
+}
+
+/// Notes in a store that others may share that it is in force no more.
+///
+/// # Errors
+/// A fault if it cannot be written.
+pub(crate) fn leave(store: &Store, to: &Home) -> Result<(), Fault> {
+    store.set(MOVED, &to.to_string())
 }
 
 /// As [`check`], and records in a store that is nobody's yet that it belongs to this installation.

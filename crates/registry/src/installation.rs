@@ -72,8 +72,9 @@ impl Layout<'_> {
     /// The codes of the agencies founded here.
     pub(crate) fn codes(&self) -> Result<Vec<String>, Fault> {
         let mut codes = Vec::new();
-        let Ok(folders) = std::fs::read_dir(self.agencies()) else {
-            return Ok(codes);
+        let folders = match std::fs::read_dir(self.agencies()) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(codes),
+            folders => folders.map_err(Fault::io(self.agencies()))?,
         };
         for folder in folders {
             let name = folder.map_err(Fault::io(self.agencies()))?.file_name();

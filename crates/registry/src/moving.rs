@@ -48,6 +48,8 @@ pub fn move_to(dir: &Path, url: &str) -> Result<Moved, Fault> {
     if homes.are_in(&to) {
         return Err(Fault::new(format!("账册已设在 {to}")));
     }
+    // Every service on this folder holds its lock: none starts before all is done.
+    let alone = Blobs::open(layout.blobs())?;
     let from = homes::store(dir)?;
     let id = identity::claim(dir, &from)?;
     let new = open_store(&Homes::of_database(dir, to.clone()))?;
@@ -61,11 +63,18 @@ pub fn move_to(dir: &Path, url: &str) -> Result<Moved, Fault> {
         logs.push((code, report));
     }
     let items = new.take_over(&from, &id)?;
-    // Closed, so that nothing is left in a write-ahead log beside it.
-    drop(from);
-    write_down(dir, DATABASE, url)?;
-    leave(&layout)?;
+    if homes.is_database() {
+        // If we crash between the two, only this node knows; the others have to be told in any case.
+        write_down(dir, DATABASE, url)?;
+        identity::leave(&from, &to)?;
+    } else {
+        // Closed, so that nothing is left in a write-ahead log beside it.
+        drop(from);
+        write_down(dir, DATABASE, url)?;
+        leave(&layout)?;
+    }
     new.arrive()?;
+    drop(alone);
     Ok(Moved { logs, items })
 }
 
@@ -80,9 +89,11 @@ pub(crate) fn leave(layout: &Layout<'_>) -> Result<(), Fault> {
 
 fn set_aside(path: &Path) -> Result<(), Fault> {
     match path.exists() {
-        true => fs::rename(path, path.with_extension("db.moved")).map_err(Fault::io(path)),
-        false => Ok(()),
+        true => fs::rename(path, path.with_extension("db.moved")).map_err(Fault::io(path))?,
+        false => return Ok(()),
     }
+    // Before it is told that the database is in force: no power cut may bring both back.
+    Ok(sync_dir(path.parent().unwrap_or(Path::new(".")))?)
 }
 
 /// Moves all files of an installation into a bucket. Each is read back from there and compared with

@@ -38,10 +38,11 @@ impl Views {
     /// A fault if the file cannot be used.
     pub fn open(path: &Path) -> Result<Views, Fault> {
         let writer = Connection::open(path)?;
-        // A power cut may lose the last views but not tear the file; the log brings them back.
+        // A power cut may lose the last views but not tear the file; the log brings them back. What
+        // is taken out of the views is overwritten: it may have been destroyed by record.
         writer.execute_batch(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 10000;
-             PRAGMA cache_size = -4000;",
+             PRAGMA secure_delete = ON; PRAGMA cache_size = -4000;",
         )?;
         Views::with(Some(path.to_owned()), writer)
     }

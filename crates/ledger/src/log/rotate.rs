@@ -41,15 +41,17 @@ impl Log {
             kind: KIND.into(),
             payload,
         };
-        // If we crash before the commit, the prepared key is removed at the next start; if we
-        // crash after it, it takes its place then.
+        // If we crash before the commit, the prepared key is never used; if we crash after it, it
+        // takes its place at the next start.
+        let key = new.public().clone();
         let old = std::mem::replace(&mut self.keys, new);
         match self.append_own(Some(len), &[entry]) {
             Ok(positions) => {
                 let none = || AppendError::Fatal(LedgerError::corrupt(None, "no position"));
                 let position = positions.first().copied().ok_or_else(none)?;
                 let index = position.index;
-                Keys::succeed(path).map_err(|source| AppendError::NotInPlace { index, source })?;
+                Keys::succeed(path, &key)
+                    .map_err(|source| AppendError::NotInPlace { index, source })?;
                 Ok(position)
             }
             Err(error) => {

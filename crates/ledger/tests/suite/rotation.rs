@@ -2,6 +2,7 @@
 //! was cut off at any moment leaves a log that opens; SM2 beside Ed25519.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use ledger::package::{self, check::check};
@@ -194,6 +195,32 @@ fn a_key_that_is_not_in_its_place_yet_is_put_there_at_the_next_opening() {
     fs::rename(&aside, &path).unwrap();
     let log = open(dir.path());
     assert_eq!(log.keys().public(), new.public());
+}
+
+/// A process that starts while another one changes the key must not remove what may be the only copy.
+#[test]
+fn a_key_that_is_about_to_come_into_use_stays() {
+    let dir = TempDir::new().unwrap();
+    let mut log = open(dir.path());
+    log.append(&batch(2)).unwrap();
+    let (path, next) = (key_file(dir.path()), dir.path().join("log.next"));
+    let note = |log: &Log| log.checkpoint().note.clone();
+    let kept = Keys::generate(ORIGIN).unwrap();
+    drop(Keys::open_or_create(&dir.path().join("other.key"), ORIGIN).unwrap());
+    fs::rename(dir.path().join("other.key"), &next).unwrap();
+    Keys::settle(&path, ORIGIN, &note(&log)).unwrap();
+    assert!(next.exists(), "it may come into use yet");
+    rotate(&mut log, dir.path(), kept.clone()).unwrap();
+    assert!(!next.exists());
+    // As if it had been cut off before the file was in its place, and the file could not be read.
+    fs::rename(&path, &next).unwrap();
+    drop(Keys::open_or_create(&path, ORIGIN).unwrap());
+    fs::set_permissions(&next, PermissionsExt::from_mode(0o644)).unwrap();
+    assert!(Keys::settle(&path, ORIGIN, &note(&log)).is_err());
+    assert!(next.exists());
+    fs::set_permissions(&next, PermissionsExt::from_mode(0o600)).unwrap();
+    Keys::settle(&path, ORIGIN, &note(&log)).unwrap();
+    assert_eq!(Keys::open(&path, ORIGIN).unwrap().public(), kept.public());
 }
 
 #[test]

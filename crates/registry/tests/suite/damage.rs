@@ -245,3 +245,39 @@ fn a_signing_key_that_is_gone_or_dead_is_told_and_spoils_no_backup() {
     std::fs::write(&key, both.lines().next().unwrap()).unwrap();
     assert!(problems(dir.path()).contains("SM2"));
 }
+
+/// A copy holds what there is, and nobody but one works on it.
+#[test]
+fn a_copy_drops_what_is_gone_and_is_made_by_one_alone() {
+    let (dir, backup) = (worked(), tempfile::tempdir().unwrap());
+    let rules = |folder: &Path| folder.join("packs/tc/rules");
+    std::fs::create_dir_all(rules(dir.path())).unwrap();
+    let repealed = [dir.path(), backup.path()].map(|folder| rules(folder).join("repealed.toml"));
+    std::fs::write(&repealed[0], "").unwrap();
+    copy(dir.path(), backup.path()).unwrap();
+    assert!(repealed[1].exists());
+    std::fs::remove_file(&repealed[0]).unwrap();
+    let unused = backup.path().join("agencies/tc/log.next");
+    std::fs::write(&unused, "").unwrap();
+    // What a program that had the copy open leaves beside it would ruin the next one.
+    for database in ["store.db", "agencies/tc/ledger.db"] {
+        let wal = backup.path().join(format!("{database}-wal"));
+        std::fs::write(wal, "of another").unwrap();
+    }
+    copy(dir.path(), backup.path()).unwrap();
+    assert!(!repealed[1].exists() && !unused.exists());
+    assert!(!backup.path().join("store.db-wal").exists());
+    assert_eq!(problems(backup.path()), "");
+
+    let told = copy(dir.path(), &dir.path().join("blobs/.."))
+        .unwrap_err()
+        .what;
+    assert!(told.contains("备份目录就是数据目录"), "{told}");
+    let other = ledger::Blobs::open(backup.path().join("blobs")).unwrap();
+    let before = std::fs::metadata(backup.path().join("agencies/tc/ledger.db")).unwrap();
+    assert!(copy(dir.path(), backup.path()).is_err());
+    let after = std::fs::metadata(backup.path().join("agencies/tc/ledger.db")).unwrap();
+    assert_eq!(before.modified().unwrap(), after.modified().unwrap());
+    drop(other);
+    copy(dir.path(), backup.path()).unwrap();
+}

@@ -15,7 +15,7 @@ use registry::{backup, moving};
 use tempfile::TempDir;
 use testkit::postgres::Server;
 
-use super::district::packs;
+use super::district::{District, packs};
 
 fn only(code: &str) -> BTreeMap<String, Arc<Pack>> {
     packs().into_iter().filter(|(of, _)| of == code).collect()
@@ -129,6 +129,59 @@ fn an_installation_without_its_store_is_not_opened() {
     drop(open(data.path(), "tc").unwrap());
     copied(copy.path(), data.path(), &["store.db"]);
     drop(open(data.path(), "tc").unwrap());
+}
+
+/// An emptied file or database answers like a new one; where records were entered it is none.
+#[test]
+fn a_store_that_was_emptied_is_not_taken_for_a_new_one() {
+    let district = District::new().closed();
+    std::fs::write(district.path().join("store.db"), "").unwrap();
+    let opened = Installation::open(district.path(), &packs(), Clock::system());
+    let told = opened.map(drop).unwrap_err().what;
+    assert!(told.contains("已经清空"), "{told}");
+    let copy = TempDir::new().unwrap();
+    let told = backup::copy(district.path(), copy.path()).unwrap_err().what;
+    assert!(told.contains("store.db") && !copy.path().join("store.db").exists());
+}
+
+#[test]
+fn the_file_of_the_installation_is_what_is_missed_where_it_is() {
+    let data = TempDir::new().unwrap();
+    drop(open(data.path(), "tc").unwrap());
+    let file = data.path().join("installation");
+    let id = std::fs::read(&file).unwrap();
+    std::fs::remove_file(&file).unwrap();
+    let told = open(data.path(), "tc").map(drop).unwrap_err();
+    assert!(
+        told.contains("installation 不见了") && !told.contains("store.db"),
+        "{told}"
+    );
+    std::fs::write(&file, id).unwrap();
+    drop(open(data.path(), "tc").unwrap());
+}
+
+/// The other nodes would go on in it, with a second log of the same name and key.
+#[test]
+fn a_database_that_was_left_takes_no_node_any_more() {
+    let [first, node] = [0; 2].map(|_| TempDir::new().unwrap());
+    let [old, new] = [0; 2].map(|_| Server::shared().database());
+    choose(first.path(), &old).unwrap();
+    drop(open(first.path(), "tc").unwrap());
+    copied(
+        first.path(),
+        node.path(),
+        &["agencies", "ledger", "installation"],
+    );
+    drop(open(node.path(), "tc").unwrap());
+    moving::move_to(first.path(), &new).unwrap();
+    let told = open(node.path(), "tc").map(drop).unwrap_err();
+    assert!(told.contains("搬到") && told.contains("复制"), "{told}");
+    copied(first.path(), node.path(), &["ledger"]);
+    let both = [open(first.path(), "tc"), open(node.path(), "tc")];
+    assert!(both.iter().all(Result::is_ok));
+    // A service that runs holds the folder: nothing moves under it.
+    let third = Server::shared().database();
+    assert!(moving::move_to(first.path(), &third).is_err());
 }
 
 /// A database that was used before installations had an id.

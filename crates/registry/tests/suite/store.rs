@@ -244,7 +244,6 @@ fn a_store_moves_to_a_database_and_back_into_a_backup() {
     enrolled(dir.path(), "yi");
     assert!(knows(dir.path(), "jia") && knows(dir.path(), "yi"));
 
-    std::fs::create_dir(dir.path().join("blobs")).unwrap();
     backup::copy(dir.path(), copy.path()).unwrap();
     enrolled(dir.path(), "bing");
     assert!(knows(copy.path(), "jia") && knows(copy.path(), "yi"));
