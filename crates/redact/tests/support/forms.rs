@@ -65,7 +65,11 @@ pub static HANDS: LazyLock<Vec<(&'static str, Set)>> = LazyLock::new(|| {
         include_str!("hands/e_forms.txt"),
         include_str!("hands/e_values.txt"),
     );
-    vec![("a", a), ("b", b), ("c", c), ("d", d), ("e", e)]
+    let f = Set::new(
+        include_str!("hands/f_forms.txt"),
+        include_str!("hands/f_values.txt"),
+    );
+    vec![("a", a), ("b", b), ("c", c), ("d", d), ("e", e), ("f", f)]
 });
 
 /// Fills a form of a set.
