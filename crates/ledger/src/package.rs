@@ -199,8 +199,6 @@ impl Writer {
         blobs: &Blobs,
         stream: &str,
     ) -> Result<Written, LedgerError> {
-        let signed = reader.checkpoint()?;
-        let size = signed.checkpoint.size;
         let missing = LedgerError::OutOfRange { asked: 0, len: 0 };
         let mut entries = reader.stream(stream, 1)?;
         if stream == OWN || entries.is_empty() {
@@ -208,9 +206,17 @@ impl Writer {
         }
         let mut own = reader.stream(OWN, 1)?;
         own.retain(|own| concerns(own, &entries));
+        // In this order, so that the package has the record of whatever is gone from it, and the
+        // checkpoint covers both. What was destroyed in between is not handed out any more.
+        for gone in own.iter().filter_map(Destruction::of) {
+            let named = |entry: &&mut Entry| gone.entries.contains_key(&entry.index);
+            for entry in entries.iter_mut().filter(named) {
+                (entry.payload, entry.salt) = (None, None);
+            }
+        }
         entries.extend(own);
-        // What came after the checkpoint is for the next package.
-        entries.retain(|entry| entry.index < size);
+        let signed = reader.checkpoint()?;
+        let size = signed.checkpoint.size;
         let mut needs = Needs::default();
         for entry in &entries {
             self.entry(reader, entry, size, &signed.note)?;

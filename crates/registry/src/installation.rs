@@ -416,8 +416,17 @@ pub fn rotate_key(dir: &Path, code: &str, sm2: bool, by: &str) -> Result<Rotatio
     let now = i64::try_from(now).unwrap_or(i64::MAX);
     let rotated = log.rotate(new, &agency.join("log.key"), by, now);
     let at = rotated.map_err(|error| Fault::from(&error))?;
-    crate::office::publish_key(&agency, log.keys())?;
-    let entry = log.reader().entry(at.index)?;
+    let recorded = |fault: Fault| {
+        let at = at.index;
+        Fault::uncertain(format!(
+            "更换已记为账册第{at}条，公钥文件下次启动时写出：{fault}"
+        ))
+    };
+    crate::office::publish_key(&agency, log.keys()).map_err(recorded)?;
+    let entry = log
+        .reader()
+        .entry(at.index)
+        .map_err(|error| recorded(error.into()))?;
     Rotation::of(&entry).ok_or_else(|| Fault::internal("the change of key cannot be read back"))
 }
 
