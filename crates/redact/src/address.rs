@@ -112,14 +112,7 @@ pub(crate) fn after_person(scan: &mut Scan<'_, '_>, at: usize) {
     let last = text.last().is_some_and(|c| "村组社屯队".contains(*c));
     let dwelling = text.iter().any(char::is_ascii_digit) || last;
     if units > 1 && closed && dwelling && text.len() > 5 && !holds(text, &["公司", "经营"]) {
-        let reason = "公民身份号码后的住址";
-        scan.add(
-            (start, end),
-            Kind::Address,
-            Owner::Natural,
-            Evidence::Form,
-            reason,
-        );
+        add_home(scan, (start, end), "公民身份号码后的住址");
     }
 }
 
@@ -416,13 +409,7 @@ pub(crate) fn unlabelled(scan: &mut Scan<'_, '_>, i: usize) {
     };
     let business = || holds(before, &BUSINESS) || holds(view.slice(end, end + 16), &BUSINESS);
     if lives() || home_like(text) && !business() {
-        scan.add(
-            (start, end),
-            Kind::Address,
-            Owner::Natural,
-            Evidence::Form,
-            "符合居住地址形式",
-        );
+        add_home(scan, (start, end), "符合居住地址形式");
     }
 }
 
@@ -462,14 +449,7 @@ pub(crate) fn before_dwelling(scan: &mut Scan<'_, '_>, word: usize) {
     if units < 3 || covered || !numbered || holds(text, &BUSINESS) || holds(text, &SITE) {
         return;
     }
-    let reason = "后附住房、住户等用语的地址";
-    scan.add(
-        (start, end),
-        Kind::Address,
-        Owner::Natural,
-        Evidence::Form,
-        reason,
-    );
+    add_home(scan, (start, end), "后附住房、住户等用语的地址");
 }
 
 /// Where the address begins that ends at `end`: behind a name and behind what leads to it.
@@ -556,4 +536,10 @@ fn begin(view: &View<'_>, end: usize) -> usize {
         start -= 1;
     }
     start
+}
+
+/// Somebody's home, known by its form alone.
+fn add_home(scan: &mut Scan<'_, '_>, place: (usize, usize), reason: &'static str) {
+    let (kind, owner) = (Kind::Address, Owner::Natural);
+    scan.add(place, kind, owner, Evidence::Form, reason);
 }

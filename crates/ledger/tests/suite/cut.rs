@@ -5,15 +5,13 @@
 use std::path::Path;
 
 use frail::sweep::Told;
-use ledger::engine::{CommitError, FOLD};
-use ledger::{
-    AppendError, Cabinet, Change, Destroy, Home, Item, Keys, LedgerError, Log, fsck, relocate,
-};
+use ledger::engine::FOLD;
+use ledger::{AppendError, Cabinet, Destroy, Home, Keys, LedgerError, Log, fsck, relocate};
 use tempfile::TempDir;
 use testkit::postgres::Server;
 use testkit::proxy::{Cut, Proxy};
 
-use super::frail::{assert_as_told, told, tries};
+use super::frail::{append, assert_as_told, assert_both, change_both, filled, told, tries};
 use super::support::{ORIGIN, batch, check, entry, keys, open};
 
 /// A durable step on a database, and what must hold after it.
@@ -58,12 +56,6 @@ impl<S> Step<'_, S> {
         assert_eq!(again, Told::Done, "{cut:?} {at}: {told:?}, and again");
         met
     }
-}
-
-fn append(log: &mut Log, n: u32) -> Told {
-    let payload = n.to_be_bytes().repeat(300);
-    let batch: Vec<_> = (0..3).map(|_| entry("s", &payload)).collect();
-    told(&log.append(&batch))
 }
 
 /// A log with these entries before, to which batches are appended.
@@ -230,32 +222,10 @@ fn a_move() {
 #[test]
 fn a_change_of_the_cabinet() {
     let step = Step {
-        prepare: &|home| {
-            let first = [Change::Put(b"a".into(), Item::new("0"))];
-            Cabinet::open(home).unwrap().change(&first).unwrap();
-        },
+        prepare: &filled,
         start: |home, _| Cabinet::open(home).unwrap(),
-        act: |cabinet, n| {
-            let value = (n + 1).to_string();
-            let put = |key: &[u8]| Change::Put(key.into(), Item::new(value.as_str()));
-            match cabinet.change(&[put(b"a"), put(b"b")]) {
-                Ok(()) => Told::Done,
-                Err(CommitError::Doubtful(_)) => Told::Unknown,
-                Err(_) => Told::NotDone,
-            }
-        },
-        check: &|home, _, told| {
-            let cabinet = Cabinet::open(home).unwrap();
-            let [a, b] = [b"a", b"b"].map(|key| cabinet.get(key).unwrap().map(|item| item.value));
-            let a: usize = str::from_utf8(&a.unwrap()).unwrap().parse().unwrap();
-            assert_eq!(
-                b.map(|b| b == a.to_string().as_bytes()),
-                (a > 0).then_some(true)
-            );
-            let latest = told.iter().rposition(|one| *one == Told::Done);
-            assert!(a >= latest.map_or(0, |n| n + 1), "{told:?}");
-            assert!(a == 0 || told[a - 1] != Told::NotDone, "{told:?}");
-        },
+        act: change_both,
+        check: &|home, _, told| assert_both(home, told),
     };
     step.sweep(1);
 }

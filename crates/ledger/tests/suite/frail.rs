@@ -64,7 +64,7 @@ fn reopen(log: &mut Log, path: &Path) {
     }
 }
 
-fn append(log: &mut Log, n: u32) -> Told {
+pub fn append(log: &mut Log, n: u32) -> Told {
     let payload = n.to_be_bytes().repeat(300);
     let batch: Vec<_> = (0..3).map(|_| entry("s", &payload)).collect();
     told(&log.append(&batch))
@@ -316,36 +316,44 @@ fn a_move() {
     step.sweep(1);
 }
 
+/// A cabinet before a change.
+pub fn filled(home: &Home) {
+    let first = [Change::Put(b"a".into(), Item::new("0"))];
+    Cabinet::open(home).unwrap().change(&first).unwrap();
+}
+
+/// Puts the number of the try under two keys.
+pub fn change_both(cabinet: &mut Cabinet, n: u32) -> Told {
+    let value = (n + 1).to_string();
+    let put = |key: &[u8]| Change::Put(key.into(), Item::new(value.as_str()));
+    match cabinet.change(&[put(b"a"), put(b"b")]) {
+        Ok(()) => Told::Done,
+        Err(CommitError::Doubtful(_)) => Told::Unknown,
+        Err(_) => Told::NotDone,
+    }
+}
+
+/// Both keys have what one try put there: the last that was acknowledged, or one of unknown end.
+pub fn assert_both(home: &Home, told: &[Told]) {
+    let cabinet = Cabinet::open(home).unwrap();
+    let [a, b] = [b"a", b"b"].map(|key| cabinet.get(key).unwrap().map(|item| item.value));
+    let a: usize = str::from_utf8(&a.unwrap()).unwrap().parse().unwrap();
+    let same = b.map(|b| b == a.to_string().as_bytes());
+    assert_eq!(same, (a > 0).then_some(true));
+    let latest = told.iter().rposition(|one| *one == Told::Done);
+    assert!(a >= latest.map_or(0, |n| n + 1), "{told:?}");
+    assert!(a == 0 || told[a - 1] != Told::NotDone, "{told:?}");
+}
+
 #[test]
 fn a_change_of_the_cabinet() {
     let before = TempDir::new().unwrap();
-    let home = Home::from(before.path());
-    let first = [Change::Put(b"a".into(), Item::new("0"))];
-    Cabinet::open(&home).unwrap().change(&first).unwrap();
+    filled(&Home::from(before.path()));
     let step = Step {
         before: before.path(),
         start: |dir| Cabinet::open(&Home::from(dir)).unwrap(),
-        act: |cabinet, n| {
-            let value = (n + 1).to_string();
-            let put = |key: &[u8]| Change::Put(key.into(), Item::new(value.as_str()));
-            match cabinet.change(&[put(b"a"), put(b"b")]) {
-                Ok(()) => Told::Done,
-                Err(CommitError::Doubtful(_)) => Told::Unknown,
-                Err(_) => Told::NotDone,
-            }
-        },
-        check: &|dir, told| {
-            let cabinet = Cabinet::open(&Home::from(dir)).unwrap();
-            let [a, b] = [b"a", b"b"].map(|key| cabinet.get(key).unwrap().map(|item| item.value));
-            let a: usize = str::from_utf8(&a.unwrap()).unwrap().parse().unwrap();
-            assert_eq!(
-                b.map(|b| b == a.to_string().as_bytes()),
-                (a > 0).then_some(true)
-            );
-            let latest = told.iter().rposition(|one| *one == Told::Done);
-            assert!(a >= latest.map_or(0, |n| n + 1), "{told:?}");
-            assert!(a == 0 || told[a - 1] != Told::NotDone, "{told:?}");
-        },
+        act: change_both,
+        check: &|dir, told| assert_both(&Home::from(dir), told),
     };
     step.sweep(1);
 }
