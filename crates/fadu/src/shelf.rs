@@ -55,6 +55,11 @@ pub fn put(data: &Path, name: &str) -> Result<PathBuf, String> {
     // Whole or not at all: a pack that lacks rules would be taken for the law. If we crash before
     // the rename, what was begun is written afresh.
     let begun = data.join(format!("packs.{name}.new"));
+    let failed = |error| format!("不能写入 {}：{}", target.display(), reason(&error));
+    if begun.exists() {
+        // Perhaps by another version of the program, whose rules must not mix with these.
+        std::fs::remove_dir_all(&begun).map_err(failed)?;
+    }
     let mut found = false;
     for (path, text) in files {
         found = true;
@@ -63,9 +68,11 @@ pub fn put(data: &Path, name: &str) -> Result<PathBuf, String> {
     if !found {
         return Err(format!("程序中没有名为“{name}”的规则包"));
     }
-    let failed = |error| format!("不能写入 {}：{}", target.display(), reason(&error));
-    std::fs::create_dir_all(folder(data)).map_err(failed)?;
+    let shelf = folder(data);
+    std::fs::create_dir_all(&shelf).map_err(failed)?;
     std::fs::rename(&begun, &target).map_err(failed)?;
+    let synced = std::fs::File::open(&shelf).and_then(|shelf| shelf.sync_all());
+    synced.map_err(failed)?;
     Ok(target)
 }
 

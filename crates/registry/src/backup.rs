@@ -148,7 +148,8 @@ fn log(from: &Path, to: &Path, home: &Home, code: &str) -> Result<(), Fault> {
 }
 
 /// Puts a database that is one file in the place of another one. What a program that had the other
-/// one open has left beside it would be taken for a part of the new one, and ruin it.
+/// one open has left beside it would be taken for a part of the new one, and ruin it. If we crash
+/// before the rename, the other one lacks at most what that program wrote; the next copy replaces it.
 fn put_database(new: &Path, to: &Path) -> Result<(), Fault> {
     for rest in ["-wal", "-shm"] {
         let mut name = to.as_os_str().to_owned();

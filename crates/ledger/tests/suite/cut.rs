@@ -6,12 +6,14 @@ use std::path::Path;
 
 use frail::sweep::Told;
 use ledger::engine::FOLD;
-use ledger::{AppendError, Cabinet, Destroy, Home, Keys, LedgerError, Log, fsck, relocate};
+use ledger::{Cabinet, Home, Keys, LedgerError, Log, fsck, relocate};
 use tempfile::TempDir;
 use testkit::postgres::Server;
 use testkit::proxy::{Cut, Proxy};
 
-use super::frail::{append, assert_as_told, assert_both, change_both, filled, told, tries};
+use super::frail::{
+    append, assert_as_told, assert_both, change_both, destroy, filled, told, tries,
+};
 use super::support::{ORIGIN, batch, check, entry, keys, open};
 
 /// A durable step on a database, and what must hold after it.
@@ -169,20 +171,7 @@ fn a_destruction() {
     let step = Step {
         prepare: &|home| drop(open(home).append(&batch(5)).unwrap()),
         start: |home, _| open(home),
-        act: |log, _| {
-            let what = Destroy {
-                entries: vec![1, 3],
-                blobs: Vec::new(),
-                reason: "term is over".into(),
-                actor: "actor".into(),
-                time_ms: 5,
-            };
-            match log.destroy(&what) {
-                // The try before has done it.
-                Err(AppendError::Invalid { .. }) => Told::Done,
-                result => told(&result),
-            }
-        },
+        act: |log, _| destroy(log, &[1, 3]),
         check: &|home, _, told| {
             // Opening erases what is recorded and still there.
             let log = open(home);

@@ -166,6 +166,21 @@ fn a_rotation() {
     step.sweep(1);
 }
 
+/// Destroys entries, unless the try before has done it.
+pub fn destroy(log: &mut Log, entries: &[u64]) -> Told {
+    let what = Destroy {
+        entries: entries.to_vec(),
+        blobs: Vec::new(),
+        reason: "term is over".into(),
+        actor: "actor".into(),
+        time_ms: 5,
+    };
+    match log.destroy(&what) {
+        Err(AppendError::Invalid { .. }) => Told::Done,
+        result => told(&result),
+    }
+}
+
 #[test]
 fn a_destruction() {
     const SECRET: &str = "<a payload that occurs nowhere else>";
@@ -177,20 +192,7 @@ fn a_destruction() {
     let step = Step {
         before: before.path(),
         start: |dir| open(dir),
-        act: |log, _| {
-            let what = Destroy {
-                entries: vec![3],
-                blobs: Vec::new(),
-                reason: "term is over".into(),
-                actor: "actor".into(),
-                time_ms: 5,
-            };
-            match log.destroy(&what) {
-                // The try before has done it.
-                Err(AppendError::Invalid { .. }) => Told::Done,
-                result => told(&result),
-            }
-        },
+        act: |log, _| destroy(log, &[3]),
         check: &|dir, told| {
             // Opening erases what is recorded and still there.
             drop(open(dir));

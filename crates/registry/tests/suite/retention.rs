@@ -223,15 +223,21 @@ fn a_file_that_is_cited_again_after_its_destruction_is_looked_for() {
     assert!(told.contains(&lost.to_string()), "{told}");
 }
 
+/// A district with a case worked to its end, the records of the case, the files that only they
+/// cite, and those that others do.
+fn one_case() -> (District, Vec<Entry>, BTreeSet<Hash>, BTreeSet<Hash>) {
+    let district = District::new();
+    let case = district.worked("tc", None);
+    let of = |stream: &str| district.office("tc").log().stream(stream, 1).unwrap();
+    let (gone, left) = (of(&format!("case/{case}")), cited_by(&of("agency")));
+    let files = &cited_by(&gone) - &left;
+    (district, gone, files, left)
+}
+
 /// A backup of before the destruction, and one that is taken on top of it.
 #[test]
 fn what_was_destroyed_does_not_come_back_out_of_a_backup() {
-    let district = District::new();
-    let case = district.worked("tc", None);
-    let log = district.office("tc").log().clone();
-    let of = |stream: &str| log.stream(stream, 1).unwrap();
-    let (gone, left) = (of(&format!("case/{case}")), of("agency"));
-    let files = &cited_by(&gone) - &cited_by(&left);
+    let (district, gone, files, left) = one_case();
     assert!(!files.is_empty());
     let dir = district.closed();
     let (kept, restored) = (TempDir::new().unwrap(), TempDir::new().unwrap());
@@ -244,7 +250,7 @@ fn what_was_destroyed_does_not_come_back_out_of_a_backup() {
     destroy_only_by_record(&dir, &gone, &files);
     copy(dir.path(), kept.path()).unwrap();
     assert!(!files.iter().any(|hash| there(&kept, hash)));
-    assert!(cited_by(&left).iter().all(|hash| there(&kept, hash)));
+    assert!(left.iter().all(|hash| there(&kept, hash)));
     // A backup that an earlier program made may hold them still: restoring is copying.
     let blobs = Blobs::open(kept.path().join("blobs")).unwrap();
     let source = Blobs::read_only(dir.path().join("blobs")).unwrap();
@@ -259,12 +265,7 @@ fn what_was_destroyed_does_not_come_back_out_of_a_backup() {
 /// Where an earlier try has put files that were destroyed since, and where they lie here still.
 #[test]
 fn what_was_destroyed_does_not_move_along() {
-    let district = District::new();
-    let case = district.worked("tc", None);
-    let log = district.office("tc").log().clone();
-    let of = |stream: &str| log.stream(stream, 1).unwrap();
-    let (gone, left) = (of(&format!("case/{case}")), of("agency"));
-    let files = &cited_by(&gone) - &cited_by(&left);
+    let (district, gone, files, left) = one_case();
     let dir = district.closed();
     let (here, to) = (
         Blobs::open(dir.path().join("blobs")).unwrap(),
@@ -281,7 +282,7 @@ fn what_was_destroyed_does_not_move_along() {
     );
     let is_gone = |hash: &Hash| there.verify(*hash).unwrap() == BlobState::Missing;
     assert!(!files.is_empty() && files.iter().all(is_gone));
-    assert!(!cited_by(&left).iter().any(is_gone));
+    assert!(!left.iter().any(is_gone));
 
     // Files of somebody else, and none of ours: not a place to go to.
     let (other, whose) = (TempDir::new().unwrap(), "somebody else's");
