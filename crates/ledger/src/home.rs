@@ -2,11 +2,12 @@
 //! The one place that knows which engine serves which.
 
 use std::fmt;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::engine::{Engine, Source};
-use crate::error::LedgerError;
+use crate::error::{LedgerError, Unsuited};
 use crate::postgres::{Address, Postgres, PostgresSource};
 use crate::sqlite::{Sqlite, SqliteSource};
 
@@ -40,6 +41,20 @@ impl Home {
             Home::Folder(dir) => Box::new(Sqlite::open(dir)?),
             Home::Postgres(address) => Box::new(Postgres::open(address, origin)?),
         })
+    }
+
+    /// Whether there is a log of that name, in whatever state.
+    ///
+    /// # Errors
+    /// When nobody can tell: what answers for it cannot be reached or read.
+    pub fn holds(&self, origin: &str) -> Result<bool, LedgerError> {
+        match self.source(origin) {
+            Err(LedgerError::Unsuited(Unsuited::NoLog { .. })) => Ok(false),
+            Err(LedgerError::Io { source, .. }) if source.kind() == ErrorKind::NotFound => {
+                Ok(false)
+            }
+            source => source.map(|_| true),
+        }
     }
 
     /// The reading side of the log of that name.

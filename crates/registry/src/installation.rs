@@ -23,6 +23,7 @@ use crate::identity;
 use crate::office::Office;
 use crate::scrub::Rot;
 use crate::seen::checkpoints;
+use crate::signing;
 use crate::states::{AGENCY, States, case_of, deed_of, holds_deed};
 use crate::store::Store;
 use crate::views::Views;
@@ -405,7 +406,7 @@ pub fn rotate_key(dir: &Path, code: &str, sm2: bool, by: &str) -> Result<Rotatio
         return Err(Fault::new(format!("没有机关“{code}”")));
     }
     let home = Homes::of(dir)?.log(code);
-    let keys = crate::office::keys(&agency, &home, code)?;
+    let keys = signing::keys(&agency, &home, code)?;
     let mut new = Keys::generate(code)?;
     if sm2 || keys.sm2().is_some() {
         new = new.with_sm2(Sm2Keys::generate(code)?);
@@ -422,7 +423,7 @@ pub fn rotate_key(dir: &Path, code: &str, sm2: bool, by: &str) -> Result<Rotatio
             "更换已记为账册第{at}条，公钥文件下次启动时写出：{fault}"
         ))
     };
-    crate::office::publish_key(&agency, log.keys()).map_err(recorded)?;
+    signing::publish(&agency, log.keys()).map_err(recorded)?;
     let entry = log
         .reader()
         .entry(at.index)

@@ -26,6 +26,7 @@ pub mod redaction;
 pub mod retention;
 pub mod scrub;
 pub mod seen;
+mod signing;
 pub mod states;
 pub mod store;
 pub mod survey;

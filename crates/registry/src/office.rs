@@ -16,12 +16,12 @@ use law::form::FieldKind;
 use law::pack::Pack;
 use law::refusal::{Mistake, Refusal};
 use law::value::Value;
-use ledger::durable::replace;
 use ledger::{Blobs, Entry, Hash, Home, Keys, Log, NewEntry, Reader};
 use tokio::sync::oneshot;
 
 use crate::fault::Fault;
 use crate::redaction;
+use crate::signing;
 use crate::states::States;
 use crate::survey::Surveys;
 use crate::views::{CaseFilter, CaseRow, Page, Views};
@@ -121,23 +121,8 @@ impl Office {
         views: Arc<Views>,
     ) -> Result<Office, Fault> {
         std::fs::create_dir_all(dir).map_err(Fault::io(dir))?;
-        // A second node signs with the key of the first. One of its own would be of no use.
-        if !dir.join("log.key").exists() && home.source(code).is_ok() {
-            let what = format!(
-                "{home} 中已有“{code}”的账册，请先把该机关的 log.key 复制到 {}",
-                dir.display()
-            );
-            return Err(Fault::new(what));
-        }
-        // A log that was here is not made anew: it would be signed with the same key.
-        if let Home::Folder(folder) = home
-            && !folder.join(ledger::sqlite::FILE).exists()
-            && let Some(missed) = views.missed(code)?
-        {
-            return Err(Fault::new(missed));
-        }
-        let keys = keys(dir, home, code)?;
-        publish_key(dir, &keys)?;
+        let keys = signing::keys_or_first(dir, home, code, &views)?;
+        signing::publish(dir, &keys)?;
         let log = Log::open(home, code, keys)?;
         Office::with(log, code, pack, blobs, views, None)
     }
@@ -484,22 +469,6 @@ fn again(entry: Entry) -> NewEntry {
         kind: entry.kind,
         payload: entry.payload.unwrap_or_default(),
     }
-}
-
-/// The key of the log in a folder, made at first start. A change of key that was cut off is settled
-/// first.
-pub(crate) fn keys(dir: &Path, home: &Home, code: &str) -> Result<Keys, Fault> {
-    let path = dir.join("log.key");
-    if let Ok(note) = Reader::note(home, code) {
-        Keys::settle(&path, code, &note)?;
-    }
-    Ok(Keys::open_or_create(&path, code)?)
-}
-
-/// Writes the public key beside the log, for those who only check it.
-pub(crate) fn publish_key(dir: &Path, keys: &Keys) -> Result<(), Fault> {
-    let text = format!("{}\n", keys.public());
-    Ok(replace(&dir.join("log.pub"), text.as_bytes())?)
 }
 
 fn stopped() -> Denied {

@@ -25,6 +25,7 @@ use crate::cited::Logs;
 use crate::fault::Fault;
 use crate::homes::{self, Homes};
 use crate::installation::{Layout, rebuild};
+use crate::signing;
 use crate::states::{States, stream_of};
 use crate::views::Views;
 use crate::writer::unix_ms;
@@ -104,7 +105,7 @@ impl<'a> Disposal<'a> {
         };
         let agency = layout.agency(&order.agency);
         let home = Homes::of(dir)?.log(&order.agency);
-        let keys = crate::office::keys(&agency, &home, &order.agency)?;
+        let keys = signing::keys(&agency, &home, &order.agency)?;
         let mut log = Log::open(&home, &order.agency, keys)?;
         // What is looked at now must be what is destroyed: nobody adds to a case in between.
         let len = log.hold()?;

@@ -9,6 +9,7 @@ mod lists;
 mod reasons;
 mod retention;
 mod scrub;
+mod signing;
 mod store;
 mod timeline;
 mod witnessed;
