@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::engine::{Engine, Source};
 use crate::error::{LedgerError, Unsuited};
-use crate::postgres::{Address, Postgres, PostgresSource};
+use crate::postgres::{self, Address, Postgres, PostgresSource};
 use crate::sqlite::{Sqlite, SqliteSource};
 
 /// Where a log lives. A path is a folder; a URL is read by [`Home::parse`].
@@ -54,6 +54,33 @@ impl Home {
                 Ok(false)
             }
             source => source.map(|_| true),
+        }
+    }
+
+    /// Ends every turn at the log of that name that was taken before. What was to be appended in one
+    /// with [`crate::Log::append_at`] is there on return, or never will be, even if its writer lost the
+    /// turn, hung, and wakes up much later. In a folder there is one writer and no turns: whoever needs
+    /// this keeps that writer out.
+    ///
+    /// # Errors
+    /// When a turn does not end in time, or the database fails.
+    pub fn end_turns(&self, origin: &str) -> Result<(), LedgerError> {
+        match self {
+            Home::Folder(_) => Ok(()),
+            // It waits for whoever has the row of the log, and gives it a new version, which commits
+            // that were prepared before do not know.
+            Home::Postgres(address) => Postgres::open(address, origin)?.settle(),
+        }
+    }
+
+    /// The names of all logs in a database; `None` for a folder, which has one.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn origins(&self) -> Result<Option<Vec<String>>, LedgerError> {
+        match self {
+            Home::Folder(_) => Ok(None),
+            Home::Postgres(address) => Ok(Some(postgres::origins(address)?)),
         }
     }
 

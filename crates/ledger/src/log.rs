@@ -127,10 +127,11 @@ impl Log {
     }
 
     /// As [`Log::append`], but only to a log of `len` entries: for what was judged by the log as
-    /// [`Log::hold`] found it. Should the turn have been lost meanwhile, nothing is written.
+    /// [`Log::hold`] found it. Should the turn have been lost meanwhile and [`Home::end_turns`] have
+    /// ended it, or somebody else have appended, nothing is written.
     ///
     /// # Errors
-    /// As [`Log::append`]; `NotWritten` if the log has more entries by now.
+    /// As [`Log::append`]; `NotWritten` if the log is not as it was found any more.
     pub fn append_at(
         &mut self,
         len: u64,
@@ -189,6 +190,11 @@ impl Log {
             };
             match tried {
                 Some(positions) => return Ok(positions),
+                // In another turn it would have to be judged again, also where the log has as many
+                // entries as before: not only entries may have changed meanwhile.
+                None if at.is_some() => {
+                    return Err(AppendError::NotWritten(LedgerError::Busy { tries }));
+                }
                 None => drop(self.hold().map_err(not_written)?),
             }
         }

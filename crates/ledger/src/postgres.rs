@@ -32,6 +32,7 @@ use postgres::error::Severity;
 pub use self::address::Address;
 pub(crate) use self::address::Told;
 pub(crate) use self::cabinet::PostgresCabinet;
+pub(crate) use self::link::origins;
 use self::link::{Link, Place, TABLES};
 use self::rows::Columns;
 pub use self::source::PostgresSource;

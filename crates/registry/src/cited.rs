@@ -64,21 +64,6 @@ impl Logs {
         &here - &elsewhere
     }
 
-    /// Removes the files that an agency's latest destruction names, unless something else has come to
-    /// cite them: whatever was recorded before it, was finished before it.
-    ///
-    /// # Errors
-    /// A fault if a file cannot be removed.
-    pub(crate) fn sweep(&self, agency: &str, blobs: &Blobs) -> Result<(), Fault> {
-        let mut of_agency = self.0.iter().filter(|said| said.code == agency);
-        let latest = of_agency.find_map(|said| said.destroyed.last());
-        let named = latest.into_iter().flat_map(|one| &one.blobs);
-        for hash in named.filter(|hash| !self.cite(**hash)) {
-            blobs.destroy(*hash)?;
-        }
-        Ok(())
-    }
-
     /// Removes the files that any destruction of any agency names, unless something cites them: of a
     /// copy that may have been made before.
     ///

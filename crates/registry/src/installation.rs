@@ -112,6 +112,7 @@ impl Installation {
                 code,
                 pack.clone(),
                 blobs.clone(),
+                store.clone(),
                 views.clone(),
             )?;
             offices.insert(code.clone(), Arc::new(office));

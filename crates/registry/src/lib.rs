@@ -23,6 +23,7 @@ pub mod packs;
 pub mod proof;
 mod reasons;
 pub mod redaction;
+mod removal;
 pub mod retention;
 pub mod scrub;
 pub mod seen;

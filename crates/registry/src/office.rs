@@ -21,8 +21,10 @@ use tokio::sync::oneshot;
 
 use crate::fault::Fault;
 use crate::redaction;
+use crate::removal::Shelf;
 use crate::signing;
 use crate::states::States;
+use crate::store::Store;
 use crate::survey::Surveys;
 use crate::views::{CaseFilter, CaseRow, Page, Views};
 use crate::writer::{Job, Writer};
@@ -89,7 +91,7 @@ pub struct Office {
     calendar: &'static Calendar,
     states: Arc<States>,
     views: Arc<Views>,
-    blobs: Arc<Blobs>,
+    shelf: Shelf,
     reader: Reader,
     writer: Writer,
     surveys: Surveys,
@@ -118,13 +120,15 @@ impl Office {
         code: &str,
         pack: Arc<Pack>,
         blobs: Arc<Blobs>,
+        store: Store,
         views: Arc<Views>,
     ) -> Result<Office, Fault> {
         std::fs::create_dir_all(dir).map_err(Fault::io(dir))?;
         let keys = signing::keys_or_first(dir, home, code, &views)?;
         signing::publish(dir, &keys)?;
         let log = Log::open(home, code, keys)?;
-        Office::with(log, code, pack, blobs, views, None)
+        let store = Some(store);
+        Office::with(log, code, pack, Shelf { blobs, store }, views, None)
     }
 
     /// An office that lives as long as the value does, for rehearsals; the same code throughout.
@@ -136,7 +140,8 @@ impl Office {
         let scratch = scratch_dir()?;
         let blobs = Arc::new(Blobs::open(scratch.0.join("blobs"))?);
         let views = Arc::new(Views::in_memory()?);
-        Office::with(log, code, pack, blobs, views, Some(Arc::new(scratch)))
+        let (shelf, scratch) = (Shelf { blobs, store: None }, Arc::new(scratch));
+        Office::with(log, code, pack, shelf, views, Some(scratch))
     }
 
     /// A copy that lives in memory and works by the given pack: what is done in it leaves this
@@ -156,15 +161,15 @@ impl Office {
             .map(again)
             .collect();
         log.append(&entries).map_err(|error| Fault::from(&error))?;
-        let (blobs, views) = (self.blobs.clone(), Arc::new(Views::in_memory()?));
-        Office::with(log, &self.code, pack, blobs, views, self.scratch.clone())
+        let (shelf, views) = (self.shelf.clone(), Arc::new(Views::in_memory()?));
+        Office::with(log, &self.code, pack, shelf, views, self.scratch.clone())
     }
 
     fn with(
         log: Log,
         code: &str,
         pack: Arc<Pack>,
-        blobs: Arc<Blobs>,
+        shelf: Shelf,
         views: Arc<Views>,
         scratch: Option<Arc<Scratch>>,
     ) -> Result<Office, Fault> {
@@ -182,8 +187,8 @@ impl Office {
             calendar,
             states.clone(),
             views.clone(),
-            views.cases_opened(code)?,
-        );
+            shelf.clone(),
+        )?;
         let code = code.to_owned();
         Ok(Office {
             code,
@@ -191,7 +196,7 @@ impl Office {
             calendar,
             states,
             views,
-            blobs,
+            shelf,
             reader,
             writer,
             surveys: Surveys::default(),
@@ -275,7 +280,7 @@ impl Office {
     /// The files that records cite.
     #[must_use]
     pub fn blobs(&self) -> &Arc<Blobs> {
-        &self.blobs
+        &self.shelf.blobs
     }
 
     /// Stores a small file and returns the value by which a record cites it.
@@ -283,7 +288,7 @@ impl Office {
     /// # Errors
     /// A fault if it cannot be made durable.
     pub fn put_blob(&self, name: &str, bytes: &[u8]) -> Result<Value, Fault> {
-        let hash = self.blobs.put(bytes)?;
+        let hash = self.shelf.blobs.put(bytes)?;
         Ok(citation_of(name, hash, bytes.len() as u64))
     }
 
@@ -309,7 +314,7 @@ impl Office {
         &self,
         mut order: Order,
     ) -> Result<oneshot::Receiver<Result<Receipt, Denied>>, Denied> {
-        self.check_files(&order.act)?;
+        let cited = self.shelf.look(&self.pack, &order.act)?;
         self.name_files(&mut order.act).map_err(Denied::Fault)?;
         let case = match &order.target {
             Target::Case(id) => self.case(id).map_err(Denied::Fault)?,
@@ -327,39 +332,11 @@ impl Office {
             .send(Job {
                 order,
                 looked_up,
+                cited,
                 answer,
             })
             .map_err(|()| stopped())?;
         Ok(waiting)
-    }
-
-    /// Files must be durable before a record cites them.
-    fn check_files(&self, act: &Act) -> Result<(), Denied> {
-        let Some(form) = self.pack.form(&act.record) else {
-            return Ok(());
-        };
-        let files = form
-            .fields
-            .iter()
-            .filter(|field| field.kind == FieldKind::File);
-        let missing = |value: &Value| {
-            let hash = value.row()?.get("sha256")?.text()?.parse::<Hash>().ok()?;
-            self.blobs.len(hash).is_err().then_some(())
-        };
-        let mistakes: Vec<Mistake> = files
-            .filter(|field| act.fields.get(&field.name).and_then(missing).is_some())
-            .map(|field| {
-                Mistake::at(
-                    &field.name,
-                    format!("“{}”的文件没有上传完整，请重新上传。", field.name),
-                )
-            })
-            .collect();
-        if mistakes.is_empty() {
-            Ok(())
-        } else {
-            Err(Denied::Mistaken(mistakes))
-        }
     }
 
     /// Writes the SM3 digest of each file beside its SHA-256, whatever the sender has put there.
@@ -378,7 +355,7 @@ impl Office {
             let hash = row.get("sha256").and_then(Value::text);
             // What is no digest is told as a mistake where the form is read.
             if let Some(hash) = hash.and_then(|text| text.parse::<Hash>().ok()) {
-                row.insert("sm3".to_owned(), Value::from(self.blobs.sm3(hash)?));
+                row.insert("sm3".to_owned(), Value::from(self.shelf.blobs.sm3(hash)?));
             }
         }
         Ok(())

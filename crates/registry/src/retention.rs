@@ -6,7 +6,8 @@
 //! its regulation; who approves is outside the program and named in the order.
 //!
 //! Crash story: the record of the destruction comes first. Cut off after it, the payloads are
-//! erased when the log is next opened, and [`Disposal::prepare`] removes the files that were left.
+//! erased when the log is next opened, and [`Disposal::prepare`] removes the files that were left. What
+//! keeps a file that somebody comes to cite meanwhile is told in [`crate::removal`].
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -19,12 +20,13 @@ use enforcement::step::Step;
 use enforcement::{Day, Moment};
 use law::form::FieldKind;
 use law::pack::Pack;
-use ledger::{AppendError, Blobs, Destroy, Hash, LedgerError, Log, Reader};
+use ledger::{AppendError, Blobs, Destroy, Destruction, Hash, LedgerError, Log, Reader};
 
 use crate::cited::Logs;
 use crate::fault::Fault;
 use crate::homes::{self, Homes};
 use crate::installation::{Layout, rebuild};
+use crate::removal;
 use crate::signing;
 use crate::states::{States, stream_of};
 use crate::views::Views;
@@ -107,11 +109,14 @@ impl<'a> Disposal<'a> {
         let home = Homes::of(dir)?.log(&order.agency);
         let keys = signing::keys(&agency, &home, &order.agency)?;
         let mut log = Log::open(&home, &order.agency, keys)?;
+        let blobs = homes::files(dir)?;
+        // Whatever was recorded before the latest destruction, was finished before it.
+        let own = log.reader().stream(ledger::destruction::OWN, 1)?;
+        let latest = own.iter().rev().find_map(Destruction::of);
+        removal::remove(dir, &blobs, latest.into_iter().flat_map(|one| one.blobs))?;
         // What is looked at now must be what is destroyed: nobody adds to a case in between.
         let len = log.hold()?;
-        let blobs = homes::files(dir)?;
         let logs = Logs::read(dir)?;
-        logs.sweep(&order.agency, &blobs)?;
         let states = States::load(log.reader())?;
         let archive = Archive {
             pack,
@@ -143,7 +148,7 @@ impl<'a> Disposal<'a> {
         let numbers: Vec<&str> = self.cases.iter().map(|case| case.id.as_str()).collect();
         let what = Destroy {
             entries: self.entries,
-            blobs: self.files.into_iter().collect(),
+            blobs: self.files.iter().copied().collect(),
             reason: format!(
                 "保管期限届满；批准文件：{}；案件：{}",
                 self.order.approval,
@@ -159,8 +164,7 @@ impl<'a> Disposal<'a> {
             destroyed => destroyed.map_err(|error| Fault::from(&error))?,
         };
         drop(self.log);
-        // Read anew: another node may have come to cite one of the files.
-        Logs::read(self.dir)?.sweep(&self.order.agency, &self.blobs)?;
+        removal::remove(self.dir, &self.blobs, self.files)?;
         rebuild(self.dir, self.packs)?;
         Ok(position.index)
     }

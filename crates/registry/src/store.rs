@@ -5,6 +5,7 @@
 //! Says under which keys things lie, as JSON; the ledger's cabinet keeps them.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use law::value::Fields;
 use ledger::cabinet::Order;
@@ -15,9 +16,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::fault::Fault;
 use crate::identity;
+use crate::removal::Removing;
 
-/// The mutable store of an installation.
-pub struct Store(Cabinet);
+/// The mutable store of an installation. Clones are the same store.
+#[derive(Clone)]
+pub struct Store(Arc<Cabinet>);
 
 /// An account as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -98,6 +101,8 @@ pub struct Failures {
 const PATIENCE: u32 = 1000;
 /// Where it is said that the store was copied here and is not in force yet.
 const MOVING: &[&str] = &["moving"];
+/// Where the files are noted that are being removed.
+const REMOVING: &[&str] = &["removing"];
 
 /// A key of these parts. UTF-8 never has the byte 0xFF, which ends each of them: so the keys of what
 /// belongs to a part are a range, and no name can reach into another's.
@@ -148,7 +153,7 @@ impl Store {
     /// # Errors
     /// `Format` if what is there is something else; when the engine refuses.
     pub fn open(home: &Home) -> Result<Store, LedgerError> {
-        Ok(Store(Cabinet::open(home)?))
+        Ok(Store(Arc::new(Cabinet::open(home)?)))
     }
 
     /// A store that lives as long as the value.
@@ -156,7 +161,7 @@ impl Store {
     /// # Errors
     /// A fault if SQLite fails.
     pub fn in_memory() -> Result<Store, Fault> {
-        Ok(Store(Cabinet::in_memory()?))
+        Ok(Store(Arc::new(Cabinet::in_memory()?)))
     }
 
     fn get<T: DeserializeOwned>(&self, key: &[u8]) -> Result<Option<T>, Fault> {
@@ -483,6 +488,27 @@ impl Store {
     pub(crate) fn set_new(&self, name: &str, value: &str) -> Result<(), Fault> {
         let put = Change::PutNew(key(&["setting", name]), written(&value)?);
         self.change(&[put]).map(drop)
+    }
+
+    /// Which files are being removed.
+    ///
+    /// # Errors
+    /// A fault if the store fails.
+    pub(crate) fn removing(&self) -> Result<Removing, Fault> {
+        Ok(self.get(&key(REMOVING))?.unwrap_or_default())
+    }
+
+    /// Notes which files are being removed, in place of what was noted before and only of that; whether
+    /// it was.
+    ///
+    /// # Errors
+    /// A fault if the store fails.
+    pub(crate) fn note_removing(&self, was: &Removing, now: &Removing) -> Result<bool, Fault> {
+        let was = match *was == Removing::default() {
+            true => None,
+            false => Some(written(was)?),
+        };
+        self.change(&[instead(key(REMOVING), was, now)?])
     }
 
     /// The agencies that have accounts.

@@ -30,6 +30,7 @@ use tokio::sync::oneshot;
 use crate::fault::Fault;
 use crate::folded::folded;
 use crate::office::{Denied, Order, Receipt, Target};
+use crate::removal::{Cited, Removing, Shelf};
 use crate::states::{AGENCY, States, case_of, deed_of, holds_deed, stream_of};
 use crate::views::{Touched, Views};
 
@@ -39,6 +40,8 @@ pub struct Job {
     pub order: Order,
     /// What was looked up for it.
     pub looked_up: LookedUp,
+    /// The files it cites.
+    pub(crate) cited: Cited,
     /// Where the answer goes.
     pub answer: oneshot::Sender<Result<Receipt, Denied>>,
 }
@@ -60,6 +63,9 @@ pub struct Writer {
 
 impl Writer {
     /// Starts the writer.
+    ///
+    /// # Errors
+    /// A fault if the views cannot be read.
     pub fn start(
         log: Log,
         code: &str,
@@ -67,9 +73,10 @@ impl Writer {
         calendar: &'static Calendar,
         states: Arc<States>,
         views: Arc<Views>,
-        opened: u64,
-    ) -> Writer {
+        shelf: Shelf,
+    ) -> Result<Writer, Fault> {
         let (queue, jobs) = channel();
+        let opened = views.cases_opened(code)?;
         let code = code.to_owned();
         // What another node has appended since the states were loaded is folded at the first turn.
         let next = log.len();
@@ -80,15 +87,16 @@ impl Writer {
             calendar,
             states,
             views,
+            shelf,
             opened,
             next,
             behind: false,
         };
         let thread = std::thread::spawn(move || desk.work(&jobs));
-        Writer {
+        Ok(Writer {
             queue: Some(queue),
             thread: Some(thread),
-        }
+        })
     }
 
     /// Hands over a job.
@@ -119,6 +127,7 @@ struct Desk {
     calendar: &'static Calendar,
     states: Arc<States>,
     views: Arc<Views>,
+    shelf: Shelf,
     /// Cases opened so far: the next one's id is one more.
     opened: u64,
     /// The first entry that is not folded yet.
@@ -188,24 +197,33 @@ impl Desk {
         jobs.recv().ok()
     }
 
-    /// Takes its turn, with states and views in step with the log.
-    fn take_turn(&mut self) -> Result<(), Fault> {
+    /// Takes its turn, with states and views in step with the log. Which files are being removed is read
+    /// after the turn is taken, for acts that cite any: see [`crate::removal`].
+    fn take_turn(&mut self, cites: bool) -> Result<Removing, Fault> {
         if self.behind && !self.catch_up() {
             return Err(Fault::new("本机还没有跟上账册，请稍后再试"));
         }
         let len = self.log.hold()?;
-        self.read_on(len)
+        self.read_on(len)?;
+        match cites {
+            true => self.shelf.removing(),
+            false => Ok(Removing::default()),
+        }
     }
 
     /// Judges and commits what can go together; returns what has to wait.
     fn take_batch(&mut self, jobs: Vec<Job>) -> Vec<Job> {
-        if let Err(fault) = self.take_turn() {
-            self.log.release();
-            for job in jobs {
-                drop(job.answer.send(Err(Denied::Fault(fault.clone()))));
+        let cites = jobs.iter().any(|job| !job.cited.is_empty());
+        let removing = match self.take_turn(cites) {
+            Ok(removing) => removing,
+            Err(fault) => {
+                self.log.release();
+                for job in jobs {
+                    drop(job.answer.send(Err(Denied::Fault(fault.clone()))));
+                }
+                return Vec::new();
             }
-            return Vec::new();
-        }
+        };
         let agency = self.states.agency();
         let bench = Bench {
             pack: &self.pack,
@@ -215,10 +233,10 @@ impl Desk {
         let mut batch = Batch::default();
         let mut later = Vec::new();
         for job in jobs {
-            if batch.takes(&job.order) {
-                self.consider(bench, job, &mut batch);
-            } else {
-                later.push(job);
+            match self.shelf.look_again(&job.cited, &removing) {
+                Err(denied) => drop(job.answer.send(Err(denied))),
+                Ok(()) if batch.takes(&job.order) => self.consider(bench, job, &mut batch),
+                Ok(()) => later.push(job),
             }
         }
         drop(agency);
@@ -234,6 +252,7 @@ impl Desk {
             order,
             looked_up,
             answer,
+            ..
         } = job;
         // A panic in one judgement must not take the orders of everybody else with it.
         let judged = catch_unwind(AssertUnwindSafe(|| {

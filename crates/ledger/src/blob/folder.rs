@@ -106,10 +106,13 @@ impl Shelf for Folder {
         let path = self.path(hash);
         // The digest first: without it, nobody can tell what the destroyed bytes were.
         let _ = fs::remove_file(self.sm3(hash));
+        let dir = path.parent().unwrap_or(&self.dir);
         match fs::remove_file(&path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound && !dir.exists() => Ok(()),
+            // One that is gone already may have been removed by a try that failed to sync it.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => sync_dir(dir),
             Err(error) => Err(LedgerError::io(path)(error)),
-            Ok(()) => sync_dir(path.parent().unwrap_or(&self.dir)),
+            Ok(()) => sync_dir(dir),
         }
     }
 

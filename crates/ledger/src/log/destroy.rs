@@ -37,7 +37,7 @@ impl Log {
     /// [`Log::hold`] found it. Should the turn have been lost meanwhile, nothing is destroyed.
     ///
     /// # Errors
-    /// As [`Log::destroy`]; `NotWritten` if the log has more entries by now.
+    /// As [`Log::destroy`]; `NotWritten` if the log is not as it was found any more.
     pub fn destroy_at(&mut self, len: u64, what: &Destroy) -> Result<Position, AppendError> {
         self.destroy_if(Some(len), what)
     }

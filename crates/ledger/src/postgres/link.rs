@@ -32,12 +32,26 @@ pub(super) struct Place {
     pub(super) schema: String,
 }
 
+/// What the schema of a log is named, before the name of the log.
+const PREFIX: &str = "log:";
+
+/// The names of all logs in a database.
+pub(crate) fn origins(address: &Address) -> Result<Vec<String>, LedgerError> {
+    let mut client = address.connect()?;
+    let sql = "SELECT nspname FROM pg_namespace WHERE starts_with(nspname, $1) ORDER BY 1";
+    let rows = outside(|| client.query(sql, &[&PREFIX]));
+    // Closing waits for the connection to end, which must not happen inside an event loop.
+    outside(|| drop(client));
+    let name = |row: &SqlRow| Ok(row.try_get::<_, &str>(0)?[PREFIX.len()..].to_owned());
+    rows?.iter().map(name).collect()
+}
+
 impl Place {
     /// The place of the log named `origin`.
     pub(super) fn of(address: &Address, origin: &str) -> Result<Place, LedgerError> {
-        let schema = format!("log:{origin}");
+        let schema = format!("{PREFIX}{origin}");
         if schema.len() > LONGEST || schema.contains('\0') {
-            let most = LONGEST - "log:".len();
+            let most = LONGEST - PREFIX.len();
             return Err(LedgerError::Unsuited(Unsuited::LongName(most)));
         }
         let address = address.clone();

@@ -136,6 +136,35 @@ fn a_lost_turn_does_no_harm() {
     assert_eq!(check(&Home::parse(&url).unwrap()).problems, vec![]);
 }
 
+/// Whoever ends the turns waits for one that goes on; what was judged in one that was lost is not
+/// appended later, though the log has as many entries as then.
+#[test]
+fn what_was_judged_in_a_turn_that_was_ended_is_not_appended() {
+    let bed = Bed::postgres();
+    let mut a = open(&bed.home);
+    let judged = a.hold().unwrap();
+    thread::scope(|scope| {
+        let ending = scope.spawn(|| bed.home.end_turns(ORIGIN).unwrap());
+        thread::sleep(Duration::from_millis(300));
+        assert!(!ending.is_finished());
+        a.append_at(judged, &[entry("a", "in its turn")]).unwrap();
+        ending.join().unwrap();
+    });
+    let judged = a.hold().unwrap();
+    // As when the server has ended its session.
+    a.release();
+    bed.home.end_turns(ORIGIN).unwrap();
+    let late = a.append_at(judged, &[entry("a", "late")]).unwrap_err();
+    let AppendError::NotWritten(LedgerError::Busy { .. }) = late else {
+        panic!("{late:?}")
+    };
+    assert_eq!((judged, a.hold().unwrap()), (1, 1));
+    a.append_at(1, &[entry("a", "judged again")]).unwrap();
+    assert_eq!(check(&bed.home).problems, vec![]);
+    assert_eq!(bed.home.origins().unwrap().unwrap(), [ORIGIN]);
+    assert!(bed.home.holds(ORIGIN).unwrap() && !bed.home.holds("another").unwrap());
+}
+
 /// A connection cut around the commit, in every way: the answer is true, and nothing arrives later.
 #[test]
 fn a_connection_cut_in_mid_commit_is_answered_truthfully() {

@@ -55,7 +55,12 @@ pub fn packs() -> BTreeMap<String, Arc<Pack>> {
 impl District {
     /// A district whose agencies have entered their own files.
     pub fn new() -> District {
-        let district = open(tempfile::tempdir().unwrap());
+        District::new_in(tempfile::tempdir().unwrap())
+    }
+
+    /// One in this folder.
+    pub fn new_in(dir: tempfile::TempDir) -> District {
+        let district = open(dir);
         for stage in district.stages.borrow_mut().values_mut() {
             stage.found().unwrap();
             stage.set_clock(NOW);

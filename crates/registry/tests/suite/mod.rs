@@ -7,6 +7,7 @@ mod frail;
 mod identity;
 mod lists;
 mod reasons;
+mod removal;
 mod retention;
 mod scrub;
 mod signing;

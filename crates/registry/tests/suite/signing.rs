@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use ledger::{Blobs, Home};
 use registry::installation::rotate_key;
+use registry::store::Store;
 use registry::views::Views;
 use registry::{Fault, Office};
 use tempfile::TempDir;
@@ -18,7 +19,8 @@ fn founded(dir: &Path, home: &Home) -> Result<(), Fault> {
     let agency = dir.join("agencies/tc");
     let blobs = Arc::new(Blobs::open(dir.join("blobs"))?);
     let views = Arc::new(Views::open(&dir.join("views.db"))?);
-    Office::open(&agency, home, "tc", packs()["tc"].clone(), blobs, views).map(drop)
+    let (pack, store) = (packs()["tc"].clone(), Store::in_memory()?);
+    Office::open(&agency, home, "tc", pack, blobs, store, views).map(drop)
 }
 
 fn key(dir: &TempDir) -> std::path::PathBuf {

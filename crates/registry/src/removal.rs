@@ -1,0 +1,237 @@
+//! Removing files for good while somebody may come to cite them. A file cannot be brought back, and
+//! removing one is in no transaction with the logs; so the two exclude each other by way of the store,
+//! which all nodes share.
+//!
+//! Whoever removes: (1) notes in the store which files, under a new count; (2) ends the turns at all logs
+//! that were taken before ([`ledger::Home::end_turns`]); (3) reads all logs; (4) removes the files that
+//! none cites; (5) empties the note. Whoever cites: (a) reads the note and refuses a file in it, then
+//! looks whether the file is there; (b) in its turn at the log reads the note again, and where the count
+//! is another, does (a) once more; (c) appends in that turn or not at all ([`ledger::Log::append_at`]).
+//!
+//! Why no file goes that an acknowledged record cites: let (c) have happened, and let (4) remove the
+//! file. If (b) read the note before (1) changed it, the turn of (b) was taken before (2), which ended
+//! it: (c) is before (3), which sees the record. If (b) read it between (1) and (5), the file stood in it
+//! and was refused. If (b) read it after (5), the count was another than at (a), or (a) was after (5)
+//! too: either way somebody looked for the file after it was gone.
+//!
+//! In a data folder without a database there is one process at a time, by the lock of its files; the
+//! note does no more there than to outlive a crash.
+//!
+//! Crash story: before (1) nothing has happened; after it, the note stays, its files cannot be cited,
+//! and the next destruction finishes what it says, on whichever node. A process that was taken for dead
+//! sees before each file that the count is another, and stops. What is left is one that hangs between
+//! that look and the removal of that one file until another process has finished, and somebody has
+//! handed in the same file again and cited it: object stores know no condition for a removal.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::Arc;
+
+use enforcement::decide::Act;
+use law::form::{Field, FieldKind};
+use law::pack::Pack;
+use law::refusal::Mistake;
+use law::value::Value;
+use ledger::{Blobs, Hash, LedgerError};
+use serde::{Deserialize, Serialize};
+
+use crate::cited::Logs;
+use crate::fault::Fault;
+use crate::homes::{self, Homes};
+use crate::installation::Layout;
+use crate::office::Denied;
+use crate::store::Store;
+
+/// The note: which files are being removed now.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Removing {
+    /// How often files were removed, this time included.
+    pub(crate) count: u64,
+    /// Their digests; none when it is done.
+    pub(crate) files: BTreeSet<String>,
+}
+
+/// The files an act cites, and when it was looked whether they are there.
+#[derive(Default)]
+pub(crate) struct Cited {
+    count: u64,
+    /// Each with the field that cites it.
+    files: Vec<(String, Hash)>,
+}
+
+impl Cited {
+    /// Whether it cites none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+}
+
+/// Where the files of an office are, and what is being removed of them.
+#[derive(Clone)]
+pub(crate) struct Shelf {
+    pub(crate) blobs: Arc<Blobs>,
+    /// `None` in a rehearsal, which destroys nothing.
+    pub(crate) store: Option<Store>,
+}
+
+impl Shelf {
+    /// What is being removed as of now.
+    pub(crate) fn removing(&self) -> Result<Removing, Fault> {
+        let removing = self.store.as_ref().map(Store::removing).transpose()?;
+        Ok(removing.unwrap_or_default())
+    }
+
+    /// The files an act cites, once they are all there to be cited.
+    ///
+    /// # Errors
+    /// A mistake for each file that is not; a fault if nobody can tell.
+    pub(crate) fn look(&self, pack: &Pack, act: &Act) -> Result<Cited, Denied> {
+        let mut files = Vec::new();
+        for field in pack.form(&act.record).iter().flat_map(|form| &form.fields) {
+            if let Some(value) = act.fields.get(&field.name) {
+                gather(field, value, &mut files);
+            }
+        }
+        if files.is_empty() {
+            return Ok(Cited::default());
+        }
+        // Before the files are looked at: see (a).
+        let removing = self.removing().map_err(Denied::Fault)?;
+        let cited = Cited {
+            count: removing.count,
+            files,
+        };
+        self.refuse_missing(&cited, &removing)?;
+        Ok(cited)
+    }
+
+    /// As [`Shelf::look`], in the turn at the log in which the act will be appended.
+    ///
+    /// # Errors
+    /// As [`Shelf::look`].
+    pub(crate) fn look_again(&self, cited: &Cited, removing: &Removing) -> Result<(), Denied> {
+        match cited.is_empty() || cited.count == removing.count {
+            true => Ok(()),
+            false => self.refuse_missing(cited, removing),
+        }
+    }
+
+    fn refuse_missing(&self, cited: &Cited, removing: &Removing) -> Result<(), Denied> {
+        let mut mistakes = Vec::new();
+        for (field, hash) in &cited.files {
+            let is_there = match self.blobs.len(*hash) {
+                Err(LedgerError::NoBlob(_)) => false,
+                len => len
+                    .map(|_| true)
+                    .map_err(|error| Denied::Fault(error.into()))?,
+            };
+            let what = match (is_there, removing.files.contains(&hash.to_string())) {
+                (_, true) => format!(
+                    "“{field}”的文件正在按记录销毁，请等销毁完成后重新上传；\
+                     销毁中断了的，请管理员再运行一次 fadu destroy。"
+                ),
+                (false, false) => format!("“{field}”的文件没有上传完整，请重新上传。"),
+                (true, false) => continue,
+            };
+            mistakes.push(Mistake::at(field, what));
+        }
+        match mistakes.is_empty() {
+            true => Ok(()),
+            false => Err(Denied::Mistaken(mistakes)),
+        }
+    }
+}
+
+/// The files in the value of a field, those in the columns of a table among them. What is no digest is
+/// told as a mistake where the form is read.
+fn gather(field: &Field, value: &Value, files: &mut Vec<(String, Hash)>) {
+    match (&field.kind, value) {
+        (FieldKind::File, Value::Row(row)) => {
+            let hash = row.get("sha256").and_then(Value::text);
+            let hash = hash.and_then(|text| text.parse().ok());
+            files.extend(hash.map(|hash| (field.name.clone(), hash)));
+        }
+        (FieldKind::Table(columns), Value::List(rows)) => {
+            for row in rows.iter().filter_map(Value::row) {
+                for column in columns {
+                    if let Some(value) = row.get(&column.name) {
+                        gather(column, value, files);
+                    }
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Removes the files that the logs destroyed by record, of those named here and those that a removal
+/// which was cut off has left; but for what anything cites.
+///
+/// # Errors
+/// A fault if the logs cannot all be read, a file cannot be removed, or somebody else removes files at
+/// the same time. What is noted by then is finished by the next call.
+pub(crate) fn remove(
+    dir: &Path,
+    blobs: &Blobs,
+    named: impl IntoIterator<Item = Hash>,
+) -> Result<(), Fault> {
+    let store = homes::store(dir)?;
+    let was = store.removing()?;
+    let mut files = was.files.clone();
+    for hash in named {
+        match blobs.len(hash) {
+            Err(LedgerError::NoBlob(_)) => {}
+            len => drop(len.map(|_| files.insert(hash.to_string()))?),
+        }
+    }
+    if files.is_empty() {
+        return Ok(());
+    }
+    let count = was.count + 1;
+    let mine = Removing { count, files };
+    note(&store, &was, &mine)?;
+    end_turns(dir)?;
+    for hash in Logs::read(dir)?.rid_of() {
+        if mine.files.contains(&hash.to_string()) {
+            is_still(&store, &mine)?;
+            blobs.destroy(hash)?;
+        }
+    }
+    let files = BTreeSet::new();
+    note(&store, &mine, &Removing { count, files })
+}
+
+fn note(store: &Store, was: &Removing, now: &Removing) -> Result<(), Fault> {
+    match store.note_removing(was, now)? {
+        true => Ok(()),
+        false => Err(taken_over()),
+    }
+}
+
+fn is_still(store: &Store, mine: &Removing) -> Result<(), Fault> {
+    match store.removing()? == *mine {
+        true => Ok(()),
+        false => Err(taken_over()),
+    }
+}
+
+fn taken_over() -> Fault {
+    Fault::new("另一个节点也在销毁文件，请等它完成")
+}
+
+/// Ends the turns at all logs of the installation, those too that this node does not know.
+fn end_turns(dir: &Path) -> Result<(), Fault> {
+    let (homes, codes) = (Homes::of(dir)?, Layout(dir).codes()?);
+    let all = homes.store().origins()?.unwrap_or_default();
+    if let Some(unknown) = all.iter().find(|origin| !codes.contains(origin)) {
+        return Err(Fault::new(format!(
+            "数据库中有机关“{unknown}”的账册，本机没有它的公钥，不能核对它是否引用要销毁的文件；\
+             请先从其他节点复制 {}",
+            Layout(dir).agency(unknown).display()
+        )));
+    }
+    for code in &codes {
+        homes.log(code).end_turns(code)?;
+    }
+    Ok(())
+}
