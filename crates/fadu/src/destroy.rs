@@ -48,6 +48,10 @@ pub fn destroy(args: &Destroy) -> ExitCode {
     let now = Clock::system().now();
     let disposal = match Disposal::prepare(&args.data, &packs, &order, now.date()) {
         Ok(disposal) => disposal,
+        Err(Kept::Done(told)) => {
+            println!("先前已经销毁，不必再办：\n{}", told.join("\n"));
+            return ExitCode::SUCCESS;
+        }
         Err(Kept::Refused(why)) => return fail(format!("没有销毁：\n{}", why.join("\n"))),
         Err(Kept::Fault(fault)) => return fail(format!("没有销毁：{fault}")),
     };

@@ -6,6 +6,9 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use enforcement::Moment;
 use parking_lot::Mutex;
 
+/// When the count of seconds since 1970 began, in Asia/Shanghai.
+const EPOCH: Moment = Moment::constant(1970, 1, 1, 8, 0, 0, 0);
+
 /// A clock.
 pub struct Clock(Kind);
 
@@ -48,7 +51,7 @@ impl Clock {
                 let since = SystemTime::now()
                     .duration_since(UNIX_EPOCH)
                     .unwrap_or(Duration::ZERO);
-                (Moment::constant(1970, 1, 1, 8, 0, 0, 0), since)
+                (EPOCH, since)
             }
             Kind::Moved(shown) => {
                 let (start, set) = *shown.lock();
@@ -68,4 +71,14 @@ pub fn system_seconds() -> i64 {
         .duration_since(UNIX_EPOCH)
         .unwrap_or(Duration::ZERO);
     i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
+}
+
+/// Civil time as milliseconds since 1970.
+pub(crate) fn unix_ms(at: Moment) -> i64 {
+    i64::try_from(at.duration_since(EPOCH).as_millis()).unwrap_or(i64::MAX)
+}
+
+/// Milliseconds since 1970 as civil time.
+pub(crate) fn civil(time_ms: i64) -> Moment {
+    EPOCH.saturating_add(jiff::SignedDuration::from_millis(time_ms))
 }

@@ -7,6 +7,7 @@ use ledger::tiles::Tile;
 use ledger::{LedgerError, Receipt};
 use serde::Serialize;
 
+use crate::clock::civil;
 use crate::fault::Fault;
 use crate::office::Office;
 use crate::states::{AGENCY, stream_of};
@@ -125,10 +126,4 @@ impl Office {
         };
         Ok(entries.iter().map(place).collect())
     }
-}
-
-/// Milliseconds since 1970 as civil time in Asia/Shanghai, which is UTC+8 throughout.
-fn civil(time_ms: i64) -> Moment {
-    let epoch = Moment::constant(1970, 1, 1, 8, 0, 0, 0);
-    epoch.saturating_add(jiff::SignedDuration::from_millis(time_ms))
 }

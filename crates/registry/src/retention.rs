@@ -20,17 +20,18 @@ use enforcement::step::Step;
 use enforcement::{Day, Moment};
 use law::form::FieldKind;
 use law::pack::Pack;
+use ledger::destruction::OWN;
 use ledger::{AppendError, Blobs, Destroy, Destruction, Hash, LedgerError, Log, Reader};
 
 use crate::cited::Logs;
+use crate::clock::{civil, unix_ms};
 use crate::fault::Fault;
 use crate::homes::{self, Homes};
 use crate::installation::{Layout, rebuild};
 use crate::removal;
 use crate::signing;
-use crate::states::{States, stream_of};
+use crate::states::{States, case_of, stream_of};
 use crate::views::Views;
-use crate::writer::unix_ms;
 
 /// What is to be destroyed, and on whose word.
 pub struct Order {
@@ -62,6 +63,9 @@ pub struct Doomed {
 /// Why nothing is destroyed.
 #[derive(Debug)]
 pub enum Kept {
+    /// All of it was destroyed before, by the acts told here; what had been left of it is gone too by
+    /// now.
+    Done(Vec<String>),
     /// What stands in the way, each with what to do.
     Refused(Vec<String>),
     /// We failed.
@@ -94,7 +98,8 @@ impl<'a> Disposal<'a> {
     /// Looks at what is ordered, and removes files that an earlier destruction left behind.
     ///
     /// # Errors
-    /// `Refused` with everything that stands in the way; a fault if the log is in use or damaged.
+    /// `Done` if it was destroyed before; `Refused` with everything that stands in the way; a fault if
+    /// the log is in use or damaged.
     pub fn prepare(
         dir: &'a Path,
         packs: &'a BTreeMap<String, Arc<Pack>>,
@@ -111,7 +116,7 @@ impl<'a> Disposal<'a> {
         let mut log = Log::open(&home, &order.agency, keys)?;
         let blobs = homes::files(dir)?;
         // Whatever was recorded before the latest destruction, was finished before it.
-        let own = log.reader().stream(ledger::destruction::OWN, 1)?;
+        let own = log.reader().stream(OWN, 1)?;
         let latest = own.iter().rev().find_map(Destruction::of);
         removal::remove(dir, &blobs, latest.into_iter().flat_map(|one| one.blobs))?;
         // What is looked at now must be what is destroyed: nobody adds to a case in between.
@@ -121,9 +126,16 @@ impl<'a> Disposal<'a> {
         let archive = Archive {
             pack,
             agency: &states.agency(),
+            past: past(&log.reader())?,
             today,
         };
-        let cases = archive.look(order, &states, &Views::open(&layout.views())?)?;
+        let looked = archive.look(order, &states, &Views::open(&layout.views())?);
+        if matches!(looked, Err(Kept::Done(_))) {
+            log.release();
+            // Cut off before the views were built anew: they may remember.
+            rebuild(dir, packs)?;
+        }
+        let cases = looked?;
         let entries = entries_of(&log.reader(), &cases)?;
         let files = logs.cited_only_by(&order.agency, &entries);
         Ok(Disposal {
@@ -150,8 +162,8 @@ impl<'a> Disposal<'a> {
             entries: self.entries,
             blobs: self.files.iter().copied().collect(),
             reason: format!(
-                "保管期限届满；批准文件：{}；案件：{}",
-                self.order.approval,
+                "保管期限届满；{}案件：{}",
+                approved(&self.order.approval),
                 numbers.join("、")
             ),
             actor: self.order.person.clone(),
@@ -170,10 +182,51 @@ impl<'a> Disposal<'a> {
     }
 }
 
+/// A destruction that was carried out before.
+struct Past {
+    index: u64,
+    on: Day,
+    actor: String,
+    reason: String,
+    cases: BTreeSet<String>,
+}
+
+impl Past {
+    /// When it was done, by which record and on whose word.
+    fn told(&self) -> String {
+        let (on, index) = (shown(self.on), self.index);
+        let (actor, reason) = (&self.actor, &self.reason);
+        format!("已于{on}销毁，记为账册第{index}条，经办人“{actor}”（{reason}）")
+    }
+}
+
+/// The destructions that a log records, the latest first.
+fn past(log: &Reader) -> Result<Vec<Past>, Fault> {
+    let mut found = Vec::new();
+    for entry in log.stream(OWN, 1)?.into_iter().rev() {
+        let Some(destroyed) = Destruction::of(&entry) else {
+            continue;
+        };
+        let mut cases = BTreeSet::new();
+        for index in destroyed.entries.into_keys() {
+            cases.extend(case_of(&log.entry(index)?.stream).map(str::to_owned));
+        }
+        found.push(Past {
+            index: entry.index,
+            on: civil(entry.time_ms).date(),
+            actor: entry.actor,
+            reason: destroyed.reason,
+            cases,
+        });
+    }
+    Ok(found)
+}
+
 /// What the archive of an agency says of a case today.
 struct Archive<'a> {
     pack: &'a Pack,
     agency: &'a Agency,
+    past: Vec<Past>,
     today: Day,
 }
 
@@ -181,11 +234,15 @@ impl Archive<'_> {
     /// The cases that may go, each once, or everything that stands in the way.
     fn look(&self, order: &Order, states: &States, views: &Views) -> Result<Vec<Doomed>, Kept> {
         let (mut cases, mut refused) = (BTreeMap::new(), self.stranger(&order.person));
+        let mut done = Vec::new();
         for named in &order.cases {
             let id = views.case_numbered(&order.agency, named)?;
             let id = id.unwrap_or_else(|| named.clone());
             let Some(case) = states.look_at(&id)? else {
-                refused.push(format!("没有案件“{named}”，请从案件清单中查对编号。"));
+                match self.past.iter().find(|past| past.cases.contains(&id)) {
+                    Some(past) => done.push(format!("案件“{named}”{}。", past.told())),
+                    None => refused.push(self.unknown(named, order)),
+                }
                 continue;
             };
             match self.obstacle(&case) {
@@ -193,9 +250,28 @@ impl Archive<'_> {
                 Err(why) => refused.push(format!("案件“{named}”{why}")),
             }
         }
-        match refused.is_empty() {
-            true => Ok(cases.into_values().collect()),
-            false => Err(Kept::Refused(refused)),
+        match (refused.is_empty(), done.is_empty(), cases.is_empty()) {
+            (true, true, _) => Ok(cases.into_values().collect()),
+            (true, false, true) => Err(Kept::Done(done)),
+            _ => {
+                let again = |told: String| format!("{told}请从命令中去掉它。");
+                refused.extend(done.into_iter().map(again));
+                Err(Kept::Refused(refused))
+            }
+        }
+    }
+
+    /// That there is no case of that name. The number of a case goes with it: whoever orders the same
+    /// again by numbers is told of the act that may have taken them.
+    fn unknown(&self, named: &str, order: &Order) -> String {
+        let word = approved(&order.approval);
+        match self.past.iter().find(|past| past.reason.contains(&word)) {
+            Some(past) => format!(
+                "没有案件“{named}”。凭同一批准文件的案件{}；案号随案卷销毁，\
+                 不能再按案号查对，请核对该条记录。",
+                past.told()
+            ),
+            None => format!("没有案件“{named}”，请从案件清单中查对编号。"),
         }
     }
 
@@ -281,6 +357,11 @@ fn doomed(id: String, case: &Case, kept_until: Day) -> Doomed {
         records: case.dossier.deeds().len(),
         kept_until,
     }
+}
+
+/// How the record of a destruction names the document that approved it.
+fn approved(by: &str) -> String {
+    format!("批准文件：{by}；")
 }
 
 fn shown(day: Day) -> String {

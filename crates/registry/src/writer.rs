@@ -27,6 +27,7 @@ use law::value::Value;
 use ledger::{AppendError, Log, NewEntry};
 use tokio::sync::oneshot;
 
+use crate::clock::unix_ms;
 use crate::fault::Fault;
 use crate::folded::folded;
 use crate::office::{Denied, Order, Receipt, Target};
@@ -526,10 +527,4 @@ fn enquiry_code() -> Result<String, Denied> {
     let mut random = [0u8; 8];
     getrandom::fill(&mut random).map_err(|error| Denied::Fault(Fault::internal(error)))?;
     Ok(format!("{:08}", u64::from_le_bytes(random) % 100_000_000))
-}
-
-/// Civil time in Asia/Shanghai (UTC+8 throughout) as milliseconds since 1970.
-pub(crate) fn unix_ms(at: enforcement::Moment) -> i64 {
-    let epoch = enforcement::Moment::constant(1970, 1, 1, 8, 0, 0, 0);
-    i64::try_from(at.duration_since(epoch).as_millis()).unwrap_or(i64::MAX)
 }

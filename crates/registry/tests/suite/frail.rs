@@ -210,8 +210,9 @@ fn a_destruction() {
             match Disposal::prepare(dir, &packs, &order, AFTER.date()) {
                 Ok(disposal) => Told::of(&disposal.carry_out(AFTER)),
                 // The try before has done it.
-                Err(Kept::Refused(_)) => Told::Done,
+                Err(Kept::Done(_)) => Told::Done,
                 Err(Kept::Fault(_)) => Told::NotDone,
+                Err(Kept::Refused(why)) => panic!("{why:?}"),
             }
         },
         check: &|dir, told| {

@@ -134,6 +134,7 @@ fn finish(dir: &Path) -> Result<(), String> {
     match Disposal::prepare(dir, &packs(), &order(&["没有的案号"]), AFTER.date()) {
         Err(Kept::Refused(_)) => Ok(()),
         Err(Kept::Fault(fault)) => Err(fault.what),
+        Err(Kept::Done(told)) => panic!("{told:?}"),
         Ok(disposal) => panic!("{:?}", disposal.cases),
     }
 }

@@ -63,6 +63,16 @@ fn refusal(dir: &TempDir, order: &Order, today: Day) -> String {
     match Disposal::prepare(dir.path(), &packs(), order, today) {
         Err(Kept::Refused(why)) => why.join("\n"),
         Err(Kept::Fault(fault)) => panic!("{fault}"),
+        Err(Kept::Done(told)) => panic!("{told:?}"),
+        Ok(disposal) => panic!("{:?}", disposal.cases),
+    }
+}
+
+/// That it was done before, and by which act.
+fn done(dir: &TempDir, order: &Order) -> String {
+    match Disposal::prepare(dir.path(), &packs(), order, AFTER.date()) {
+        Err(Kept::Done(told)) => told.join("\n"),
+        Err(other) => panic!("{other:?}"),
         Ok(disposal) => panic!("{:?}", disposal.cases),
     }
 }
@@ -158,6 +168,48 @@ fn a_case_goes_as_a_whole_and_by_record() {
     rebuild(dir.path(), &packs).unwrap();
     assert_eq!(problems(&dir), Vec::<String>::new());
     assert!(holds(dir.path(), &kept) && !holds(dir.path(), &gone));
+}
+
+/// Whoever repeats the command hears what is true, also where it was cut off and nothing but the record
+/// was made; what was left is gone then.
+#[test]
+fn a_destruction_that_is_ordered_again_is_told_with_its_record() {
+    let (district, [first, second, last]) = archive(District::new());
+    let office = district.office("tc");
+    let numbers = [&first, &last].map(|id| office.case(id).unwrap().unwrap().number.clone());
+    let records = office.log().stream(&format!("case/{last}"), 1).unwrap();
+    let dir = district.closed();
+    let packs = packs();
+    let whole = order(&[&first]);
+    let disposal = Disposal::prepare(dir.path(), &packs, &whole, AFTER.date()).unwrap();
+    let index = disposal.carry_out(AFTER).unwrap();
+    let told = done(&dir, &whole);
+    for words in [
+        "2055年3月4日",
+        &format!("账册第{index}条"),
+        "“档案员”",
+        "示例局销毁清册第1号",
+    ] {
+        assert!(told.contains(words), "{told}");
+    }
+    // Its number went with it; another approval has nothing to do with it.
+    let by_number = order(&[&numbers[0]]);
+    let told = refusal(&dir, &by_number, AFTER.date());
+    assert!(told.contains(&format!("账册第{index}条")), "{told}");
+    let other = Order {
+        approval: "示例局销毁清册".into(),
+        ..by_number
+    };
+    assert!(!refusal(&dir, &other, AFTER.date()).contains("账册"));
+    let mixed = refusal(&dir, &order(&[&first, &second]), AFTER.date());
+    assert!(mixed.contains("请从命令中去掉它"), "{mixed}");
+
+    destroy_only_by_record(&dir, &records, &BTreeSet::new());
+    assert!(holds(dir.path(), &numbers[1]), "the views remember");
+    let told = done(&dir, &order(&[&numbers[1], &first]));
+    assert_eq!(told.lines().count(), 2, "{told}");
+    assert!(!holds(dir.path(), &numbers[1]));
+    assert_eq!(problems(&dir), Vec::<String>::new());
 }
 
 /// As a crash leaves it: the log says what is destroyed, the files are still there and the views
