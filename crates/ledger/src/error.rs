@@ -61,6 +61,12 @@ pub enum LedgerError {
         /// The first entry in which they differ.
         index: u64,
     },
+    /// Somebody appended to the log while it was being moved: what was copied is a beginning of it.
+    #[error("entries were appended to the log of {origin:?} while it was being moved")]
+    Overtaken {
+        /// The name.
+        origin: String,
+    },
     /// A key cannot be used.
     #[error("key: {0}")]
     Key(String),
@@ -184,7 +190,7 @@ impl LedgerError {
     pub fn is_fatal(&self) -> bool {
         match self {
             LedgerError::Io { .. } | LedgerError::Locked { .. } | LedgerError::Busy { .. } => false,
-            LedgerError::Bucket { .. } => false,
+            LedgerError::Bucket { .. } | LedgerError::Overtaken { .. } => false,
             // XX: the server found its own data damaged.
             LedgerError::Postgres(error) => error
                 .code()

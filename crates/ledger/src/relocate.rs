@@ -21,7 +21,8 @@ const CHUNK: usize = 1024;
 /// everything is compared all the same: so it can be tried again.
 ///
 /// # Errors
-/// `Locked` if somebody is writing to the log; `Different` if there is another log of that name,
+/// `Locked` if somebody is writing to the log, or `Overtaken` where only the comparison in the end
+/// tells; `Different` if there is another log of that name,
 /// which is left as it is; `Corrupt` if the two are not equal in the end, or the log was not sound
 /// before: nothing is copied then.
 pub fn relocate(
@@ -38,10 +39,9 @@ pub fn relocate(
     let report = copy(from, to, origin, key)?;
     match source.state()? == to.source(origin)?.state()? {
         true => Ok(report),
-        false => Err(LedgerError::corrupt(
-            None,
-            "the original has changed meanwhile",
-        )),
+        false => Err(LedgerError::Overtaken {
+            origin: origin.to_owned(),
+        }),
     }
 }
 
@@ -49,7 +49,7 @@ pub fn relocate(
 /// as its latest checkpoint describes it at the start, and only the copy is checked.
 ///
 /// # Errors
-/// As [`relocate`], but never `Locked`.
+/// As [`relocate`], but never `Locked` nor `Overtaken`.
 pub fn copy(from: &Home, to: &Home, origin: &str, key: &PublicKey) -> Result<Report, LedgerError> {
     let source = from.source(origin)?;
     let mut engine = to.engine(origin)?;

@@ -93,6 +93,10 @@ fn of_bytes(error: &LedgerError) -> String {
             "那里已有另一本“{origin}”的账册，从第{index}条起与这一本不同，没有改动它；\
              请先查明那里的是哪一本，或者换一个空的数据库"
         ),
+        LedgerError::Overtaken { origin } => format!(
+            "搬迁期间，账册“{origin}”又有了新的记录；请停止所有节点的服务，再搬迁一次，\
+             已经搬过去的不必清除"
+        ),
         LedgerError::Exposed { path, .. } => {
             let path = path.display();
             format!("私钥文件 {path} 别人也能读，请运行 chmod 600 {path}")

@@ -105,24 +105,28 @@ fn what_was_judged_by_an_older_log_is_not_written() {
     });
 }
 
+/// Makes the server end the session that has its turn at a log; whether there was one.
+fn end_session(url: &str) -> bool {
+    let name = url.rsplit('/').next().unwrap();
+    let terminate = format!(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+         WHERE datname = '{name}' AND state = 'idle in transaction'"
+    );
+    Server::shared().psql(name, &terminate).unwrap() == "t"
+}
+
 /// The server ends the session that holds the log: its turn is over, another goes on, and what
 /// was to be appended in that turn is appended after it, or refused as a conflict.
 #[test]
 fn a_lost_turn_does_no_harm() {
-    let server = Server::shared();
-    let url = server.database();
+    let url = Server::shared().database();
     let (mut a, mut b) = (
         open(Home::parse(&url).unwrap()),
         open(Home::parse(&url).unwrap()),
     );
     a.append(&[expecting("s", 0)]).unwrap();
     a.hold().unwrap();
-    let name = url.rsplit('/').next().unwrap();
-    let terminate = format!(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-         WHERE datname = '{name}' AND state = 'idle in transaction'"
-    );
-    assert_eq!(server.psql(name, &terminate).unwrap(), "t");
+    assert!(end_session(&url));
     b.append(&[expecting("s", 1)]).unwrap();
     let stale = a.append(&[expecting("s", 1)]);
     assert!(
@@ -134,6 +138,30 @@ fn a_lost_turn_does_no_harm() {
     );
     assert_eq!(a.append(&[expecting("s", 2)]).unwrap()[0].index, 2);
     assert_eq!(check(&Home::parse(&url).unwrap()).problems, vec![]);
+}
+
+/// Somebody goes on with a log while it is moved, once the mover has lost its turn: the log is not called
+/// damaged, and the move goes on where it was when it is tried again.
+#[test]
+fn a_log_that_grows_while_it_is_moved_is_told_so_and_moved_again() {
+    let url = Server::shared().database();
+    let (from, to) = (Home::parse(&url).unwrap(), Bed::sqlite());
+    let mut log = open(&from);
+    log.append(&batch(4000)).unwrap();
+    let move_it = || ledger::relocate(&from, &to.home, ORIGIN, keys().public());
+    let moved = thread::scope(|scope| {
+        let moving = scope.spawn(move_it);
+        while !moving.is_finished() && !end_session(&url) {}
+        while !moving.is_finished() {
+            log.append(&batch(1)).unwrap();
+        }
+        moving.join().unwrap()
+    });
+    let Err(error @ LedgerError::Overtaken { .. }) = moved else {
+        panic!("{moved:?}")
+    };
+    assert!(!error.is_fatal());
+    assert_eq!(move_it().unwrap().entries, log.len());
 }
 
 /// Whoever ends the turns waits for one that goes on; what was judged in one that was lost is not

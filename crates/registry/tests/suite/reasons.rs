@@ -78,6 +78,9 @@ fn of_bytes(hash: Hash) -> Vec<LedgerError> {
             origin: "tc".into(),
             index: 9,
         },
+        LedgerError::Overtaken {
+            origin: "tc".into(),
+        },
         LedgerError::Exposed {
             path: path(),
             mode: 0o644,
@@ -143,6 +146,18 @@ fn what_the_ledger_cannot_do_is_said_in_the_language_of_its_users() {
         assert_eq!(english(&told), Vec::<String>::new(), "{of_it}: {told}");
         assert!(!told.contains("程序内部"), "{of_it}: {told}");
     }
+}
+
+/// A log that grew while it was moved is whole: nobody is sent to look for damage.
+#[test]
+fn a_move_that_was_overtaken_says_what_to_do() {
+    let origin = "tc".into();
+    let told = Fault::from(LedgerError::Overtaken { origin }).what;
+    assert!(
+        told.contains("停止所有节点") && told.contains("再搬迁一次"),
+        "{told}"
+    );
+    assert!(!told.contains("前后不符"), "{told}");
 }
 
 #[test]
