@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use serde_json::{Value, json};
+use testkit::postgres::Server as Postgres;
 use testkit::s3::Server;
 
 use crate::program::{Program, killed_after, said, text};
@@ -227,16 +228,108 @@ fn into_a_second_bucket(server: &Server, data: &Path) {
         let out = fadu(server, args);
         assert!(out.status.success(), "{args:?}: {}", said(&out));
     }
-    // A new installation does not use a bucket in which nothing is its own.
+    // A new installation does not use a bucket that is another's, nor one that says nothing of whose it
+    // is, and in which nothing is its own.
     let other = copy.path().join("other");
-    let args = ["demo", "--blobs", "s3://second", "--data", text(&other)];
-    let refused = fadu(server, &args);
-    let what = said(&refused);
+    let mark = server.folder("second").join("installation");
+    for why in ["是另一个安装的", "没有一个是本安装的"] {
+        let args = ["demo", "--blobs", "s3://second", "--data", text(&other)];
+        let refused = fadu(server, &args);
+        let what = said(&refused);
+        assert!(!refused.status.success() && what.contains(why), "{what}");
+        assert!(!other.join("bucket").exists());
+        std::fs::remove_file(&mark).ok();
+    }
+}
+
+/// Two that start in one empty bucket, each with a database of its own or none: the first has it.
+#[test]
+fn an_empty_bucket_is_of_the_installation_that_started_in_it_first() {
+    let server = Server::start();
+    server.make("files");
+    let [first, second] = [0; 2].map(|_| tempfile::tempdir().expect("a folder"));
+    Program::demo_in(first.path(), &["--blobs", URL], &server.environment()).kill();
+    let bucket = server.folder("files").join("tc");
+    names(&bucket)
+        .iter()
+        .for_each(|path| std::fs::remove_file(path).expect("it is there"));
+    let started = |dir: &Path, more: &[&str]| {
+        // An address that nobody here has: should it be opened, it does not go on for ever.
+        let args = ["demo", "--listen", "192.0.2.1:1", "--data", text(dir)];
+        let args = [&args[..], more].concat();
+        said(&fadu(&server, &args))
+    };
+    let what = started(second.path(), &["--blobs", URL]);
+    assert!(what.contains("另一个安装"), "{what}");
+    assert!(!second.path().join("bucket").exists());
+    // Written down by hand, it is refused all the same, and nothing is put there.
+    std::fs::write(second.path().join("bucket"), URL).expect("written");
+    let what = started(second.path(), &[]);
+    assert!(what.contains("另一个安装"), "{what}");
+    assert_eq!(names(&bucket), Vec::<PathBuf>::new());
+    Program::demo_in(first.path(), &[], &server.environment()).kill();
+}
+
+/// A node that nobody stopped while the files moved at another one: it must not put files where nobody
+/// looks for them any more.
+#[test]
+fn a_node_that_a_move_of_files_left_behind_cites_none() {
+    let server = Server::start();
+    server.make("files");
+    server.make("second");
+    let url = Postgres::shared().database();
+    let [first, second] = [0; 2].map(|_| tempfile::tempdir().expect("a folder"));
+    let chosen = ["--ledger", &url, "--blobs", URL];
+    Program::demo_in(first.path(), &chosen, &server.environment()).kill();
+    let parts = [
+        "packs",
+        "agencies",
+        "ledger",
+        "installation",
+        "bucket",
+        "accounts.json",
+    ];
+    for part in parts {
+        let mut cp = Command::new("cp");
+        let copied = cp.arg("-r").arg(first.path().join(part)).arg(second.path());
+        assert!(copied.status().expect("cp starts").success(), "{part}");
+    }
+    let node = Program::demo_in(second.path(), &[], &server.environment());
+    let token = node.token("承办人甲");
+    let file = upload(&node, &token, b"before the move").expect("stored");
+    assert!(cite(&node, &token, &file).is_some());
+    let late = upload(&node, &token, b"not cited by then").expect("stored");
+
+    let data = ["--data", text(first.path())];
+    let moved = fadu(
+        &server,
+        &[&["move", "--blobs", "s3://second/x"], &data[..]].concat(),
+    );
+    assert!(moved.status.success(), "{}", said(&moved));
+    assert!(cite(&node, &token, &late).is_none());
+    assert_eq!(upload(&node, &token, b"after the move"), Err(500));
+    node.kill();
+    let args = [
+        "demo",
+        "--listen",
+        "192.0.2.1:1",
+        "--data",
+        text(second.path()),
+    ];
+    let what = said(&fadu(&server, &args));
     assert!(
-        !refused.status.success() && what.contains("没有一个是本安装的"),
+        what.contains("已设在 s3://second/x") && what.contains("复制"),
         "{what}"
     );
-    assert!(!other.join("bucket").exists());
+    std::fs::copy(first.path().join("bucket"), second.path().join("bucket")).expect("copied");
+    let node = Program::demo_in(second.path(), &[], &server.environment());
+    let again = upload(&node, &token, b"not cited by then").expect("stored");
+    assert!(cite(&node, &token, &again).is_some());
+    node.kill();
+    for dir in [&first, &second] {
+        let sound = fadu(&server, &["fsck", "--data", text(dir.path())]);
+        assert!(sound.status.success(), "{}", said(&sound));
+    }
 }
 
 /// Killed at any moment, the files are all where they were or all where they go.

@@ -58,6 +58,11 @@ trait Shelf: Send + Sync {
     /// Removes the blob, and its digest first; does nothing where it is gone.
     fn destroy(&self, hash: Hash) -> Result<(), LedgerError>;
 
+    /// Where it is, and whose it is; `None` for a folder, which is its process's.
+    fn bucket(&self) -> Option<&Bucket> {
+        None
+    }
+
     /// The names of all blobs; an error in place of each thing that is none.
     fn names(&self) -> Result<Vec<Result<Hash, LedgerError>>, LedgerError>;
 }
@@ -355,6 +360,31 @@ impl Blobs {
     pub fn destroy(&self, hash: Hash) -> Result<(), LedgerError> {
         self.writer()?;
         self.shelf.destroy(hash)
+    }
+
+    /// The bucket that has the blobs, `s3://bucket/prefix`, spelled in one way; `None` for a folder.
+    #[must_use]
+    pub fn bucket(&self) -> Option<&str> {
+        self.shelf.bucket().map(Bucket::url)
+    }
+
+    /// Whose the bucket is, if anybody has claimed it. A folder is nobody's.
+    ///
+    /// # Errors
+    /// `Bucket` if it does not answer.
+    pub fn owner(&self) -> Result<Option<String>, LedgerError> {
+        self.shelf.bucket().map_or(Ok(None), Bucket::owner)
+    }
+
+    /// Makes a bucket that is nobody's that of `id`; whose it is then. Of two that do it at once, one is
+    /// first, and both are told which. A folder is whoever's has its lock.
+    ///
+    /// # Errors
+    /// `Bucket` if it does not answer; `Io` if it was opened for reading only.
+    pub fn claim(&self, id: &str) -> Result<String, LedgerError> {
+        self.writer()?;
+        let bucket = self.shelf.bucket();
+        bucket.map_or(Ok(id.to_owned()), |bucket| bucket.claim(id))
     }
 
     /// The names of all blobs, in no particular order. Things that are not where a blob of that

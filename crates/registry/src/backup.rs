@@ -274,7 +274,11 @@ fn store(from: &Path, to: &Path) -> Result<(), Fault> {
             "账号库 store.db 已经损坏，没有复制；原有的副本保持原样，请用完好的副本替换损坏的";
         return Err(Fault::new(what));
     }
-    homes::refuse_emptied(from, &Store::open(&Home::from(&new))?)?;
+    let copied = Store::open(&Home::from(&new))?;
+    homes::refuse_emptied(from, &copied)?;
+    // The files of a copy are in its folder, wherever they are here; nobody removes any there.
+    copied.forget_notes()?;
+    drop(copied);
     // One file, with nothing left in a write-ahead log beside it.
     snapshot(&copy, &whole)?;
     put_database(&whole, &target)?;

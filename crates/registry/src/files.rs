@@ -49,8 +49,9 @@ impl Office {
     /// Starts to receive a file.
     ///
     /// # Errors
-    /// A fault if the store of files cannot be written.
+    /// A fault if the store of files cannot be written, or the files have moved.
     pub fn receive(&self) -> Result<Incoming, Fault> {
+        self.is_at_home()?;
         Ok(Incoming(self.blobs().put_stream()?))
     }
 

@@ -18,7 +18,7 @@ use crate::cited::Logs;
 use crate::fault::Fault;
 use crate::installation::Layout;
 use crate::store::Store;
-use crate::{identity, moving};
+use crate::{identity, moving, place};
 
 /// Name of the file that says which database has the logs.
 pub(crate) const DATABASE: &str = "ledger";
@@ -69,6 +69,28 @@ impl Homes {
     #[must_use]
     pub fn is_database(&self) -> bool {
         self.database.is_some()
+    }
+
+    /// Ends the turns at all logs that were taken before: see [`Home::end_turns`]. Those too of which
+    /// only another node has the keys.
+    ///
+    /// # Errors
+    /// A fault if one does not end in time, or this node does not know a log: it could not read it.
+    pub(crate) fn end_turns(&self) -> Result<(), Fault> {
+        let layout = Layout(&self.dir);
+        let codes = layout.codes()?;
+        let all = self.store().origins()?.unwrap_or_default();
+        if let Some(unknown) = all.iter().find(|origin| !codes.contains(origin)) {
+            return Err(Fault::new(format!(
+                "数据库中有机关“{unknown}”的账册，本机没有它的公钥，不能核对它引用哪些文件；\
+                 请先从其他节点复制 {}",
+                layout.agency(unknown).display()
+            )));
+        }
+        for code in &codes {
+            self.log(code).end_turns(code)?;
+        }
+        Ok(())
     }
 
     /// The home of the store.
@@ -219,6 +241,7 @@ pub fn choose_files(dir: &Path, url: &str) -> Result<(), Fault> {
         return Err(Fault::new(what));
     }
     let there = Blobs::read_only_bucket(url, &here, &environment())?;
+    place::refuse_strange(dir, &there, identity::of(dir)?.as_deref())?;
     let logs = Logs::read(dir)?;
     moving::refuse_strangers(&there, |hash| logs.cite(hash))?;
     write_down(dir, BUCKET, url)

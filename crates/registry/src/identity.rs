@@ -22,7 +22,10 @@ pub(crate) const NAME: &str = "installation";
 const MOVED: &str = "moved";
 
 /// The id of the installation in a data folder, if it has one yet.
-fn of(dir: &Path) -> Result<Option<String>, Fault> {
+///
+/// # Errors
+/// A fault if it cannot be read.
+pub(crate) fn of(dir: &Path) -> Result<Option<String>, Fault> {
     let path = dir.join(NAME);
     let text = match std::fs::read_to_string(&path) {
         Ok(text) => text,

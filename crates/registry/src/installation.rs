@@ -21,6 +21,7 @@ use crate::fault::Fault;
 use crate::homes::{self, Homes};
 use crate::identity;
 use crate::office::Office;
+use crate::place;
 use crate::scrub::Rot;
 use crate::seen::checkpoints;
 use crate::signing;
@@ -118,7 +119,9 @@ impl Installation {
             offices.insert(code.clone(), Arc::new(office));
         }
         // After them: who has no key to a log that is there has been refused by then.
-        identity::claim(dir, &store)?;
+        let id = identity::claim(dir, &store)?;
+        place::claim(dir, &blobs, &id)?;
+        place::agree(dir, &blobs, &store)?;
         Ok(Installation {
             witnessed: Witnessed::open(&layout.agencies(), &offices)?,
             offices,

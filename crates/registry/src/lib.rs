@@ -20,6 +20,7 @@ pub mod lacking;
 pub mod moving;
 pub mod office;
 pub mod packs;
+mod place;
 pub mod proof;
 mod reasons;
 pub mod redaction;

@@ -18,6 +18,7 @@ use crate::fault::Fault;
 use crate::homes::{self, BUCKET, DATABASE, Homes, bucket, database, open_store, write_down};
 use crate::identity;
 use crate::installation::{Layout, public_key};
+use crate::place::{self, Moving};
 
 /// What has moved to a database.
 pub struct Moved {
@@ -105,17 +106,57 @@ fn set_aside(path: &Path) -> Result<(), Fault> {
 pub fn move_files(dir: &Path, url: &str) -> Result<MovedFiles, Fault> {
     let here = Layout(dir).blobs();
     if bucket(dir)?.as_deref() == Some(url) {
+        place::agree(dir, &homes::files_to_read(dir)?, &homes::store(dir)?)?;
         leave_files(&here)?;
         return Err(Fault::new(format!("文件已设在 {url}")));
     }
     is_free(&here)?;
-    // Takes the lock of the folder, which every service of it holds: nobody adds a file meanwhile.
+    // Takes the lock of the folder, which every service of it holds: nobody here adds a file meanwhile.
     let to = Blobs::open_bucket(url, &here, &environment())?;
-    let moved = copy_files(dir, &homes::files_to_read(dir)?, &to)?;
+    let (store, from) = (homes::store(dir)?, homes::files_to_read(dir)?);
+    let id = identity::claim(dir, &store)?;
+    // Nor does another node that was not stopped: what it has not cited by now, it cites no more.
+    let moving = Moving::begin(dir, &store, [&from, &to])?;
+    let copied = Homes::of(dir)?
+        .end_turns()
+        .and_then(|()| copy_claimed(dir, [&from, &to], &id));
+    let moved = match copied {
+        Ok(moved) => moved,
+        Err(fault) => {
+            // If that cannot be noted now, the next start in the old place notes it.
+            let _ = moving.give_up(&store);
+            return Err(fault);
+        }
+    };
     // The service has acknowledged each of them: they are as durable there as it makes anything.
+    let old = bucket(dir)?;
     write_down(dir, BUCKET, url)?;
+    // If we crash here, the next start finds that it is where the files were to go, and notes it.
+    if let Err(fault) = moving.end(&store) {
+        stay(dir, old.as_deref())?;
+        return Err(fault);
+    }
     drop(to);
     leave_files(&here)?;
+    Ok(moved)
+}
+
+/// Writes down again where the files were before a move that did not count.
+fn stay(dir: &Path, old: Option<&str>) -> Result<(), Fault> {
+    let path = dir.join(BUCKET);
+    match old {
+        Some(url) => write_down(dir, BUCKET, url),
+        None => fs::remove_file(&path)
+            .map_err(Fault::io(&path))
+            .and_then(|()| Ok(sync_dir(dir)?)),
+    }
+}
+
+/// As [`copy_files`], to a bucket that is this installation's, or nobody's before.
+fn copy_claimed(dir: &Path, [from, to]: [&Blobs; 2], id: &str) -> Result<MovedFiles, Fault> {
+    place::refuse_strange(dir, to, Some(id))?;
+    let moved = copy_files(dir, from, to)?;
+    place::claim(dir, to, id)?;
     Ok(moved)
 }
 

@@ -283,11 +283,20 @@ impl Office {
         &self.shelf.blobs
     }
 
+    /// That its files are where those of the installation are.
+    ///
+    /// # Errors
+    /// A fault that says what to do if they have moved.
+    pub(crate) fn is_at_home(&self) -> Result<(), Fault> {
+        self.shelf.removing().map(drop)
+    }
+
     /// Stores a small file and returns the value by which a record cites it.
     ///
     /// # Errors
-    /// A fault if it cannot be made durable.
+    /// A fault if it cannot be made durable, or the files have moved.
     pub fn put_blob(&self, name: &str, bytes: &[u8]) -> Result<Value, Fault> {
+        self.is_at_home()?;
         let hash = self.shelf.blobs.put(bytes)?;
         Ok(citation_of(name, hash, bytes.len() as u64))
     }

@@ -38,9 +38,12 @@ use serde::{Deserialize, Serialize};
 use crate::cited::Logs;
 use crate::fault::Fault;
 use crate::homes::{self, Homes};
-use crate::installation::Layout;
 use crate::office::Denied;
+use crate::place;
 use crate::store::Store;
+
+/// Under which the store has the note.
+const NOTE: &str = "removing";
 
 /// The note: which files are being removed now.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,10 +78,16 @@ pub(crate) struct Shelf {
 }
 
 impl Shelf {
-    /// What is being removed as of now.
+    /// What is being removed as of now, where the files are those of the installation still.
+    ///
+    /// # Errors
+    /// A fault that says what to do if they have moved.
     pub(crate) fn removing(&self) -> Result<Removing, Fault> {
-        let removing = self.store.as_ref().map(Store::removing).transpose()?;
-        Ok(removing.unwrap_or_default())
+        let Some(store) = &self.store else {
+            return Ok(Removing::default());
+        };
+        place::is_in_force(&self.blobs, store)?;
+        Ok(store.noted(NOTE)?.unwrap_or_default())
     }
 
     /// The files an act cites, once they are all there to be cited.
@@ -176,8 +185,10 @@ pub(crate) fn remove(
     named: impl IntoIterator<Item = Hash>,
 ) -> Result<(), Fault> {
     let store = homes::store(dir)?;
-    let was = store.removing()?;
-    let mut files = was.files.clone();
+    place::agree(dir, blobs, &store)?;
+    let found: Option<Removing> = store.noted(NOTE)?;
+    let was = found.clone().unwrap_or_default();
+    let mut files = was.files;
     for hash in named {
         match blobs.len(hash) {
             Err(LedgerError::NoBlob(_)) => {}
@@ -189,8 +200,8 @@ pub(crate) fn remove(
     }
     let count = was.count + 1;
     let mine = Removing { count, files };
-    note(&store, &was, &mine)?;
-    end_turns(dir)?;
+    note(&store, found.as_ref(), &mine)?;
+    Homes::of(dir)?.end_turns()?;
     for hash in Logs::read(dir)?.rid_of() {
         if mine.files.contains(&hash.to_string()) {
             is_still(&store, &mine)?;
@@ -198,18 +209,18 @@ pub(crate) fn remove(
         }
     }
     let files = BTreeSet::new();
-    note(&store, &mine, &Removing { count, files })
+    note(&store, Some(&mine), &Removing { count, files })
 }
 
-fn note(store: &Store, was: &Removing, now: &Removing) -> Result<(), Fault> {
-    match store.note_removing(was, now)? {
+fn note(store: &Store, was: Option<&Removing>, now: &Removing) -> Result<(), Fault> {
+    match store.note(NOTE, was, now)? {
         true => Ok(()),
         false => Err(taken_over()),
     }
 }
 
 fn is_still(store: &Store, mine: &Removing) -> Result<(), Fault> {
-    match store.removing()? == *mine {
+    match store.noted::<Removing>(NOTE)?.as_ref() == Some(mine) {
         true => Ok(()),
         false => Err(taken_over()),
     }
@@ -217,21 +228,4 @@ fn is_still(store: &Store, mine: &Removing) -> Result<(), Fault> {
 
 fn taken_over() -> Fault {
     Fault::new("另一个节点也在销毁文件，请等它完成")
-}
-
-/// Ends the turns at all logs of the installation, those too that this node does not know.
-fn end_turns(dir: &Path) -> Result<(), Fault> {
-    let (homes, codes) = (Homes::of(dir)?, Layout(dir).codes()?);
-    let all = homes.store().origins()?.unwrap_or_default();
-    if let Some(unknown) = all.iter().find(|origin| !codes.contains(origin)) {
-        return Err(Fault::new(format!(
-            "数据库中有机关“{unknown}”的账册，本机没有它的公钥，不能核对它是否引用要销毁的文件；\
-             请先从其他节点复制 {}",
-            Layout(dir).agency(unknown).display()
-        )));
-    }
-    for code in &codes {
-        homes.log(code).end_turns(code)?;
-    }
-    Ok(())
 }

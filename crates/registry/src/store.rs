@@ -16,7 +16,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::fault::Fault;
 use crate::identity;
-use crate::removal::Removing;
 
 /// The mutable store of an installation. Clones are the same store.
 #[derive(Clone)]
@@ -101,8 +100,6 @@ pub struct Failures {
 const PATIENCE: u32 = 1000;
 /// Where it is said that the store was copied here and is not in force yet.
 const MOVING: &[&str] = &["moving"];
-/// Where the files are noted that are being removed.
-const REMOVING: &[&str] = &["removing"];
 
 /// A key of these parts. UTF-8 never has the byte 0xFF, which ends each of them: so the keys of what
 /// belongs to a part are a range, and no name can reach into another's.
@@ -490,25 +487,37 @@ impl Store {
         self.change(&[put]).map(drop)
     }
 
-    /// Which files are being removed.
+    /// What the nodes of the installation have noted for each other under a name.
     ///
     /// # Errors
     /// A fault if the store fails.
-    pub(crate) fn removing(&self) -> Result<Removing, Fault> {
-        Ok(self.get(&key(REMOVING))?.unwrap_or_default())
+    pub(crate) fn noted<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, Fault> {
+        self.get(&key(&["noted", name]))
     }
 
-    /// Notes which files are being removed, in place of what was noted before and only of that; whether
-    /// it was.
+    /// Notes it in place of what was noted before, and only of that; whether it was.
     ///
     /// # Errors
     /// A fault if the store fails.
-    pub(crate) fn note_removing(&self, was: &Removing, now: &Removing) -> Result<bool, Fault> {
-        let was = match *was == Removing::default() {
-            true => None,
-            false => Some(written(was)?),
-        };
-        self.change(&[instead(key(REMOVING), was, now)?])
+    pub(crate) fn note<T: Serialize>(
+        &self,
+        name: &str,
+        was: Option<&T>,
+        now: &T,
+    ) -> Result<bool, Fault> {
+        let was = was.map(written).transpose()?;
+        self.change(&[instead(key(&["noted", name]), was, now)?])
+    }
+
+    /// Forgets what nodes have noted: it is of no meaning in a copy.
+    ///
+    /// # Errors
+    /// A fault if the store fails.
+    pub(crate) fn forget_notes(&self) -> Result<(), Fault> {
+        let found = self.0.scan(&key(&["noted"]), Order::Up, usize::MAX)?;
+        let remove = |(key, _)| Change::Remove(key);
+        let removes: Vec<Change> = found.into_iter().map(remove).collect();
+        self.change(&removes).map(drop)
     }
 
     /// The agencies that have accounts.

@@ -31,6 +31,8 @@ use crate::outside::outside;
 const PART: u64 = 8 << 20;
 /// How long a request and its repetitions may take: whoever uploads a file is waiting.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// Name of the object that says whose the bucket is, below the prefix.
+const OWNER: &str = "installation";
 /// Metadata of an object.
 const SM3: Attribute = Attribute::Metadata(std::borrow::Cow::Borrowed("sm3"));
 
@@ -76,7 +78,7 @@ impl Bucket {
             .build();
         let bucket = Bucket {
             store: client(bucket, settings).map_err(|error| trouble(url, error))?,
-            url: url.to_owned(),
+            url: url.trim_end_matches('/').to_owned(),
             prefix: Name::parse(prefix.trim_end_matches('/')).map_err(|_| malformed())?,
             dir: dir.join(INCOMING),
             lent: Arc::default(),
@@ -104,6 +106,38 @@ impl Bucket {
             name = name.join(part);
         }
         name
+    }
+
+    pub(super) fn url(&self) -> &str {
+        &self.url
+    }
+
+    pub(super) fn owner(&self) -> Result<Option<String>, LedgerError> {
+        let name = self.prefix.clone().join(OWNER);
+        let got = self.wait(async { self.store.get(&name).await?.bytes().await });
+        match got {
+            Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).trim().to_owned())),
+            Err(Error::NotFound { .. }) => self.probe().map(|()| None),
+            Err(error) => Err(trouble(&self.url, error)),
+        }
+    }
+
+    pub(super) fn claim(&self, id: &str) -> Result<String, LedgerError> {
+        let name = self.prefix.clone().join(OWNER);
+        for _ in 0..2 {
+            if let Some(owner) = self.owner()? {
+                return Ok(owner);
+            }
+            let put = self
+                .store
+                .put_opts(&name, format!("{id}\n").into(), PutMode::Create.into());
+            match self.wait(put) {
+                Ok(_) => return Ok(id.to_owned()),
+                Err(Error::AlreadyExists { .. } | Error::Precondition { .. }) => {}
+                Err(error) => return Err(trouble(&self.url, error)),
+            }
+        }
+        Err(LedgerError::Busy { tries: 2 })
     }
 
     /// What an error about a blob means. A bucket that is gone has no blobs either: that must not
@@ -359,6 +393,10 @@ impl Shelf for Bucket {
         }
     }
 
+    fn bucket(&self) -> Option<&Bucket> {
+        Some(self)
+    }
+
     fn names(&self) -> Result<Vec<Result<Hash, LedgerError>>, LedgerError> {
         let listed = self.store.list(Some(&self.prefix)).try_collect();
         let listed: Vec<object_store::ObjectMeta> = self
@@ -374,7 +412,9 @@ impl Shelf for Bucket {
                 }
             }
         };
-        Ok(listed.into_iter().map(named).collect())
+        let owner = self.prefix.clone().join(OWNER);
+        let blobs = listed.into_iter().filter(|object| object.location != owner);
+        Ok(blobs.map(named).collect())
     }
 }
 

@@ -180,6 +180,32 @@ fn what_is_there_is_not_written_again_unless_it_has_rotted() {
     assert_eq!(blobs.iter().unwrap().filter(Result::is_err).count(), 1);
 }
 
+/// Whose it is, is said once; it is no blob, and goes to no other place with them.
+#[test]
+fn a_bucket_is_of_whoever_claims_it_first() {
+    let bed = Bed::new();
+    let (blobs, elsewhere) = (bed.open(), TempDir::new().unwrap());
+    let spelled = format!("{URL}/");
+    let other = Blobs::open_bucket(&spelled, elsewhere.path(), &bed.settings()).unwrap();
+    assert_eq!((other.bucket(), other.owner().unwrap()), (Some(URL), None));
+    let claimed = std::thread::scope(|scope| {
+        let claim = |blobs, id| scope.spawn(move || Blobs::claim(blobs, id).unwrap());
+        [claim(&blobs, "one"), claim(&other, "two")].map(|one| one.join().unwrap())
+    });
+    assert_eq!(claimed[0], claimed[1]);
+    assert!(["one", "two"].contains(&claimed[0].as_str()), "{claimed:?}");
+    assert_eq!(other.claim("three").unwrap(), claimed[0]);
+    assert_eq!(blobs.owner().unwrap().as_ref(), Some(&claimed[0]));
+    assert_eq!(names(&blobs), HashSet::new());
+    let folder = TempDir::new().unwrap();
+    let folder = Blobs::open(folder.path()).unwrap();
+    assert_eq!(blobs.copy_to(&folder).unwrap(), (0, 0));
+    assert_eq!((folder.bucket(), folder.owner().unwrap()), (None, None));
+    assert_eq!(folder.claim("anybody").unwrap(), "anybody");
+    fs::remove_dir_all(bed.server.folder("files")).unwrap();
+    assert_eq!(trouble(blobs.owner()), Trouble::Absent);
+}
+
 #[test]
 fn either_home_is_copied_to_the_other() {
     let bed = Bed::new();

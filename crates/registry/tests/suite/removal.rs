@@ -9,7 +9,9 @@ use std::time::Duration;
 use enforcement::Moment;
 use enforcement::decide::Act;
 use ledger::{BlobState, Blobs, Cabinet, Change, Destroy, Hash, Home, Item, Keys, Log, NewEntry};
+use registry::clock::Clock;
 use registry::homes::choose;
+use registry::installation::Installation;
 use registry::office::citation_of;
 use registry::retention::{Disposal, Kept};
 use registry::store::Store;
@@ -23,7 +25,7 @@ use super::retention::{AFTER, order};
 
 const NOW: Moment = Moment::constant(2025, 3, 4, 9, 0, 0, 0);
 /// Under which the store notes what is being removed.
-const NOTE: &[u8] = b"removing\xff";
+const NOTE: &[u8] = b"noted\xffremoving\xff";
 
 /// An installation in a database, on whose first node somebody destroys, and a second node. The bucket
 /// that both have is the folder of the first.
@@ -111,6 +113,7 @@ impl Nodes {
         match submitted {
             Ok(_) => Ok(()),
             Err(Denied::Mistaken(mistakes)) => Err(mistakes[0].message.clone()),
+            Err(Denied::Fault(fault)) => Err(fault.what),
             Err(other) => panic!("{other:?}"),
         }
     }
@@ -210,6 +213,35 @@ fn a_file_that_went_while_its_act_waited_for_a_turn_is_missed() {
         let told = citing.join().unwrap().unwrap_err();
         assert!(told.contains("重新上传"), "{told}");
     });
+}
+
+/// The files have moved while this node was at work, or are moving just now.
+#[test]
+fn a_node_whose_files_are_not_those_of_the_installation_cites_none() {
+    let nodes = Nodes::new();
+    let hash = nodes.blobs().put(b"here").unwrap();
+    let put = |place: serde_json::Value| {
+        let note = Item::new(place.to_string());
+        let put = Change::Put(b"noted\xfffiles\xff".to_vec(), note);
+        Cabinet::open(&nodes.home).unwrap().change(&[put]).unwrap();
+    };
+    put(serde_json::json!({ "at": "", "to": "s3://b/x" }));
+    let told = nodes.cite(hash).unwrap_err();
+    assert!(told.contains("正在搬往 s3://b/x"), "{told}");
+    put(serde_json::json!({ "at": "s3://b/x", "to": null }));
+    let told = nodes.cite(hash).unwrap_err();
+    assert!(told.contains("已设在 s3://b/x"), "{told}");
+    let told = nodes.office.put_blob("a", b"b").unwrap_err().what;
+    assert!(told.contains("已设在 s3://b/x"), "{told}");
+    let told = finish(nodes.first.path()).unwrap_err();
+    assert!(told.contains("已设在 s3://b/x"), "it destroys none: {told}");
+    let opened = Installation::open(nodes.first.path(), &packs(), Clock::system());
+    let told = opened.map(drop).unwrap_err().what;
+    assert!(told.contains("已设在 s3://b/x"), "{told}");
+    // A move that was cut off is over when somebody starts where the files still are.
+    put(serde_json::json!({ "at": "", "to": "s3://b/x" }));
+    drop(Installation::open(nodes.first.path(), &packs(), Clock::system()).unwrap());
+    assert_eq!(nodes.cite(hash), Ok(()));
 }
 
 /// It may cite what is to go.
