@@ -6,7 +6,7 @@ LISTEN ?= 127.0.0.1:8788
 KILLS  ?= 200
 SECONDS ?= 60
 
-.PHONY: demo test tools-build tools-postgres tools-test tidy lint unit journeys crash nodes bench build prove presidio fuzz help
+.PHONY: demo test tools-build tools-postgres tools-test tidy lint unit journeys crash nodes bench build prove presidio fuzz weights help
 
 help:
 	@echo "make demo     一个装好示例数据的法度，浏览器打开即可试用"
@@ -17,6 +17,7 @@ help:
 	@echo "make prove    逐条删除规则，看有没有场景发现"
 	@echo "make bench    全部基准测试"
 	@echo "make fuzz     以任意输入反复试验隐去和账册的各种格式，默认每项 20000 次（CASES=n）"
+	@echo "make weights  由语料重新学得姓名的权重"
 	@echo "make presidio 与 Microsoft Presidio 比较隐去的速度"
 
 build: tools-build
@@ -76,6 +77,10 @@ CASES ?= 20000
 fuzz:
 	FUZZ_CASES=$(CASES) cargo test --release -p redact --test main -- any_input
 	FUZZ_CASES=$(CASES) PROPTEST_CASES=$(CASES) cargo test --release -p ledger --test main -- ::any_
+
+# What the finder knows of names by weights, learnt again from the papers of other hands.
+weights:
+	cargo run --release -p redact --example train
 
 # Presidio from PyPI in an environment of its own below target/; both read the same papers in one run.
 TARGET = $(or $(CARGO_TARGET_DIR),target)

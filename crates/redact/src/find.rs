@@ -3,7 +3,7 @@
 //!
 //! # How conflicts are settled
 //! 1. A finding with stronger evidence wins: the record, then a check digit, then a label, then the form of the words
-//!    alone, then the repetition of a name announced elsewhere.
+//!    alone, then the repetition of a name announced elsewhere, then weights.
 //! 2. Except that a finding that lies wholly inside a longer one of another kind is part of it (a number inside an
 //!    address, a birth date inside a citizen id), unless it comes from the record.
 //! 3. Of equal evidence the longer wins, then the one that begins first.
@@ -20,6 +20,7 @@ use std::cell::Cell;
 /// How a finding is supported, weakest first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) enum Evidence {
+    Weighed,
     Repeated,
     Form,
     Labelled,
@@ -36,6 +37,7 @@ impl Evidence {
             Evidence::Labelled => 95,
             Evidence::Repeated => 90,
             Evidence::Form => 85,
+            Evidence::Weighed => 80,
         }
     }
 }

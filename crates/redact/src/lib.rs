@@ -50,6 +50,10 @@ mod style;
 mod table;
 mod trie;
 mod view;
+mod weights;
+
+#[doc(hidden)]
+pub mod training;
 
 pub use carry::carry_over;
 pub use find::find;

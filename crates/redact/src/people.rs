@@ -13,6 +13,7 @@ use crate::roll::Roll;
 use crate::running::in_place;
 use crate::scan::Tie;
 use crate::view::{Gap, View, plain};
+use crate::weights::{self, Cover};
 
 /// A name that something in the text announced.
 pub(crate) struct Person {
@@ -103,14 +104,12 @@ impl People {
     pub(crate) fn find_everywhere(mut self, view: &View<'_>, known: &Known, found: &mut Vec<Find>) {
         self.announced.sort_by_key(|p| p.start);
         let recorded = recorded(known);
-        let entries = self.entries(view, &recorded);
-        if entries.is_empty() {
-            return;
-        }
-        let mut words = Roll::new(entries, |word| word.rank());
-        let fresh = self.walk(view, &words, found);
+        let mut words = Roll::new(self.entries(view, &recorded), |word| word.rank());
+        let mut fresh = self.walk(view, &words, found);
+        let weighed = self.weighed(view, found, &fresh);
+        fresh.extend(weighed.iter().map(|name| (name.start, name.end)));
         if !fresh.is_empty() {
-            // Names that stand in a list with a person found above; they are searched for in their turn, once.
+            // They are searched for in their turn, once.
             let person = Word::Person {
                 role: Role::Other,
                 recorded: false,
@@ -123,6 +122,18 @@ impl People {
             );
             words = Roll::new(entries, |word| word.rank());
             self.walk(view, &words, found);
+        }
+        for name in weighed {
+            let span = (name.start, name.end);
+            let role = match words.longest(view.slice(span.0, span.1)) {
+                Some((_, Word::Person { role, .. })) => *role,
+                _ => Role::Other,
+            };
+            let find = name_find(span, role, Evidence::Weighed, "字词和上下文像姓名");
+            found.push(Find {
+                confidence: name.confidence,
+                ..find
+            });
         }
         // The words of the announced follow those of the record; see `entries`.
         let mut number = recorded.len();
@@ -139,6 +150,22 @@ impl People {
                 p.reason,
             ));
         }
+    }
+
+    /// The names that weights tell where nothing was found and no organisation is named.
+    fn weighed(
+        &self,
+        view: &View<'_>,
+        found: &[Find],
+        fresh: &[(usize, usize)],
+    ) -> Vec<weights::Name> {
+        let announced = self.announced.iter().map(|p| (p.start, p.end));
+        let known = found.iter().map(|f| (f.start, f.end)).chain(announced);
+        let others = self.organisations.iter().chain(fresh).copied();
+        let taken = Cover::of(view.len(), known.chain(others));
+        weights::names(view, taken, |start, end| {
+            part_of_another_word(view, (start, end))
+        })
     }
 
     /// Everything to search for.

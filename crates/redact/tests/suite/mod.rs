@@ -4,3 +4,4 @@ mod act;
 mod any_input;
 mod kinds;
 mod passages;
+mod weights;

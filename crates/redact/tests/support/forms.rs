@@ -43,33 +43,36 @@ pub static OWN: LazyLock<Set> = LazyLock::new(|| {
     Set::new(forms, "")
 });
 
+/// Authors whose papers nobody has read and nothing was learnt from: figures of their papers count for any other.
+pub const UNREAD: [&str; 2] = ["f", "l"];
+
+/// A sum of all forms that weights are learnt from, to tell whether they were learnt from these.
+pub fn sum() -> u32 {
+    let sets = HANDS.iter().filter(|(name, _)| !UNREAD.contains(name));
+    let sets = sets.map(|(_, set)| set).chain([&*OWN]);
+    let texts = sets.flat_map(|set| set.forms.iter().map(|(_, text)| text));
+    // FNV-1a: nothing hostile is at work here.
+    texts
+        .flat_map(|text| text.bytes())
+        .fold(0x811c_9dc5, |sum, byte| {
+            (sum ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+        })
+}
+
 /// The forms and values of people who had not seen the finder, by the letter of the author.
 pub static HANDS: LazyLock<Vec<(&'static str, Set)>> = LazyLock::new(|| {
-    let a = Set::new(
-        include_str!("hands/a_forms.txt"),
-        include_str!("hands/a_values.txt"),
-    );
-    let b = Set::new(
-        include_str!("hands/b_forms.txt"),
-        include_str!("hands/b_values.txt"),
-    );
-    let c = Set::new(
-        include_str!("hands/c_forms.txt"),
-        include_str!("hands/c_values.txt"),
-    );
-    let d = Set::new(
-        include_str!("hands/d_forms.txt"),
-        include_str!("hands/d_values.txt"),
-    );
-    let e = Set::new(
-        include_str!("hands/e_forms.txt"),
-        include_str!("hands/e_values.txt"),
-    );
-    let f = Set::new(
-        include_str!("hands/f_forms.txt"),
-        include_str!("hands/f_values.txt"),
-    );
-    vec![("a", a), ("b", b), ("c", c), ("d", d), ("e", e), ("f", f)]
+    macro_rules! hands {
+        ($($author:literal)*) => {
+            vec![$((
+                $author,
+                Set::new(
+                    include_str!(concat!("hands/", $author, "_forms.txt")),
+                    include_str!(concat!("hands/", $author, "_values.txt")),
+                ),
+            )),*]
+        };
+    }
+    hands!("a" "b" "c" "d" "e" "f" "g" "h" "i" "j" "k" "l" "m" "n" "o" "p" "q")
 });
 
 /// Fills a form of a set.

@@ -1,0 +1,11 @@
+//! The weights of the crate belong to the papers of the corpus.
+
+use crate::support::forms;
+
+#[test]
+fn the_weights_were_learnt_from_these_papers() {
+    let weights = include_bytes!("../../src/names.weights");
+    let sum = [weights[12], weights[13], weights[14], weights[15]];
+    let learnt = u32::from_le_bytes(sum);
+    assert_eq!(learnt, forms::sum(), "make weights");
+}
