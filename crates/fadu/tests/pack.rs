@@ -1,10 +1,13 @@
 //! `fadu pack …` as a program: what it prints and the code it leaves with.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use serde_json::Value;
+
+use crate::program::{self, killed_after};
 
 fn fadu(args: &[&str]) -> Output {
     let program = env!("CARGO_BIN_EXE_fadu");
@@ -211,4 +214,53 @@ fn a_text_that_does_not_bear_the_pack_out_is_refused_with_its_lines() {
     fs::write(other.path(), b"\xff").expect("written");
     run(&["text", text(&dir), text(other.path())], 1);
     run(&["text", text(&dir), "/nowhere/at/all"], 1);
+}
+
+/// The files below a folder, by their paths in it.
+fn files(folder: &Path) -> BTreeSet<PathBuf> {
+    let mut found = BTreeSet::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(next).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            match path.is_dir() {
+                true => folders.push(path),
+                false => drop(found.insert(path.strip_prefix(folder).expect("below").to_owned())),
+            }
+        }
+    }
+    found
+}
+
+/// Killed at any moment of its first start, the program leaves a whole pack or none: one that lacks rules
+/// would be taken for the law.
+#[test]
+fn a_pack_is_put_beside_the_data_whole() {
+    // At an address that nobody here has: it starts, and ends by itself.
+    fn started(data: &Path) -> [&str; 7] {
+        [
+            "serve",
+            "--pack",
+            "tc",
+            "--listen",
+            "192.0.2.1:1",
+            "--data",
+            text(data),
+        ]
+    }
+    let whole = tempfile::tempdir().expect("a folder");
+    program::fadu(&started(whole.path()));
+    let whole = files(&whole.path().join("packs/tc"));
+    assert!(whole.len() > 10, "{whole:?}");
+    let mut partly = 0;
+    for ms in (0..120).step_by(4) {
+        let dir = tempfile::tempdir().expect("a folder");
+        killed_after(ms, &started(dir.path()), &[]);
+        let pack = dir.path().join("packs/tc");
+        partly += u32::from(dir.path().join("packs.tc.new").exists());
+        if pack.exists() {
+            assert_eq!(files(&pack), whole, "after {ms} ms");
+        }
+    }
+    assert!(partly > 0, "it was never killed while it wrote the pack");
 }

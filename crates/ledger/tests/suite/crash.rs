@@ -163,6 +163,32 @@ fn persisted_and_unsettled(store: &impl Store) {
     assert_holds(&store.home(), &["there", "next"]);
 }
 
+/// The commit happened, nobody was told so, and the log that is read again contradicts itself: that is
+/// no reason to say that nothing was written.
+#[test]
+fn a_doubtful_append_to_a_log_that_is_found_damaged_is_not_told_as_not_written() {
+    let store = Folder(TempDir::new().unwrap());
+    let (mut log, switch) = store.faulty();
+    log.append(&batch(10)).unwrap();
+    let db = rusqlite::Connection::open(store.0.path().join("ledger.db")).unwrap();
+    db.execute(
+        "UPDATE entry SET nodes = zeroblob(length(nodes)) WHERE idx = 7",
+        [],
+    )
+    .unwrap();
+    switch.set(Fault::Persisted);
+    let error = log.append(&[entry("s", "there")]).unwrap_err();
+    assert_unknown(&error);
+    let there: i64 = db
+        .query_row("SELECT count(*) FROM entry WHERE idx = 10", [], |row| {
+            row.get(0)
+        })
+        .unwrap();
+    assert_eq!(there, 1);
+    let error = log.append(&[entry("s", "more")]).unwrap_err();
+    assert!(matches!(error, AppendError::Fatal(_)), "{error:?}");
+}
+
 fn assert_unknown(error: &AppendError) {
     let unknown = matches!(
         error,

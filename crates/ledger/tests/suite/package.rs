@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 
 use ledger::package::check::{Fault, Verdict, check};
 use ledger::package::{self, cited};
-use ledger::{Blobs, Destroy, Hash, Keys, LedgerError, Log};
+use ledger::{Blobs, Destroy, Hash, Home, Keys, LedgerError, Log};
 use proptest::prelude::*;
 use tempfile::TempDir;
 
-use super::support::{ORIGIN, batch, cases, entry, keys, open};
+use super::support::{Faulty, ORIGIN, Switch, batch, cases, entry, keys, open};
 
 struct Made {
     dir: TempDir,
@@ -393,4 +393,41 @@ proptest! {
         fs::write(dir.join(name), bytes).unwrap();
         prop_assert_eq!(&problems(&dir)[0].0, name);
     }
+}
+
+/// At every moment while a package is being written: whatever is gone from it, its record is in it, and
+/// the checkpoint covers both.
+#[test]
+fn what_is_destroyed_while_a_package_is_written_leaves_it_sound() {
+    let mut erased = Vec::new();
+    for read in 0.. {
+        let dir = TempDir::new().unwrap();
+        let engine = Home::from(dir.path()).engine(ORIGIN).unwrap();
+        let engine = Faulty::new(engine, &Switch::default());
+        let meanwhile = engine.meanwhile.clone();
+        let mut log = Log::with_engine(Box::new(engine), ORIGIN, keys()).unwrap();
+        log.append(&[entry("案件/1", "one"), entry("案件/1", "two")])
+            .unwrap();
+        let (reader, blobs) = (log.reader(), Blobs::open(dir.path().join("blobs")).unwrap());
+        let what = Destroy {
+            entries: vec![1],
+            blobs: Vec::new(),
+            reason: "期满".into(),
+            actor: "actor".into(),
+            time_ms: 0,
+        };
+        meanwhile.before(read, move || _ = log.destroy(&what).unwrap());
+        let to = dir.path().join("package");
+        package::write(&reader, &blobs, "案件/1", &to).unwrap();
+        if meanwhile.is_due() {
+            break;
+        }
+        let verdict = check(&to, keys().public()).unwrap();
+        assert_eq!(verdict.problems, [], "destroyed before read {read}");
+        erased.push(verdict.destroyed);
+    }
+    assert!(
+        erased.len() > 4 && erased.contains(&0) && erased.contains(&1),
+        "{erased:?}"
+    );
 }

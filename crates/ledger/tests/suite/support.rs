@@ -4,8 +4,9 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex};
 
-use ledger::engine::{CommitError, Engine, Entries, Head, Row, Source, State};
-use ledger::{Home, Keys, LedgerError, Log, NewEntry, Report, fsck};
+use ledger::engine::{CommitError, Engine, Entries, Head, Heads, Row, Source, State};
+use ledger::tree::Node;
+use ledger::{Entry, Hash, Home, Keys, LedgerError, Log, NewEntry, Report, fsck};
 use tempfile::TempDir;
 use testkit::postgres::Server;
 
@@ -136,6 +137,85 @@ pub struct Faulty {
     pub inner: Box<dyn Engine>,
     pub switch: Switch,
     pub settled: Arc<Mutex<u32>>,
+    pub meanwhile: Meanwhile,
+}
+
+/// What happens while somebody reads: before the read of this number, once.
+#[derive(Clone, Default)]
+pub struct Meanwhile(Arc<Mutex<Option<(u32, Deed)>>>);
+
+type Deed = Box<dyn FnOnce() + Send>;
+
+impl Meanwhile {
+    pub fn before(&self, read: u32, deed: impl FnOnce() + Send + 'static) {
+        *self.0.lock().unwrap() = Some((read, Box::new(deed)));
+    }
+
+    /// Whether it is still to happen.
+    pub fn is_due(&self) -> bool {
+        self.0.lock().unwrap().is_some()
+    }
+
+    fn read(&self) {
+        let mut due = self.0.lock().unwrap();
+        let Some((left, _)) = due.as_mut() else {
+            return;
+        };
+        match left.checked_sub(1) {
+            Some(fewer) => *left = fewer,
+            None => {
+                let deed = due.take();
+                // It may read as well.
+                drop(due);
+                deed.into_iter().for_each(|(_, deed)| deed());
+            }
+        }
+    }
+}
+
+/// A source that is read while something happens.
+struct Read(Arc<dyn Source>, Meanwhile);
+
+impl Read {
+    fn source(&self) -> &dyn Source {
+        self.1.read();
+        self.0.as_ref()
+    }
+}
+
+impl Source for Read {
+    fn state(&self) -> Result<State, LedgerError> {
+        self.source().state()
+    }
+
+    fn each(
+        &self,
+        from: u64,
+        limit: usize,
+        see: &mut dyn FnMut(&Row<'_>),
+    ) -> Result<(), LedgerError> {
+        self.source().each(from, limit, see)
+    }
+
+    fn head(&self, stream: &str) -> Result<Option<Head>, LedgerError> {
+        self.source().head(stream)
+    }
+
+    fn stream(&self, stream: &str, from: u64) -> Result<Vec<Entry>, LedgerError> {
+        self.source().stream(stream, from)
+    }
+
+    fn nodes(&self, nodes: &[Node]) -> Result<Vec<Hash>, LedgerError> {
+        self.source().nodes(nodes)
+    }
+
+    fn heads(&self) -> Result<Heads, LedgerError> {
+        self.source().heads()
+    }
+
+    fn examine(&self) -> Result<Vec<String>, LedgerError> {
+        self.source().examine()
+    }
 }
 
 impl Faulty {
@@ -144,6 +224,7 @@ impl Faulty {
             inner,
             switch: switch.clone(),
             settled: Arc::default(),
+            meanwhile: Meanwhile::default(),
         }
     }
 }
@@ -219,6 +300,6 @@ impl Engine for Faulty {
     }
 
     fn source(&self) -> Arc<dyn Source> {
-        self.inner.source()
+        Arc::new(Read(self.inner.source(), self.meanwhile.clone()))
     }
 }

@@ -9,13 +9,18 @@ use std::path::Path;
 
 use enforcement::Moment;
 use frail::sweep::{Step, Told};
+use frail::{Disk, Failure};
+use ledger::Home;
 use registry::backup::{copy, place};
 use registry::clock::Clock;
 use registry::installation::{Installation, fsck, reading, rebuild, rotate_key};
+use registry::moving::move_to;
 use registry::retention::{Disposal, Kept};
+use registry::store::{Account, Store};
 use scenarios::phrase::Phrase;
 use scenarios::stage::Stage;
 use tempfile::TempDir;
+use testkit::postgres::Server;
 
 use super::district::{District, packs, samples};
 use super::retention::{AFTER, archive, order};
@@ -178,6 +183,58 @@ fn a_change_of_key() {
         },
     };
     step.sweep(3);
+}
+
+/// What the store says of a change is true; where it does not know, it says so.
+#[test]
+fn an_account() {
+    let folder = TempDir::new().unwrap();
+    drop(Store::open(&Home::from(folder.path())).unwrap());
+    let name = |n: usize| format!("account {n}");
+    let step = Step {
+        before: folder.path(),
+        start: |dir| Store::open(&Home::from(dir)).unwrap(),
+        act: |store, n| {
+            let account = Account {
+                name: format!("account {n}"),
+                agency: "tc".into(),
+                person: "甲".into(),
+                hash: "x".repeat(9000),
+            };
+            match store.put_account(&account).map_err(|fault| fault.recorded) {
+                Ok(()) => Told::Done,
+                Err(Some(false)) => Told::NotDone,
+                Err(recorded) => {
+                    assert_eq!(recorded, None);
+                    Told::Unknown
+                }
+            }
+        },
+        check: &|dir, told| {
+            let store = Store::open(&Home::from(dir)).unwrap();
+            for (n, one) in told.iter().enumerate() {
+                let there = store.account(&name(n)).unwrap().is_some();
+                assert!(one.allows(there), "{n}: {told:?}");
+            }
+        },
+    };
+    step.sweep(1);
+}
+
+/// The power fails just after a move to a database was told done: neither a log nor a store comes back
+/// beside those that are in force.
+#[test]
+fn what_a_move_has_put_aside_stays_there() {
+    let (folder, _) = founded();
+    let disk = Disk::below(folder.path()).unwrap();
+    disk.fail(u64::MAX, Failure::PowerCut { seed: 0 });
+    move_to(folder.path(), &Server::shared().database()).unwrap();
+    disk.heal().unwrap();
+    for left in ["agencies/tc/ledger.db", "store.db"] {
+        assert!(!folder.path().join(left).exists(), "{left}");
+    }
+    drop(stage(folder.path()).unwrap());
+    assert_eq!(problems(folder.path()), NONE);
 }
 
 #[test]

@@ -246,6 +246,27 @@ fn a_destruction_that_was_cut_off_is_finished() {
     assert_eq!(problems(&dir), Vec::<String>::new());
 }
 
+/// Views that follow the record of a destruction, and are not built anew, keep no byte of what they
+/// showed.
+#[test]
+fn views_that_follow_a_destruction_forget_its_words() {
+    let (district, gone, _, _) = one_case();
+    let case = gone[0].stream.strip_prefix("case/").unwrap();
+    let number = district
+        .office("tc")
+        .case(case)
+        .unwrap()
+        .unwrap()
+        .number
+        .clone();
+    let dir = district.closed();
+    destroy_only_by_record(&dir, &gone, &BTreeSet::new());
+    let views = dir.path().join("views.db");
+    assert!(has(&std::fs::read(&views).unwrap(), &number));
+    let dir = open(dir).closed();
+    assert!(!holds(dir.path(), &number));
+}
+
 /// A record of destruction excuses what was cited before it. Bytes that come back are evidence again.
 #[test]
 fn a_file_that_is_cited_again_after_its_destruction_is_looked_for() {
