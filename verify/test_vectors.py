@@ -58,6 +58,13 @@ def proofs(vectors, key):
         agree(bool(found) and found[0] == one["index"], one["right"], one)
 
 
+def rotations(golden):
+    key, new = map(verify.public_key, (golden["key"], golden["new"]))
+    for one in golden["notes"]:
+        found = refused(verify.follow, key, [(one["at"], one["note"])])
+        agree(found == new, one["right"], one)
+
+
 def packages(folder, key, text):
     program = [sys.executable, "-B", verify.__file__, "package", folder, text]
     agree(subprocess.run(program, stdout=subprocess.PIPE).returncode, 0, folder)
@@ -93,6 +100,8 @@ if __name__ == "__main__":
     public = verify.public_key(golden["key"])
     formats(golden, public)
     proofs(golden, public)
+    with open(os.path.join(sys.argv[1], "rotations.json"), encoding="utf-8") as file:
+        rotations(json.load(file))
     for name in ("package", "package-again"):
         packages(os.path.join(sys.argv[1], name), public, golden["key"])
     stripped = os.path.join(sys.argv[1], "package-stripped")

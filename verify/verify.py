@@ -73,9 +73,9 @@ def checkpoint(note, key, file="checkpoint"):
 
 def follow(key, notes):
     """The present key of a log, for one who trusts an earlier one (docs/format/rotation.md)."""
-    for note in notes:
-        old, new = map(public_key, note.split("\n")[2:4])
-        key = new if old == key and signed(note, old) == signed(note, new) else key
+    for at, note in notes:
+        says, (old, new) = note.split("\n")[1], map(public_key, note.split("\n")[2:4])
+        key = new if (says, old) == (f"key from entry {at}", key) and signed(note, old) == signed(note, new) else key
     return key
 
 def climb(here, last, first, path):
@@ -148,7 +148,7 @@ def package(folder, key):
         f"data/entries/{i}", f"data/proofs/{i}.tlog-proof", f"data/payloads/{i}"]
     indices = sorted(number(path[13:]) for path in data if path.startswith("data/entries/"))
     changes = [i for i in indices if entry(read(f"data/entries/{i}"))[2:4] == ("ledger", "ledger/key")]
-    key = follow(key, [read(f"data/payloads/{i}")[16:].decode() for i in changes])
+    key = follow(key, [(i, read(f"data/payloads/{i}")[16:].decode()) for i in changes])
     size = checkpoint(note, key, "data/checkpoint")[0]
     for index, (at, proof, salted) in zip(indices, map(paths, indices)):
         found, version, stream, kind, payload_hash = entry(read(at))

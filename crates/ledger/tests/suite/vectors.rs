@@ -14,8 +14,10 @@ use ledger::package::{
     check::{Fault, check},
 };
 use ledger::proof::{verify_consistency, verify_inclusion};
+use ledger::rotation::follow;
 use ledger::{
-    Blobs, Checkpoint, Destroy, Destruction, Hash, Keys, PublicKey, Receipt, SignedCheckpoint,
+    Blobs, Checkpoint, Destroy, Destruction, Entry, Hash, Keys, Log, PublicKey, Receipt, Rotation,
+    SignedCheckpoint, Sm2Keys,
 };
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -264,6 +266,61 @@ fn destructions() -> Vec<Value> {
     }).collect()
 }
 
+/// An entry of the log itself that changes its key from one seed to another, and the log's key then.
+fn changed(seed: u8, sm2: bool) -> (Entry, Keys) {
+    let dir = TempDir::new().unwrap();
+    let key = dir.path().join("log.key");
+    let old = Keys::open_or_create(&key, ORIGIN).unwrap();
+    let mut log = Log::open(dir.path(), ORIGIN, old).unwrap();
+    let change = |log: &mut Log, new: Keys| {
+        let at = log.rotate(new, &key, "actor", 0).unwrap();
+        log.reader().entry(at.index).unwrap()
+    };
+    change(&mut log, keys());
+    log.append(&batch(11)).unwrap();
+    let mut new = Keys::from_seed(ORIGIN, &[seed; 32]).unwrap();
+    if sm2 {
+        new = new.with_sm2(Sm2Keys::generate(ORIGIN).unwrap());
+    }
+    (change(&mut log, new.clone()), new)
+}
+
+/// Changes of key at the entries that they name, and what only looks like one.
+fn rotations() -> Value {
+    let (entry, new) = changed(3, false);
+    let note = |entry: Entry| String::from_utf8(entry.payload.unwrap()).unwrap();
+    let good = note(entry.clone());
+    let (text, signatures) = good.split_once("\n\n").unwrap();
+    let [by_old, by_new] = signatures.lines().collect::<Vec<_>>()[..] else {
+        panic!("{good}")
+    };
+    let signed = |by: &[&str]| format!("{text}\n\n{}\n", by.join("\n"));
+    let notes = [
+        (12, good.clone()),
+        (13, good.clone()),
+        (0, good.clone()),
+        (13, good.replace("entry 12", "entry 13")),
+        (12, good.replace("entry 12", "entry 012")),
+        (12, signed(&[by_old])),
+        (12, signed(&[by_new])),
+        (12, signed(&[by_new, by_old])),
+        (12, note(changed(3, true).0)),
+        (12, note(changed(4, false).0)),
+    ];
+    let told = notes.map(|(at, note)| {
+        let right = follows(&entry, at, &note, new.public());
+        json!({ "at": at, "note": note, "right": right })
+    });
+    json!({ "key": keys().public().to_string(), "new": new.public().to_string(), "notes": told })
+}
+
+/// Whether who holds the key of these tests is led to the new one by this note at this place.
+fn follows(like: &Entry, at: u64, note: &str, new: &PublicKey) -> bool {
+    let mut entry = like.clone();
+    (entry.index, entry.payload) = (at, Some(note.into()));
+    follow(keys().public(), Rotation::of(&entry).as_ref()) == *new
+}
+
 /// Writes what is to be golden from now on.
 fn write() {
     fs::create_dir_all(folder()).unwrap();
@@ -277,6 +334,11 @@ fn write() {
             "destructions": destructions(),
         });
         fs::write(path, serde_json::to_string_pretty(&vectors).unwrap() + "\n").unwrap();
+    }
+    let path = folder().join("rotations.json");
+    if !path.exists() {
+        let text = serde_json::to_string_pretty(&rotations()).unwrap() + "\n";
+        fs::write(path, text).unwrap();
     }
     let path = folder().join("package");
     if !path.exists() {
@@ -413,6 +475,21 @@ fn this_crate_agrees() {
         panic!("{STRIPPED} lacks one file");
     };
     assert_eq!(found.fault, Fault::Uncontained);
+}
+
+#[test]
+fn this_crate_follows_the_same_changes_of_key() {
+    vectors();
+    let text = fs::read_to_string(folder().join("rotations.json")).unwrap();
+    let golden: Value = serde_json::from_str(&text).unwrap();
+    let (like, new) = (changed(3, false).0, golden["new"].as_str().unwrap());
+    let rights = all(&golden, "notes").iter().map(|one| {
+        let (at, note) = (one["at"].as_u64().unwrap(), one["note"].as_str().unwrap());
+        let right = follows(&like, at, note, &new.parse().unwrap());
+        assert_eq!(json!(right), one["right"], "{one}");
+        right
+    });
+    assert_eq!(rights.filter(|right| *right).count(), 3);
 }
 
 /// The verifier that shares no line with this crate, on the same files.
