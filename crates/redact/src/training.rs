@@ -40,10 +40,8 @@ impl Place<'_, '_> {
 pub fn places(text: &str, mut take: impl FnMut(&Place<'_, '_>)) {
     let view = &View::new(text);
     for start in 0..view.len() {
-        for end in weights::LENGTHS.map(|length| start + length) {
-            if weights::may_stand(view, start, end) {
-                take(&Place { view, start, end });
-            }
+        for end in weights::ends(view, start, |_| true) {
+            take(&Place { view, start, end });
         }
     }
 }

@@ -96,9 +96,9 @@ impl Cover {
     }
 }
 
-/// What is likelier than this is a name, in logarithms of odds: one in three. A leak does more harm than a word that a
+/// What is likelier than this is a name, in logarithms of odds: two in five. A leak does more harm than a word that a
 /// person releases.
-const LIKELY: f32 = -0.7;
+const LIKELY: f32 = -0.4;
 /// What is less likely than this says nothing, however often it stands there.
 const POSSIBLE: f32 = -4.;
 /// What is likelier than this is a name though it is an ordinary word: nineteen in twenty.
@@ -129,7 +129,7 @@ pub(crate) fn names(
     let weights = Weights::learnt();
     let mut likely = Vec::new();
     for start in 0..view.len() {
-        for end in free(view, &taken, start) {
+        for end in ends(view, start, |at| !taken.holds(at)) {
             let odds = weights.weigh(view, start, end);
             let likelier = odds.filter(|odds| *odds > least(view.slice(start, end)));
             let other = || is_part(start, end) || is_brand(view, start, end);
@@ -165,11 +165,15 @@ fn least(name: &[char]) -> f32 {
     }
 }
 
-/// “张小泉”牌剪刀, 游泳馆: between quotation marks stand brands, and what ends like an organisation is one.
+/// “张小泉”牌剪刀, “王老吉”凉茶15箱, 字号“老根”, 游泳馆: a brand, or what ends like an organisation.
 fn is_brand(view: &View<'_>, start: usize, end: usize) -> bool {
-    let quoted = start > 0 && matches!(view.get(start - 1), '“' | '"');
+    let opened = start > 0 && matches!(view.get(start - 1), '“' | '"');
+    let quoted = opened && matches!(view.get(end), '”' | '"');
+    let goods = view.slice(end + 1, end + 6);
+    let counted = || goods.iter().any(char::is_ascii_digit) && lexicon::is_han(goods[0]);
     let last = view.slice(end - 1, end);
-    quoted && matches!(view.get(end), '”' | '"')
+    let sign = || start > 1 && view.get(start - 2) == '号';
+    quoted && (goods.first() == Some(&'牌') || counted() || sign())
         || lexicon::organisation(last) == 1 && !lexicon::often_given(last[0])
 }
 
@@ -197,17 +201,29 @@ fn chance(odds: f32) -> f32 {
     1. / (1. + (-odds).exp())
 }
 
-/// Where the names that begin at `start` may end: they are Chinese characters that nothing was found at.
-fn free(view: &View<'_>, taken: &Cover, start: usize) -> std::ops::RangeInclusive<usize> {
-    let free = |at: &usize| lexicon::is_han(view.get(*at)) && !taken.holds(*at);
-    let most = start + LENGTHS.end();
-    let length = (start..most.min(view.len())).take_while(free).count();
-    start + LENGTHS.start()..=start + length
+/// A name may hold the character, or begin with it.
+fn may_hold(c: char, first: bool) -> bool {
+    let classes = class::of(c);
+    let other = class::TRANSLIT | if first { class::SURNAME } else { 0 };
+    (classes & class::NO_GIVEN == 0 || classes & other != 0) && lexicon::is_han(c)
 }
 
-/// A name may stand at `start..end`: nothing but Chinese characters.
-pub(crate) fn may_stand(view: &View<'_>, start: usize, end: usize) -> bool {
-    end <= view.len() && view.slice(start, end).iter().all(|c| lexicon::is_han(*c))
+/// Where the names that begin at `start` may end: they are Chinese characters that are free, and none that no name
+/// holds. Of more than four all but one write names of other languages.
+pub(crate) fn ends(
+    view: &View<'_>,
+    start: usize,
+    free: impl Fn(usize) -> bool,
+) -> std::ops::RangeInclusive<usize> {
+    let (mut end, mut strange) = (start, 0);
+    while end < start + LENGTHS.end() && may_hold(view.get(end), end == start) && free(end) {
+        strange += usize::from(!lexicon::transliterates(view.get(end)));
+        if end - start >= 4 && strange > 1 {
+            break;
+        }
+        end += 1;
+    }
+    start + LENGTHS.start()..=end
 }
 
 /// The features of the characters alone.
