@@ -20,6 +20,7 @@ use enforcement::scene::Bench;
 use law::calendar::Calendar;
 use ledger::{Blobs, Entry, Home, Keys, Log, NewEntry};
 use registry::states::{States, case_of, deed_of};
+use registry::store::Store;
 use registry::views::{Touched, Views};
 use registry::{Office, Receipt, redaction};
 use tempfile::TempDir;
@@ -49,7 +50,8 @@ fn office(load: &Load, dir: &Path) -> Office {
     let views = Arc::new(Views::open(&dir.join("views.db")).expect("a folder"));
     let log = dir.join("log");
     let home = Home::from(&log);
-    let office = Office::open(&log, &home, CODE, load.pack.clone(), blobs, views);
+    let store = Store::open(&Home::from(dir.join("store.db"))).expect("a folder");
+    let office = Office::open(&log, &home, CODE, load.pack.clone(), blobs, store, views);
     let office = office.expect("a fresh folder");
     load.set_up(&office);
     office
