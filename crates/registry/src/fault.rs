@@ -25,13 +25,18 @@ pub struct Fault {
 static NEXT: AtomicU64 = AtomicU64::new(1);
 
 impl Fault {
-    /// A fault in which nothing was recorded.
-    pub fn new(what: impl std::fmt::Display) -> Fault {
+    /// A fault in which nothing was recorded. It takes words for those who read it, and no error of
+    /// somebody else's: those are [`Fault::internal`].
+    ///
+    /// ```compile_fail
+    /// registry::Fault::new(std::io::Error::other("no words for an office"));
+    /// ```
+    pub fn new(what: impl Into<String>) -> Fault {
         Fault::with(what, Some(false))
     }
 
     /// A fault after which nobody can tell yet whether the act was recorded.
-    pub fn uncertain(what: impl std::fmt::Display) -> Fault {
+    pub fn uncertain(what: impl Into<String>) -> Fault {
         Fault::with(what, None)
     }
 
@@ -46,13 +51,13 @@ impl Fault {
         move |error| Fault::new(format!("{}：{}", path.as_ref().display(), reason(&error)))
     }
 
-    fn with(what: impl std::fmt::Display, recorded: Option<bool>) -> Fault {
+    fn with(what: impl Into<String>, recorded: Option<bool>) -> Fault {
         let reference = format!(
             "{}-{}",
             std::process::id(),
             NEXT.fetch_add(1, Ordering::Relaxed)
         );
-        let what = what.to_string();
+        let what = what.into();
         tracing::error!(reference, %what, "fault");
         Fault {
             what,

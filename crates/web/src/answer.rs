@@ -171,7 +171,7 @@ fn reason(response: &Response) -> Option<No> {
         StatusCode::METHOD_NOT_ALLOWED => Some(No::Method),
         StatusCode::PAYLOAD_TOO_LARGE => Some(No::TooLarge(crate::app::FORM_LIMIT as u64)),
         status if status.is_client_error() => Some(No::Unreadable),
-        status if status.is_server_error() => Some(No::Fault(Fault::new(status))),
+        status if status.is_server_error() => Some(No::Fault(Fault::internal(status))),
         _ => None,
     }
 }

@@ -39,7 +39,11 @@ fn panicked(what: Box<dyn Any + Send>) -> Response {
         .or_else(|| what.downcast_ref::<&str>().copied())
         .unwrap_or("panic");
     // Whether an act was under way, and how far, nobody can tell here.
-    No::Fault(Fault::uncertain(what)).into_response()
+    let fault = Fault {
+        recorded: None,
+        ..Fault::internal(what)
+    };
+    No::Fault(fault).into_response()
 }
 
 async fn headers(request: Request, next: Next) -> Response {

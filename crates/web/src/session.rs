@@ -69,7 +69,7 @@ pub async fn sign_in(State(app): State<Shared>, request: Request) -> Result<Resp
             Doorkeeper(&app.installation.store).sign_in(&name, &password, system_seconds())
         })
         .await
-        .map_err(registry::Fault::new)??
+        .map_err(registry::Fault::internal)??
     };
     let said = match tried {
         SignIn::In(secret, _) => return Ok(admitted(&secret, is_secure, &next)),

@@ -58,7 +58,7 @@ impl Sheet<'_> {
             Format::Xlsx => (
                 "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
                 "xlsx",
-                self.xlsx().map_err(Fault::new)?,
+                self.xlsx().map_err(Fault::internal)?,
             ),
         };
         let name = format!("attachment; filename=\"{}.{ending}\"", self.name);

@@ -270,7 +270,7 @@ pub async fn receive(
     }
     // As above: the writer's own answer says what went wrong.
     let _ = sender.send(Word::End).await;
-    let written = writing.await.map_err(Fault::new)?;
+    let written = writing.await.map_err(Fault::internal)?;
     Ok(written?)
 }
 

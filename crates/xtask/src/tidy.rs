@@ -89,6 +89,28 @@ fn size(path: &Path, breaches: &mut Vec<String>) {
     }
 }
 
+/// Faults whose words are in no language of those who read them; the line of each, and the words.
+fn foreign_faults(body: &str) -> Vec<(usize, &str)> {
+    let mut found = Vec::new();
+    for (at, name) in ["Fault::new(", "Fault::uncertain("]
+        .iter()
+        .flat_map(|name| body.match_indices(name))
+    {
+        let rest = body[at + name.len()..].trim_start();
+        let rest = rest.strip_prefix("format!(").unwrap_or(rest).trim_start();
+        let words = rest
+            .strip_prefix('"')
+            .and_then(|rest| rest.split('"').next());
+        let line = body[..at].matches('\n').count() + 1;
+        found.extend(
+            words
+                .filter(|words| words.is_ascii())
+                .map(|words| (line, words)),
+        );
+    }
+    found
+}
+
 fn rust(name: &str, text: &str, places: &[String], breaches: &mut Vec<String>) {
     if name.starts_with("crates/xtask/") {
         return;
@@ -104,6 +126,10 @@ fn rust(name: &str, text: &str, places: &[String], breaches: &mut Vec<String>) {
     let places: Vec<&str> = places.iter().map(String::as_str).collect();
     // Unit tests may name a jurisdiction and read files; they stand at the end of a file.
     let body = text.split("#[cfg(test)]").next().unwrap_or(text);
+    if is_source {
+        let told = |(line, words)| format!("{name}:{line}: Fault::internal is for this: {words}");
+        breaches.extend(foreign_faults(body).into_iter().map(told));
+    }
     for (at, line) in body.lines().enumerate() {
         let mut found = |words: &[&str], why: &str| {
             if let Some(word) = words.iter().find(|word| line.contains(**word)) {
@@ -117,5 +143,17 @@ fn rust(name: &str, text: &str, places: &[String], breaches: &mut Vec<String>) {
         if is_source && !name.contains("/demo") {
             found(&places, "a jurisdiction belongs in a pack");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_that_only_its_maker_understands_is_found() {
+        let body = "fn f() {\n    Fault::new(format!(\n        \"row {n}\"));\n\
+                    Fault::uncertain(\"panic\"); Fault::new(\"没有\"); Fault::new(told)\n}";
+        assert_eq!(foreign_faults(body), [(2, "row {n}"), (4, "panic")]);
     }
 }

@@ -27,7 +27,7 @@ pub async fn issue(State(app): State<Shared>, body: Body) -> Result<Response, No
     let tried = tokio::task::spawn_blocking(move || {
         Doorkeeper(&app.installation.store).issue_token(&name, &password, system_seconds())
     });
-    Ok(match tried.await.map_err(Fault::new)?? {
+    Ok(match tried.await.map_err(Fault::internal)?? {
         SignIn::In(token, pass) => {
             let body = json!({
                 "token": token,

@@ -115,7 +115,7 @@ pub async fn change(
             system_seconds(),
         )
     });
-    match changed.await.map_err(Fault::new)?? {
+    match changed.await.map_err(Fault::internal)?? {
         Changed::Done => Ok(to_page("/desk/account?done=password")),
         Changed::Wrong => Ok(wrong(
             &app,

@@ -93,7 +93,7 @@ pub async fn send(
     stored
         .seek(SeekFrom::Start(first))
         .await
-        .map_err(Fault::new)?;
+        .map_err(Fault::internal)?;
     let body = Body::from_stream(ReaderStream::with_capacity(stored.take(count), 64 * 1024));
     let (kind, is_shown) = kind(name);
     let how = if is_shown { "inline" } else { "attachment" };

@@ -58,7 +58,7 @@ async fn show(State(app): State<Shared>, signed: Signed, asked: Asked) -> Result
     let work = move || page(&app, &signed, &asked);
     tokio::task::spawn_blocking(work)
         .await
-        .map_err(Fault::new)?
+        .map_err(Fault::internal)?
 }
 
 fn page(app: &Arc<App>, signed: &Signed, asked: &Asked) -> Result<Markup, No> {

@@ -235,9 +235,9 @@ pub async fn file(
         bytes
             .read_to_end(&mut content)
             .map(|_| content)
-            .map_err(Fault::new)
+            .map_err(Fault::internal)
     });
-    let content = content.await.map_err(Fault::new)??;
+    let content = content.await.map_err(Fault::internal)??;
     // Only what a browser shows without running anything is shown; the rest is handed over.
     let (kind, way) = match file.ending.as_str() {
         "pdf" => ("application/pdf", "inline"),

@@ -432,7 +432,7 @@ impl Door {
 
 fn item(row: PublishedRow) -> Result<Item, Fault> {
     let public = serde_json::from_str(&row.body).map_err(|error| {
-        Fault::new(format!("published item {} cannot be read: {error}", row.id))
+        Fault::internal(format!("published item {} cannot be read: {error}", row.id))
     })?;
     Ok(Item { row, public })
 }
