@@ -75,6 +75,33 @@ fn every_page_of_help_is_in_the_language_of_its_users() {
     }
 }
 
+/// Columns that a terminal takes for this text: two for a character of Chinese.
+fn width(text: &str) -> usize {
+    text.chars().map(|c| 1 + usize::from(!c.is_ascii())).sum()
+}
+
+/// Where the explanation begins on a line of a list; it stands behind two blanks at least.
+fn column(line: &str) -> Option<usize> {
+    let named = line.trim_start();
+    let (name, after) = named.split_once("  ")?;
+    let blanks = after.len() - after.trim_start().len();
+    let indent = line.len() - named.len();
+    Some(indent + width(name) + 2 + blanks)
+}
+
+#[test]
+fn explanations_of_a_list_begin_in_one_column() {
+    let mut found = Vec::new();
+    pages(&[], &mut found);
+    for (command, page) in &found {
+        for list in page.split("\n\n") {
+            let lines = list.lines().filter(|line| line.starts_with("  "));
+            let columns: BTreeSet<usize> = lines.filter_map(column).collect();
+            assert!(columns.len() < 2, "{command}: {columns:?}\n{list}");
+        }
+    }
+}
+
 /// What a run that must fail says.
 fn refused(args: &[&str]) -> String {
     let out = fadu(args);
