@@ -161,6 +161,11 @@ pub(crate) fn accept(
             .slice(start + 1, end)
             .iter()
             .all(|c| matches!(c, 'X' | 'x'));
+    // 联系人：张三（经营者）: the remark says more than the label.
+    let role = match role {
+        Role::Other if running::party_remark(scan.view, end) => Role::Party,
+        role => role,
+    };
     if masked {
         mask_find(scan, (start, end));
     } else {

@@ -262,12 +262,20 @@ pub(crate) fn addressed(scan: &Scan<'_, '_>, p: usize, end: usize) -> Role {
 }
 
 /// 研究张三户（当事人）搬离: a remark behind the name says who it is.
-fn party_remark(view: &View<'_>, end: usize) -> bool {
+pub(crate) fn party_remark(view: &View<'_>, end: usize) -> bool {
     let remark = end + usize::from(view.get(end) == '户');
     if view.get(remark) != '(' {
         return false;
     }
-    let party = ["(当事人)", "(被处罚人)", "(申请人)"];
+    let party = [
+        "(当事人)",
+        "(被处罚人)",
+        "(申请人)",
+        "(经营者)",
+        "(法定代表人)",
+        "(法人代表)",
+        "(投资人)",
+    ];
     party.iter().any(|word| view.starts_with(remark, word))
 }
 

@@ -1,6 +1,6 @@
 //! One table for each kind: what is found, and what only looks like it.
 
-use redact::{Kind, Known, find};
+use redact::{Kind, Known, Role, find};
 
 /// The words found of one kind.
 fn found(text: &str, kind: Kind) -> Vec<String> {
@@ -264,4 +264,12 @@ fn masked_names_are_seen() {
             ("某公司于某日", &[]),
         ],
     );
+}
+
+#[test]
+fn a_remark_behind_a_name_says_who_is_the_party() {
+    let role = |text: &str| find(text, &Known::default())[0].role;
+    assert_eq!(role("联系人：陈思彤（经营者）"), Some(Role::Party));
+    assert_eq!(role("参加人员：张凤英（法定代表人）"), Some(Role::Party));
+    assert_eq!(role("联系人：陈思彤（会计）"), Some(Role::Other));
 }
