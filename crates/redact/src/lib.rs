@@ -28,6 +28,7 @@ mod carry;
 mod checks;
 mod class;
 mod document;
+mod features;
 mod find;
 mod foreign;
 mod hide;

@@ -2,8 +2,9 @@
 //!
 //! No part of what the crate offers to others; the training itself is `examples/train.rs`.
 
+use crate::features;
 use crate::view::View;
-use crate::weights::{self, Weights};
+use crate::weights::Weights;
 
 pub use crate::weights::{FULL_BITS, HEAD, LOOK_BITS};
 
@@ -22,12 +23,12 @@ impl Place<'_, '_> {
 
     /// Puts the features of the characters alone.
     pub fn look(&self, out: &mut Vec<u32>) {
-        weights::look(self.view, self.start, self.end, |key| out.push(key));
+        features::look(self.view, self.start, self.end, |key| out.push(key));
     }
 
     /// Puts all features.
     pub fn full(&self, out: &mut Vec<u32>) {
-        weights::full(self.view, self.start, self.end, |key| out.push(key));
+        features::full(self.view, self.start, self.end, |key| out.push(key));
     }
 
     /// What these weights say of the place; nothing if its characters alone say no.
@@ -40,7 +41,7 @@ impl Place<'_, '_> {
 pub fn places(text: &str, mut take: impl FnMut(&Place<'_, '_>)) {
     let view = &View::new(text);
     for start in 0..view.len() {
-        for end in weights::ends(view, start, |_| true) {
+        for end in features::ends(view, start, |_| true) {
             take(&Place { view, start, end });
         }
     }
