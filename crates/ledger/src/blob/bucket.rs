@@ -125,9 +125,6 @@ impl Bucket {
     pub(super) fn claim(&self, id: &str) -> Result<String, LedgerError> {
         let name = self.prefix.clone().join(OWNER);
         for _ in 0..2 {
-            if let Some(owner) = self.owner()? {
-                return Ok(owner);
-            }
             let put = self
                 .store
                 .put_opts(&name, format!("{id}\n").into(), PutMode::Create.into());
@@ -135,6 +132,9 @@ impl Bucket {
                 Ok(_) => return Ok(id.to_owned()),
                 Err(Error::AlreadyExists { .. } | Error::Precondition { .. }) => {}
                 Err(error) => return Err(trouble(&self.url, error)),
+            }
+            if let Some(owner) = self.owner()? {
+                return Ok(owner);
             }
         }
         Err(LedgerError::Busy { tries: 2 })
