@@ -7,7 +7,7 @@ use crate::find::find;
 use crate::hit::Hit;
 use crate::kind::Kind;
 use crate::known::Known;
-use crate::mark::Marked;
+use crate::mark::{Mark, Marked, Ruling};
 use crate::policy::{Action, Decision, Policy};
 use crate::style::Stand;
 use crate::view::plain;
@@ -177,6 +177,48 @@ pub fn residues(
         ));
     }
     left
+}
+
+/// Marks and hides until nothing is left that the policy hides, at most a few times over: a replacement is never
+/// searched again, so that each round has less to find.
+pub(crate) fn hide_all(text: &str, known: &Known, policy: &Policy) -> (Marked, PublicText) {
+    let mut marked = Marked::found(text, known, policy);
+    let mut public = hide(&marked);
+    for _ in 0..ROUNDS {
+        // Where nothing was replaced the same search would give the same findings.
+        if public.replaced.is_empty() {
+            break;
+        }
+        let left = left_over(&public, &marked, known, policy);
+        if left.is_empty() {
+            break;
+        }
+        for mark in left {
+            marked.insert(mark);
+        }
+        public = hide(&marked);
+    }
+    (marked, public)
+}
+
+/// Rounds of [`hide_all`].
+const ROUNDS: usize = 3;
+
+/// What the finder still sees in the public text, as marks of the inner text.
+fn left_over(public: &PublicText, marked: &Marked, known: &Known, policy: &Policy) -> Vec<Mark> {
+    let moved = |hit: Hit| Hit {
+        start: public.to_inner(hit.start),
+        end: public.to_inner(hit.end),
+        ..hit
+    };
+    left_in(&public.text, &public.replaced, &kept(marked), known, policy)
+        .map(|(hit, decision)| Mark {
+            hit: moved(hit),
+            action: decision.action,
+            rule: decision.rule,
+            ruling: Ruling::Proposed,
+        })
+        .collect()
 }
 
 /// The words that a person or the policy lets stay.

@@ -3,6 +3,7 @@
 //! Marks are stored with the act, so their form only grows. Nothing here replaces words.
 
 use crate::find::find;
+use crate::hide::hide_all;
 use crate::hit::Hit;
 use crate::kind::{Kind, Owner};
 use crate::known::Known;
@@ -84,8 +85,14 @@ impl std::fmt::Display for MarkError {
 impl std::error::Error for MarkError {}
 
 impl Marked {
-    /// Finds personal data and proposes an action for each finding by the policy.
+    /// Finds personal data and proposes an action for each finding by the policy. What is still seen in the public text
+    /// once these are hidden is proposed too, so that it is not first told when somebody publishes.
     pub fn propose(text: &str, known: &Known, policy: &Policy) -> Self {
+        hide_all(text, known, policy).0
+    }
+
+    /// What one search finds.
+    pub(crate) fn found(text: &str, known: &Known, policy: &Policy) -> Self {
         let marks = find(text, known)
             .into_iter()
             .map(|hit| {

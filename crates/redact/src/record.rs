@@ -2,12 +2,11 @@
 //!
 //! It reads no file and prints nothing; it is the same road as for one act, without a person who confirms.
 
-use crate::hide::{PublicText, hide, kept, left_in};
-use crate::hit::Hit;
+use crate::hide::hide_all;
 use crate::kind::{Kind, Role};
 use crate::known::{Known, KnownName};
 use crate::lexicon;
-use crate::mark::{Mark, Marked, Ruling};
+use crate::mark::Mark;
 use crate::policy::Policy;
 use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
@@ -145,46 +144,4 @@ pub fn redact<Id: Clone>(record: &Record<Id>, policy: &Policy) -> Redacted<Id> {
         text: public.text,
         hits,
     }
-}
-
-/// Marks and hides until nothing is left that the policy hides, at most a few times over: a replacement is never
-/// searched again, so that each round has less to find.
-fn hide_all(text: &str, known: &Known, policy: &Policy) -> (Marked, PublicText) {
-    let mut marked = Marked::propose(text, known, policy);
-    let mut public = hide(&marked);
-    for _ in 0..ROUNDS {
-        // Where nothing was replaced the same search would give the same findings.
-        if public.replaced.is_empty() {
-            break;
-        }
-        let left = left_over(&public, &marked, known, policy);
-        if left.is_empty() {
-            break;
-        }
-        for mark in left {
-            marked.insert(mark);
-        }
-        public = hide(&marked);
-    }
-    (marked, public)
-}
-
-/// Rounds of [`hide_all`].
-const ROUNDS: usize = 3;
-
-/// What the finder still sees in the public text, as marks of the inner text.
-fn left_over(public: &PublicText, marked: &Marked, known: &Known, policy: &Policy) -> Vec<Mark> {
-    let moved = |hit: Hit| Hit {
-        start: public.to_inner(hit.start),
-        end: public.to_inner(hit.end),
-        ..hit
-    };
-    left_in(&public.text, &public.replaced, &kept(marked), known, policy)
-        .map(|(hit, decision)| Mark {
-            hit: moved(hit),
-            action: decision.action,
-            rule: decision.rule,
-            ruling: Ruling::Proposed,
-        })
-        .collect()
 }

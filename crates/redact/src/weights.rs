@@ -14,6 +14,7 @@ use crate::view::View;
 pub const LOOK_BITS: u32 = 16;
 /// Bits of a place in the table for everything.
 pub const FULL_BITS: u32 = 18;
+
 /// What was learnt: a weight of eight bits for each hash of a feature.
 pub(crate) struct Weights<'w> {
     look: &'w [u8],

@@ -51,7 +51,7 @@ fn hard_passages_are_hidden_exactly() {
 }
 
 #[test]
-fn a_public_text_hardly_ever_holds_a_residue() {
+fn a_public_text_holds_no_residue() {
     let policy = policy();
     let corpus = (0..700)
         .map(crate::support::corpus::paper)
@@ -62,16 +62,10 @@ fn a_public_text_hardly_ever_holds_a_residue() {
     });
     let corpus = corpus.chain(hands.map(|p| (p.text, p.known)));
     let passages = passages::all().into_iter().map(|p| (p.text, p.known));
-    let (mut papers, mut blocked) = (0, Vec::new());
     for (text, known) in passages.chain(corpus) {
         let mut marked = Marked::propose(&text, &known, &policy);
         marked.confirm_rest("甲");
-        papers += 1;
-        if let Err(residues) = publish(&marked, &[], &known, &policy) {
-            blocked.push(format!("{residues:?}\n{}", hide(&marked).text));
-        }
+        let public = publish(&marked, &[], &known, &policy);
+        assert!(public.is_ok(), "{public:?}\n{text}\n{}", hide(&marked).text);
     }
-    // What a mask leaves around it is another context, in which weights may find one name more; then it is asked for.
-    let few = papers / 200;
-    assert!(blocked.len() <= few, "{papers}:\n{}", blocked.join("\n"));
 }
