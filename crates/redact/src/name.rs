@@ -8,7 +8,7 @@ use crate::foreign::{dotted, latin, spelt};
 use crate::kind::{Kind, Owner, Role};
 use crate::label::{LABELS, Label};
 use crate::lexicon;
-use crate::people::{Person, belongs, in_organisation};
+use crate::people::{Person, Told, belongs, in_organisation};
 use crate::running;
 use crate::scan::{Scan, Tie};
 use crate::view::{Gap, View};
@@ -173,6 +173,7 @@ pub(crate) fn accept(
             start,
             end,
             role,
+            told: Told::Text,
             reason,
         });
     }

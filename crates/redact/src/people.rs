@@ -3,6 +3,8 @@
 //!
 //! It does not know how a name is recognised the first time.
 
+use std::cmp::Reverse;
+
 use crate::find::{Evidence, Find};
 use crate::kind::{Kind, Owner, Role};
 use crate::known::Known;
@@ -20,10 +22,44 @@ pub(crate) struct Person {
     pub(crate) start: usize,
     pub(crate) end: usize,
     pub(crate) role: Role,
+    pub(crate) told: Told,
     pub(crate) reason: &'static str,
 }
 
+/// Who told of a person, the surest first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Told {
+    Record,
+    Text,
+    /// Weights, and how likely it is a name, in per cent.
+    Weights(Reverse<u8>),
+}
+
+/// The reason for a name told by weights, wherever it stands.
+const LIKE_A_NAME: &str = "字词和上下文像姓名";
+
 impl Person {
+    /// Somebody of whom weights tell a name and no more.
+    fn weighed(name: weights::Name) -> Self {
+        Person {
+            start: name.start,
+            end: name.end,
+            role: Role::Other,
+            told: Told::Weights(Reverse(name.confidence)),
+            reason: LIKE_A_NAME,
+        }
+    }
+
+    /// The finding where the name was announced, of somebody in this role.
+    fn find(&self, role: Role) -> Find {
+        let evidence = match self.told {
+            Told::Weights(_) => Evidence::Weighed,
+            Told::Record | Told::Text => Evidence::Labelled,
+        };
+        let span = (self.start, self.end);
+        name_find(span, role, (evidence, self.told), self.reason)
+    }
+
     /// The name is searched for everywhere.
     fn is_searched(&self) -> bool {
         (2..=LONGEST).contains(&(self.end - self.start))
@@ -41,7 +77,7 @@ pub(crate) struct People {
 /// What a word of the search means.
 #[derive(Clone, Copy)]
 enum Word {
-    Person { role: Role, recorded: bool },
+    Person { role: Role, told: Told },
     Value { kind: Kind, role: Option<Role> },
     Organisation,
 }
@@ -49,11 +85,11 @@ enum Word {
 impl Word {
     /// What a word means if it means several things: the lowest decides. An organisation's name protects what stands
     /// in it; the record goes before the text, and of roles the one that stands first in [`Role`].
-    fn rank(self) -> (u8, Role) {
+    fn rank(self) -> (u8, Told, Role) {
         match self {
-            Word::Organisation => (0, Role::Party),
-            Word::Value { .. } => (1, Role::Party),
-            Word::Person { role, recorded } => (3 - u8::from(recorded), role),
+            Word::Organisation => (0, Told::Record, Role::Party),
+            Word::Value { .. } => (1, Told::Record, Role::Party),
+            Word::Person { role, told } => (2, told, role),
         }
     }
 }
@@ -102,40 +138,17 @@ impl People {
 
     /// Adds a finding for each place where a person, a recorded value or an organisation of the record stands.
     pub(crate) fn find_everywhere(mut self, view: &View<'_>, known: &Known, found: &mut Vec<Find>) {
-        self.announced.sort_by_key(|p| p.start);
         let recorded = recorded(known);
-        let mut words = Roll::new(self.entries(view, &recorded), |word| word.rank());
-        let mut fresh = self.walk(view, &words, found);
+        let mut words = self.roll(view, &recorded, &[]);
+        let fresh = self.walk(view, &words, found);
         let weighed = self.weighed(view, found, &fresh);
-        fresh.extend(weighed.iter().map(|name| (name.start, name.end)));
-        if !fresh.is_empty() {
+        if !fresh.is_empty() || !weighed.is_empty() {
             // They are searched for in their turn, once.
-            let person = Word::Person {
-                role: Role::Other,
-                recorded: false,
-            };
-            let mut entries = self.entries(view, &recorded);
-            entries.extend(
-                fresh
-                    .iter()
-                    .map(|(start, end)| (view.slice(*start, *end), person)),
-            );
-            words = Roll::new(entries, |word| word.rank());
+            self.announced.extend(weighed);
+            words = self.roll(view, &recorded, &fresh);
             self.walk(view, &words, found);
         }
-        for name in weighed {
-            let span = (name.start, name.end);
-            let role = match words.longest(view.slice(span.0, span.1)) {
-                Some((_, Word::Person { role, .. })) => *role,
-                _ => Role::Other,
-            };
-            let find = name_find(span, role, Evidence::Weighed, "字词和上下文像姓名");
-            found.push(Find {
-                confidence: name.confidence,
-                ..find
-            });
-        }
-        // The words of the announced follow those of the record; see `entries`.
+        // The words of the announced follow those of the record; see `roll`.
         let mut number = recorded.len();
         for p in &self.announced {
             let role = match p.is_searched().then(|| words.value(number)) {
@@ -143,51 +156,45 @@ impl People {
                 _ => p.role,
             };
             number += usize::from(p.is_searched());
-            found.push(name_find(
-                (p.start, p.end),
-                role,
-                Evidence::Labelled,
-                p.reason,
-            ));
+            found.push(p.find(role));
         }
     }
 
     /// The names that weights tell where nothing was found and no organisation is named.
-    fn weighed(
-        &self,
-        view: &View<'_>,
-        found: &[Find],
-        fresh: &[(usize, usize)],
-    ) -> Vec<weights::Name> {
+    fn weighed(&self, view: &View<'_>, found: &[Find], fresh: &[(usize, usize)]) -> Vec<Person> {
         let announced = self.announced.iter().map(|p| (p.start, p.end));
         let known = found.iter().map(|f| (f.start, f.end)).chain(announced);
         let others = self.organisations.iter().chain(fresh).copied();
         let taken = Cover::of(view.len(), known.chain(others));
-        weights::names(view, taken, |start, end| {
-            part_of_another_word(view, (start, end))
-        })
+        let is_part = |start, end| part_of_another_word(view, (start, end));
+        let names = weights::names(view, taken, is_part);
+        names.into_iter().map(Person::weighed).collect()
     }
 
-    /// Everything to search for.
-    fn entries<'e>(
-        &self,
+    /// Everything to search for: the words of the record, those announced, the organisations, and these neighbours.
+    fn roll<'e>(
+        &mut self,
         view: &'e View<'_>,
         recorded: &'e [(Vec<char>, Word)],
-    ) -> Vec<(&'e [char], Word)> {
-        let most = recorded.len() + self.announced.len() + self.organisations.len();
-        let mut entries = Vec::with_capacity(most);
-        entries.extend(recorded.iter().map(|(name, word)| (&name[..], *word)));
-        let searched = self.announced.iter().filter(|p| p.is_searched());
-        entries.extend(searched.map(|p| {
-            let person = Word::Person {
-                role: p.role,
-                recorded: false,
-            };
-            (view.slice(p.start, p.end), person)
-        }));
-        let firms = self.organisations.iter();
-        entries.extend(firms.map(|(start, end)| (view.slice(*start, *end), Word::Organisation)));
-        entries
+        fresh: &[(usize, usize)],
+    ) -> Roll<'e, Word> {
+        self.announced.sort_by_key(|p| p.start);
+        let most = self.announced.len() + self.organisations.len() + fresh.len();
+        let mut words = Vec::with_capacity(recorded.len() + most);
+        words.extend(recorded.iter().map(|(name, word)| (&name[..], *word)));
+        let mut search = |(start, end), word| words.push((view.slice(start, end), word));
+        for p in self.announced.iter().filter(|p| p.is_searched()) {
+            let (role, told) = (p.role, p.told);
+            search((p.start, p.end), Word::Person { role, told });
+        }
+        for firm in &self.organisations {
+            search(*firm, Word::Organisation);
+        }
+        for name in fresh {
+            let (role, told) = (Role::Other, Told::Text);
+            search(*name, Word::Person { role, told });
+        }
+        Roll::new(words, |word| word.rank())
     }
 
     /// One walk with the longest word at each place. Returns names that stand in lists with those found.
@@ -217,8 +224,14 @@ impl People {
                 continue;
             }
             // Where the text announces a person, that says more than the repetition of the name.
-            let repeated = matches!(word, Word::Person { recorded, .. } if !recorded);
-            if !(repeated && here.is_some_and(|p| p.end == span.1)) {
+            let recorded = matches!(
+                word,
+                Word::Person {
+                    told: Told::Record,
+                    ..
+                }
+            );
+            if !(person && !recorded && here.is_some_and(|p| p.end == span.1)) {
                 found.extend(recognised(span, *word));
             }
             if person {
@@ -234,10 +247,8 @@ impl People {
 /// The words of the record in the form of the view; nothing longer than is looked for.
 fn recorded(known: &Known) -> Vec<(Vec<char>, Word)> {
     let chars = |text: &str| -> Vec<char> { plain(text).chars().collect() };
-    let person = |role| Word::Person {
-        role,
-        recorded: true,
-    };
+    let told = Told::Record;
+    let person = |role| Word::Person { role, told };
     let names = known.names.iter().map(|n| match n.natural {
         true => (chars(&n.name), person(n.role)),
         false => (chars(&n.name), Word::Organisation),
@@ -271,18 +282,27 @@ fn recognised(span: (usize, usize), word: Word) -> Option<Find> {
             confidence: 100,
             reason: "案件记录中的信息",
         }),
-        Word::Person { role, recorded } => {
-            let evidence = if recorded {
-                Evidence::Recorded
-            } else {
-                Evidence::Repeated
+        Word::Person { role, told } => {
+            let (evidence, reason) = match told {
+                Told::Record => (Evidence::Recorded, recorded_as(role)),
+                Told::Text => (Evidence::Repeated, repeated_as(role)),
+                Told::Weights(_) => (Evidence::Weighed, LIKE_A_NAME),
             };
-            Some(name_find(span, role, evidence, why(role, recorded)))
+            Some(name_find(span, role, (evidence, told), reason))
         }
     }
 }
 
-fn name_find(span: (usize, usize), role: Role, evidence: Evidence, reason: &'static str) -> Find {
+fn name_find(
+    span: (usize, usize),
+    role: Role,
+    (evidence, told): (Evidence, Told),
+    reason: &'static str,
+) -> Find {
+    let confidence = match told {
+        Told::Weights(Reverse(confidence)) => confidence,
+        Told::Record | Told::Text => evidence.confidence(),
+    };
     Find {
         start: span.0,
         end: span.1,
@@ -290,28 +310,34 @@ fn name_find(span: (usize, usize), role: Role, evidence: Evidence, reason: &'sta
         role: Some(role),
         owner: Owner::Natural,
         evidence,
-        confidence: evidence.confidence(),
+        confidence,
         reason,
     }
 }
 
-/// The reason for a name that was known before it was met.
-fn why(role: Role, recorded: bool) -> &'static str {
-    match (recorded, role) {
-        (true, Role::Party) => "案件记录中的当事人",
-        (true, Role::LegalRepresentative) => "案件记录中的法定代表人（负责人）",
-        (true, Role::Officer) => "案件记录中的执法人员",
-        (true, Role::Agent) => "案件记录中的代理人",
-        (true, Role::Witness) => "案件记录中的证人",
-        (true, Role::ThirdPerson) => "案件记录中的第三人",
-        (true, Role::Other) => "案件记录中的其他自然人",
-        (false, Role::Party) => "文中已出现的当事人姓名",
-        (false, Role::LegalRepresentative) => "文中已出现的法定代表人（负责人）姓名",
-        (false, Role::Officer) => "文中已出现的执法人员姓名",
-        (false, Role::Agent) => "文中已出现的代理人姓名",
-        (false, Role::Witness) => "文中已出现的证人姓名",
-        (false, Role::ThirdPerson) => "文中已出现的第三人姓名",
-        (false, Role::Other) => "文中已出现的其他自然人姓名",
+/// The reason for a name of the record.
+fn recorded_as(role: Role) -> &'static str {
+    match role {
+        Role::Party => "案件记录中的当事人",
+        Role::LegalRepresentative => "案件记录中的法定代表人（负责人）",
+        Role::Officer => "案件记录中的执法人员",
+        Role::Agent => "案件记录中的代理人",
+        Role::Witness => "案件记录中的证人",
+        Role::ThirdPerson => "案件记录中的第三人",
+        Role::Other => "案件记录中的其他自然人",
+    }
+}
+
+/// The reason for a name that stands elsewhere in the text.
+fn repeated_as(role: Role) -> &'static str {
+    match role {
+        Role::Party => "文中已出现的当事人姓名",
+        Role::LegalRepresentative => "文中已出现的法定代表人（负责人）姓名",
+        Role::Officer => "文中已出现的执法人员姓名",
+        Role::Agent => "文中已出现的代理人姓名",
+        Role::Witness => "文中已出现的证人姓名",
+        Role::ThirdPerson => "文中已出现的第三人姓名",
+        Role::Other => "文中已出现的其他自然人姓名",
     }
 }
 
