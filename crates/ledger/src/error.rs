@@ -67,6 +67,9 @@ pub enum LedgerError {
         /// The name.
         origin: String,
     },
+    /// A check broke off before the end of the log, for a reason that says nothing of it: no connection, no memory.
+    #[error("the log was not read to its end: {0}")]
+    Unread(String),
     /// A key cannot be used.
     #[error("key: {0}")]
     Key(String),
@@ -191,6 +194,7 @@ impl LedgerError {
         match self {
             LedgerError::Io { .. } | LedgerError::Locked { .. } | LedgerError::Busy { .. } => false,
             LedgerError::Bucket { .. } | LedgerError::Overtaken { .. } => false,
+            LedgerError::Unread(_) => false,
             // XX: the server found its own data damaged.
             LedgerError::Postgres(error) => error
                 .code()

@@ -58,6 +58,8 @@ pub enum Sort {
     Index,
     /// The engine finds its own file or tables damaged, or cannot read them.
     Store,
+    /// The check broke off for a reason that says nothing of the log, as a lost connection: it can be tried again.
+    Unread,
     /// It is another log.
     Origin,
     /// More problems than are listed.
@@ -554,7 +556,8 @@ impl<'a> Check<'a> {
         let sort = match error {
             LedgerError::Checkpoint(_) => Sort::Checkpoint,
             LedgerError::Origin { .. } => Sort::Origin,
-            _ => Sort::Store,
+            ref error if error.is_fatal() => Sort::Store,
+            _ => Sort::Unread,
         };
         self.general(sort, error.to_string());
     }

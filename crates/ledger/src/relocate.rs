@@ -6,7 +6,7 @@
 
 use crate::engine::{CommitError, Engine, Row, Source, State, Stored};
 use crate::error::LedgerError;
-use crate::fsck::{Report, fsck};
+use crate::fsck::{Report, Sort, fsck};
 use crate::home::Home;
 use crate::keys::PublicKey;
 
@@ -74,6 +74,9 @@ fn sound(home: &Home, origin: &str, key: &PublicKey) -> Result<Report, LedgerErr
     let report = fsck(home, origin, key);
     match report.problems.first() {
         None => Ok(report),
+        Some(problem) if problem.sort == Sort::Unread => {
+            Err(LedgerError::Unread(problem.what.clone()))
+        }
         Some(problem) => Err(LedgerError::corrupt(problem.index, problem.what.clone())),
     }
 }

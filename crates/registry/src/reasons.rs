@@ -97,6 +97,9 @@ fn of_bytes(error: &LedgerError) -> String {
             "搬迁期间，账册“{origin}”又有了新的记录；请停止所有节点的服务，再搬迁一次，\
              已经搬过去的不必清除"
         ),
+        LedgerError::Unread(_) => {
+            "账册没有核对完：数据库、磁盘或者网络中途没有应答，请检查后再试一次".into()
+        }
         LedgerError::Exposed { path, .. } => {
             let path = path.display();
             format!("私钥文件 {path} 别人也能读，请运行 chmod 600 {path}")

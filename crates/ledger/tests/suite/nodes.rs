@@ -105,12 +105,13 @@ fn what_was_judged_by_an_older_log_is_not_written() {
     });
 }
 
-/// Makes the server end the session that has its turn at a log; whether there was one.
+/// Makes the server end the session that has its turn at a log, and none that only reads; whether there was one.
 fn end_session(url: &str) -> bool {
     let name = url.rsplit('/').next().unwrap();
     let terminate = format!(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-         WHERE datname = '{name}' AND state = 'idle in transaction'"
+         WHERE datname = '{name}' AND state = 'idle in transaction'
+         AND pid IN (SELECT pid FROM pg_locks WHERE mode = 'RowShareLock' AND granted)"
     );
     Server::shared().psql(name, &terminate).unwrap() == "t"
 }

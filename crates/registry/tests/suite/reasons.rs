@@ -81,6 +81,7 @@ fn of_bytes(hash: Hash) -> Vec<LedgerError> {
         LedgerError::Overtaken {
             origin: "tc".into(),
         },
+        LedgerError::Unread("connection closed".into()),
         LedgerError::Exposed {
             path: path(),
             mode: 0o644,
