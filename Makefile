@@ -17,7 +17,7 @@ help:
 	@echo "make prove    逐条删除规则，看有没有场景发现"
 	@echo "make bench    全部基准测试"
 	@echo "make fuzz     以任意输入反复试验隐去和账册的各种格式，默认每项 20000 次（CASES=n）"
-	@echo "make weights  由语料重新学得姓名的权重"
+	@echo "make weights  由语料重新学得姓名、住址、证件号码的权重"
 	@echo "make presidio 与 Microsoft Presidio 比较隐去的速度"
 
 build: tools-build
@@ -78,7 +78,7 @@ fuzz:
 	FUZZ_CASES=$(CASES) cargo test --release -p redact --test main -- any_input
 	FUZZ_CASES=$(CASES) PROPTEST_CASES=$(CASES) cargo test --release -p ledger --test main -- ::any_
 
-# What the finder knows of names by weights, learnt again from the papers of other hands.
+# What the finder knows by weights, learnt again from the papers of other hands.
 weights:
 	cargo run --release -p redact --example train
 

@@ -1,4 +1,4 @@
-//! Learns the weights of names (`src/names.weights`) from the papers of the corpus: `make weights`, which is
+//! Learns the weights (`src/weighed/learnt.weights`) from the papers of the corpus: `make weights`, which is
 //! `cargo run -p redact --example train --release [-- --check | --without a,b --to FILE]`. `--check` writes nothing
 //! and fails if what is learnt differs from what is there; `--without` leaves authors out, to try the weights on them.
 //!
@@ -9,15 +9,18 @@
 #[path = "../tests/support/mod.rs"]
 mod support;
 
-use redact::training::{self, FULL_BITS, HEAD, LOOK_BITS, Place};
+use redact::Kind;
+use redact::training::{self, HEAD, Place, Question, SUM};
 use std::collections::HashSet;
 use support::corpus::{self, Dice, Paper};
 use support::forms::{self, HANDS};
 
-const WEIGHTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/names.weights");
+const WEIGHTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/weighed/learnt.weights");
 /// Papers of each form of other hands, and of each layout of our own.
 const PAPERS: u64 = 10;
 const OWN_PAPERS: u64 = 12;
+/// How often what names nobody is learnt from.
+const ORDINARY_TIMES: usize = 4;
 /// In thousandths: features left out of an example, places that are no names looked at for the first table, and names
 /// that the first table may miss.
 const LEFT_OUT: usize = 350;
@@ -39,41 +42,32 @@ fn main() {
     std::fs::write(to, weights).expect("a place for the weights");
 }
 
-/// The file of weights: its head, the table for the characters of a name and the table for everything.
+/// The file of weights: the sum of the papers, then each question.
 fn learnt(papers: &[(u32, Paper)]) -> Vec<u8> {
     let mut dice = Dice::new(20_251_123);
-    let mut file = vec![0; HEAD + (1 << LOOK_BITS) + (1 << FULL_BITS)];
-    let looks = examples(
-        papers,
-        |_| true,
-        |place, out| place.look(out),
-        (LOOKED_AT, &mut dice),
-    );
-    let model = learn(&looks, LOOK_BITS, 2, &mut dice);
-    let table = model.quantised();
-    file[HEAD..HEAD + table.len()].copy_from_slice(&table);
-    file[0..4].copy_from_slice(&least(&looks, &table).to_le_bytes());
-    drop(looks);
-
-    let everything = examples(
-        papers,
-        |place| place.odds(&file).is_some(),
-        |place, out| place.full(out),
-        (1000, &mut dice),
-    );
-    let model = learn(&everything, FULL_BITS, 4, &mut dice);
-    file[HEAD + (1 << LOOK_BITS)..].copy_from_slice(&model.quantised());
-    let bias = (model.bias / model.unit()) as i32;
-    file[4..8].copy_from_slice(&bias.to_le_bytes());
-    file[8..12].copy_from_slice(&model.unit().to_le_bytes());
-    file[12..16].copy_from_slice(&forms::sum().to_le_bytes());
+    let mut file = vec![0; Question::length()];
+    file[..SUM].copy_from_slice(&forms::sum().to_le_bytes());
+    for question in Question::ALL {
+        let examples = examples(papers, question, &file, &mut dice);
+        let rounds = if question == Question::Look { 2 } else { 4 };
+        let model = learn(&examples, question, rounds, &mut dice);
+        let table = model.quantised();
+        let part = &mut file[question.at()..];
+        if question == Question::Look {
+            part[0..4].copy_from_slice(&least(&examples, &table).to_le_bytes());
+        }
+        let bias = (model.bias / model.unit()) as i32;
+        part[4..8].copy_from_slice(&bias.to_le_bytes());
+        part[8..12].copy_from_slice(&model.unit().to_le_bytes());
+        part[HEAD..HEAD + table.len()].copy_from_slice(&table);
+    }
     file
 }
 
 /// The sum of weights that all names but a few reach.
 fn least(looks: &Examples, table: &[u8]) -> i32 {
-    let weight = |key: &u32| i32::from(table[(key >> (32 - LOOK_BITS)) as usize] as i8);
-    let names = (0..looks.ends.len()).filter(|i| looks.ends[*i].name);
+    let weight = |key: &u32| i32::from(table[Question::Look.weight(*key)] as i8);
+    let names = (0..looks.ends.len()).filter(|i| looks.ends[*i].is);
     let mut sums: Vec<i32> = names
         .map(|i| looks.keys(i).iter().map(weight).sum())
         .collect();
@@ -100,20 +94,41 @@ fn papers(without: &[&str]) -> Vec<(u32, Paper)> {
         papers.extend(of_layout.map(|paper| (form, paper)));
         form += 1;
     }
+    papers.extend(ordinary(form));
     papers
 }
 
-/// What is learnt from: the features of all places, one behind the other, and what each place is.
+/// Text that names nobody, so many lines a paper, several times; `form` is the number of the first.
+fn ordinary(form: u32) -> impl Iterator<Item = (u32, Paper)> {
+    const LINES: usize = 8;
+    let lines: Vec<&str> = forms::ORDINARY.lines().collect();
+    let texts: Vec<String> = lines.chunks(LINES).map(|lines| lines.join("\n")).collect();
+    (0..ORDINARY_TIMES)
+        .flat_map(move |_| texts.clone())
+        .zip(form..)
+        .map(|(text, form)| {
+            let paper = Paper {
+                layout: "",
+                text,
+                known: Default::default(),
+                hide: Vec::new(),
+                keep: Vec::new(),
+            };
+            (form, paper)
+        })
+}
+
+/// What is learnt from: the features of all places, one behind the other, and the answer at each.
 #[derive(Default)]
 struct Examples {
     keys: Vec<u32>,
     ends: Vec<Example>,
 }
 
-/// A place: where its features end, whether it is a name, and the form that shows it.
+/// A place: where its features end, whether the answer is yes, and the form that shows it.
 struct Example {
     end: usize,
-    name: bool,
+    is: bool,
     form: u32,
 }
 
@@ -124,38 +139,108 @@ impl Examples {
     }
 }
 
-/// All names to hide, and the other places that are wanted, so many in a thousand. A party is neither: whether it is
-/// hidden is a matter of its role.
-fn examples(
-    papers: &[(u32, Paper)],
-    wanted: impl Fn(&Place<'_, '_>) -> bool,
-    features: impl Fn(&Place<'_, '_>, &mut Vec<u32>),
-    (share, dice): (usize, &mut Dice),
-) -> Examples {
+/// All places of which the question is asked, with the right answer.
+fn examples(papers: &[(u32, Paper)], question: Question, file: &[u8], dice: &mut Dice) -> Examples {
     let mut examples = Examples::default();
+    let share = if question == Question::Look {
+        LOOKED_AT
+    } else {
+        1000
+    };
     for (form, paper) in papers {
-        let ends = paper.text.char_indices().map(|(i, _)| i);
-        let at: Vec<usize> = ends.chain([paper.text.len()]).collect();
-        let names = paper.hide.iter().filter(|h| h.2 == redact::Kind::Name);
-        let names: HashSet<_> = names.map(|h| (at[h.0], at[h.1])).collect();
-        let role = |what: &str| what.starts_with("当事人") || what == "法定代表人";
-        let parties = paper.keep.iter().filter(|k| role(k.2));
-        let parties: HashSet<_> = parties.map(|k| (at[k.0], at[k.1])).collect();
-        training::places(&paper.text, |place| {
-            let bytes = place.bytes();
-            let name = names.contains(&bytes);
-            if parties.contains(&bytes) || !name && dice.below(1000) >= share || !wanted(place) {
+        let truth = Truth::of(paper);
+        training::places(question, file, &paper.text, |place| {
+            let Some(is) = truth.answer(question, place) else {
+                return;
+            };
+            if !is && dice.below(1000) >= share {
                 return;
             }
-            features(place, &mut examples.keys);
+            place.features(&mut examples.keys);
             let (end, form) = (examples.keys.len(), *form);
-            examples.ends.push(Example { end, name, form });
+            examples.ends.push(Example { end, is, form });
         });
     }
     examples
 }
 
-/// Weights by the upper bits of a feature.
+/// What is known of a paper, in bytes of its text.
+struct Truth {
+    names: HashSet<(usize, usize)>,
+    /// Neither names nor none: whether they are hidden is a matter of their role.
+    parties: HashSet<(usize, usize)>,
+    codes: Vec<(usize, usize)>,
+    /// Other numbers to hide, which rules know by their form.
+    numbers: Vec<(usize, usize)>,
+    homes: Vec<(usize, usize)>,
+    /// Of organisations, and places where something happens.
+    places: Vec<(usize, usize)>,
+}
+
+type Span = (usize, usize);
+
+impl Truth {
+    fn of(paper: &Paper) -> Self {
+        let ends = paper.text.char_indices().map(|(i, _)| i);
+        let at: Vec<usize> = ends.chain([paper.text.len()]).collect();
+        let hidden = |kinds: &[Kind]| -> Vec<Span> {
+            let of = paper.hide.iter().filter(|h| kinds.contains(&h.2));
+            of.map(|h| (at[h.0], at[h.1])).collect()
+        };
+        let kept = |is: fn(&str) -> bool| -> Vec<Span> {
+            let of = paper.keep.iter().filter(|k| is(k.2));
+            of.map(|k| (at[k.0], at[k.1])).collect()
+        };
+        let party = |what: &str| what.starts_with("当事人") || what == "法定代表人";
+        Truth {
+            names: hidden(&[Kind::Name]).into_iter().collect(),
+            parties: kept(party).into_iter().collect(),
+            codes: hidden(&[
+                Kind::Certificate,
+                Kind::Passport,
+                Kind::Permit,
+                Kind::BankAccount,
+            ]),
+            numbers: hidden(&[
+                Kind::CitizenId,
+                Kind::Phone,
+                Kind::BankCard,
+                Kind::Plate,
+                Kind::Email,
+                Kind::Messenger,
+                Kind::Address,
+            ]),
+            homes: hidden(&[Kind::Address]),
+            places: kept(|what| what.contains("址") || what == "场所"),
+        }
+    }
+
+    /// The right answer; nothing if the place is of no use.
+    fn answer(&self, question: Question, place: &Place<'_, '_>) -> Option<bool> {
+        let at = place.bytes();
+        let touches =
+            |spans: &[Span], at: Span| spans.iter().copied().find(|s| s.0 < at.1 && at.0 < s.1);
+        let address = || touches(&self.homes, place.of()).or(touches(&self.places, place.of()));
+        match question {
+            Question::Look | Question::Name => {
+                (!self.parties.contains(&at)).then(|| self.names.contains(&at))
+            }
+            Question::Code => match touches(&self.codes, at) {
+                Some(_) => Some(true),
+                None => touches(&self.numbers, at).is_none().then_some(false),
+            },
+            Question::Head => touches(&self.codes, place.of()).map(|code| code.0 == at.0),
+            Question::Begin => {
+                let all = self.homes.iter().chain(&self.places);
+                Some(all.into_iter().any(|address| address.0 == at.0))
+            }
+            Question::End => address().map(|address| address.1 == at.1),
+            Question::Home => Some(touches(&self.homes, at).is_some()),
+        }
+    }
+}
+
+/// Weights by the number that a feature has.
 struct Model {
     weights: Vec<f32>,
     bias: f32,
@@ -192,14 +277,14 @@ fn shown(examples: &Examples) -> Vec<(u32, u8)> {
     shown
 }
 
-fn learn(examples: &Examples, bits: u32, rounds: usize, dice: &mut Dice) -> Model {
+fn learn(examples: &Examples, question: Question, rounds: usize, dice: &mut Dice) -> Model {
     let shown = shown(examples);
     let often = |key: &u32| shown[(key >> (32 - COUNTED)) as usize].1 >= 3;
     let mut model = Model {
-        weights: vec![0.; 1 << bits],
+        weights: vec![0.; question.weights()],
         bias: -3.,
     };
-    let mut steps = vec![1e-3f32; 1 << bits];
+    let mut steps = vec![1e-3f32; question.weights()];
     let mut order: Vec<usize> = (0..examples.ends.len()).collect();
     let mut active = Vec::new();
     for _ in 0..rounds {
@@ -210,8 +295,8 @@ fn learn(examples: &Examples, bits: u32, rounds: usize, dice: &mut Dice) -> Mode
             active.clear();
             let kept = examples.keys(*i).iter().filter(|key| often(key));
             let kept = kept.filter(|_| dice.below(1000) >= LEFT_OUT);
-            active.extend(kept.map(|key| (key >> (32 - bits)) as usize));
-            model.step(&active, examples.ends[*i].name, &mut steps);
+            active.extend(kept.map(|key| question.weight(*key)));
+            model.step(&active, examples.ends[*i].is, &mut steps);
         }
     }
     model
@@ -219,10 +304,10 @@ fn learn(examples: &Examples, bits: u32, rounds: usize, dice: &mut Dice) -> Mode
 
 impl Model {
     /// One step of AdaGrad towards what the place is.
-    fn step(&mut self, active: &[usize], name: bool, steps: &mut [f32]) {
+    fn step(&mut self, active: &[usize], is: bool, steps: &mut [f32]) {
         const SCALE: f32 = 1000. / (1000 - LEFT_OUT) as f32;
         let sum: f32 = active.iter().map(|k| self.weights[*k]).sum();
-        let slope = chance(self.bias + SCALE * sum) - f32::from(u8::from(name));
+        let slope = chance(self.bias + SCALE * sum) - f32::from(u8::from(is));
         self.bias -= 0.002 * slope;
         if slope.abs() < 1e-4 {
             return;

@@ -212,7 +212,7 @@ fn address_end(view: &View<'_>, start: usize, tie: Tie) -> Option<usize> {
     let mut depth = 0;
     while q < view.len() && q - start < LONGEST {
         let c = view.get(q);
-        if q > start && view.gap_before(q) != Gap::None && depth == 0 && !goes_on(view, start, q) {
+        if q > start && view.gap_before(q) != Gap::None && depth == 0 && !goes_on(view, q) {
             break;
         }
         if matches!(
@@ -258,7 +258,7 @@ fn address_end(view: &View<'_>, start: usize, tie: Tie) -> Option<usize> {
 }
 
 /// After a gap the address goes on if what follows has the form of a part of an address and is no label.
-fn goes_on(view: &View<'_>, start: usize, q: usize) -> bool {
+pub(crate) fn goes_on(view: &View<'_>, q: usize) -> bool {
     if let Some((n, label)) = LABELS.longest(view.slice(q, q + 16))
         && (n >= 2 || *label != Label::Lives)
     {
@@ -287,7 +287,6 @@ fn goes_on(view: &View<'_>, start: usize, q: usize) -> bool {
         return false;
     }
     let first_unit = ahead[..stop].iter().position(|c| is_unit(*c));
-    let _ = start;
     !complete && first_unit.is_some_and(|n| n <= 9)
 }
 

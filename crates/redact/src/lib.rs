@@ -28,7 +28,6 @@ mod carry;
 mod checks;
 mod class;
 mod document;
-mod features;
 mod find;
 mod foreign;
 mod hide;
@@ -51,7 +50,7 @@ mod style;
 mod table;
 mod trie;
 mod view;
-mod weights;
+mod weighed;
 
 #[doc(hidden)]
 pub mod training;

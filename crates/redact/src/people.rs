@@ -15,7 +15,7 @@ use crate::roll::Roll;
 use crate::running::in_place;
 use crate::scan::Tie;
 use crate::view::{Gap, View, plain};
-use crate::weights::{self, Cover};
+use crate::weighed::{self, Cover};
 
 /// A name that something in the text announced.
 pub(crate) struct Person {
@@ -40,7 +40,7 @@ const LIKE_A_NAME: &str = "字词和上下文像姓名";
 
 impl Person {
     /// Somebody of whom weights tell a name and no more.
-    fn weighed(name: weights::Name) -> Self {
+    fn weighed(name: &weighed::Told) -> Self {
         Person {
             start: name.start,
             end: name.end,
@@ -166,9 +166,8 @@ impl People {
         let known = found.iter().map(|f| (f.start, f.end)).chain(announced);
         let others = self.organisations.iter().chain(fresh).copied();
         let taken = Cover::of(view.len(), known.chain(others));
-        let is_part = |start, end| part_of_another_word(view, (start, end));
-        let names = weights::names(view, taken, is_part);
-        names.into_iter().map(Person::weighed).collect()
+        let names = weighed::name::names(view, taken);
+        names.iter().map(Person::weighed).collect()
     }
 
     /// Everything to search for: the words of the record, those announced, the organisations, and these neighbours.
@@ -372,7 +371,7 @@ fn means_something_else(view: &View<'_>, (start, end): (usize, usize)) -> bool {
 }
 
 /// The name of a person is only a part of the name of a shop or of a place.
-fn part_of_another_word(view: &View<'_>, (start, end): (usize, usize)) -> bool {
+pub(crate) fn part_of_another_word(view: &View<'_>, (start, end): (usize, usize)) -> bool {
     let next = view.get(end);
     let place = matches!(
         next,

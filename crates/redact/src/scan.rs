@@ -11,6 +11,7 @@ use crate::label::{LABELS, Label};
 use crate::people::People;
 use crate::roster::{self, Item};
 use crate::view::{Gap, View};
+use crate::weighed::{self, Cover};
 use crate::{address, document, foreign, lexicon, name, number, running, table};
 
 /// The last label and where it ended.
@@ -21,7 +22,7 @@ pub(crate) struct Said {
 }
 
 /// Parts of names of certificates that only people have.
-const OWN_CERTIFICATE: [&str; 46] = [
+pub(crate) const OWN_CERTIFICATE: [&str; 46] = [
     "师承",
     "聘书",
     "师证",
@@ -70,7 +71,7 @@ const OWN_CERTIFICATE: [&str; 46] = [
     "船员",
 ];
 /// Parts of names of certificates that organisations, goods or officers have.
-const OTHER_CERTIFICATE: [&str; 22] = [
+pub(crate) const OTHER_CERTIFICATE: [&str; 22] = [
     "许可",
     "执照",
     "资质",
@@ -199,6 +200,7 @@ impl<'v, 'a> Scan<'v, 'a> {
     /// People named anywhere are found everywhere; returns all findings, unsettled.
     pub(crate) fn finish(self) -> Vec<Find> {
         let mut found = self.found;
+        weigh(self.view, &self.people, &mut found);
         self.people
             .find_everywhere(self.view, self.known, &mut found);
         found
@@ -747,4 +749,36 @@ fn skip_remark(view: &View<'_>, at: usize) -> usize {
             .any(|c| matches!(c, '签' | '章' | '或' | '/' | '、'));
     let has_digit = inside.iter().any(char::is_ascii_digit);
     if is_label && !has_digit { after } else { at }
+}
+
+/// Adds what weights tell of codes and homes where nothing was found and no organisation is named.
+fn weigh(view: &View<'_>, people: &People, found: &mut Vec<Find>) {
+    let announced = people.announced.iter().map(|p| (p.start, p.end));
+    let known = found.iter().map(|f| (f.start, f.end)).chain(announced);
+    let mut taken = Cover::of(view.len(), known);
+    let homes = weighed::home::homes(view, &mut taken);
+    let codes = weighed::code::codes(view, &mut taken);
+    let home = homes
+        .iter()
+        .map(|told| (told, Kind::Address, "字词和上下文像住址"));
+    let code = |told| {
+        (
+            told,
+            Kind::Certificate,
+            "字词和上下文像个人证件、账户等的号码",
+        )
+    };
+    found.extend(
+        home.chain(codes.iter().map(code))
+            .map(|(told, kind, reason)| Find {
+                start: told.start,
+                end: told.end,
+                kind,
+                role: None,
+                owner: Owner::Natural,
+                evidence: Evidence::Weighed,
+                confidence: told.confidence,
+                reason,
+            }),
+    );
 }

@@ -1,48 +1,103 @@
-//! What a program that learns weights must know: which places of a text may hold a name, and their features.
+//! What a program that learns weights must know: of which places of a text a question is asked, and what is seen there.
 //!
 //! No part of what the crate offers to others; the training itself is `examples/train.rs`.
 
-use crate::features;
 use crate::view::View;
-use crate::weights::Weights;
+use crate::weighed::{Weights, code, home, name};
 
-pub use crate::weights::{FULL_BITS, HEAD, LOOK_BITS};
+pub use crate::weighed::{HEAD, Question, SUM};
 
-/// A place that may hold a name.
+/// A place of which a question is asked.
 pub struct Place<'v, 'a> {
     view: &'v View<'a>,
+    question: Question,
     start: usize,
     end: usize,
+    /// The run of letters and digits or the address that the question is about.
+    of: (usize, usize),
 }
 
 impl Place<'_, '_> {
-    /// First byte of the text and one past the last.
+    /// First byte of the place and one past the last; of the question where something begins, from there to the end of
+    /// what it is asked of, and likewise where it ends.
     pub fn bytes(&self) -> (usize, usize) {
         self.view.bytes(self.start, self.end)
     }
 
-    /// Puts the features of the characters alone.
-    pub fn look(&self, out: &mut Vec<u32>) {
-        features::look(self.view, self.start, self.end, |key| out.push(key));
+    /// First byte and one past the last of the run of letters and digits or the address that the question is about.
+    pub fn of(&self) -> (usize, usize) {
+        self.view.bytes(self.of.0, self.of.1)
     }
 
-    /// Puts all features.
-    pub fn full(&self, out: &mut Vec<u32>) {
-        features::full(self.view, self.start, self.end, |key| out.push(key));
-    }
-
-    /// What these weights say of the place; nothing if its characters alone say no.
-    pub fn odds(&self, weights: &[u8]) -> Option<f32> {
-        Weights::of(weights).weigh(self.view, self.start, self.end)
+    /// Puts what is seen there.
+    pub fn features(&self, out: &mut Vec<u32>) {
+        let put = |key| out.push(key);
+        let (view, start, end) = (self.view, self.start, self.end);
+        match self.question {
+            Question::Look => name::look(view, start, end, put),
+            Question::Name => name::full(view, start, end, put),
+            Question::Code => code::features(view, start, end, put),
+            Question::Head => code::head_features(view, start, self.of.0, put),
+            Question::Begin => home::begin_features(view, start, put),
+            Question::End => home::end_features(view, end, put),
+            Question::Home => home::features(view, start, end, put),
+        }
     }
 }
 
-/// Calls `take` with each place of the text that may hold a name.
-pub fn places(text: &str, mut take: impl FnMut(&Place<'_, '_>)) {
+/// Calls `take` with each place of the text of which the question is asked; `file` holds what was learnt of the questions
+/// before it.
+pub fn places(question: Question, file: &[u8], text: &str, mut take: impl FnMut(&Place<'_, '_>)) {
     let view = &View::new(text);
-    for start in 0..view.len() {
-        for end in features::ends(view, start, |_| true) {
-            take(&Place { view, start, end });
+    let weights = Weights::of(file);
+    let mut put = |(start, end), of| {
+        take(&Place {
+            view,
+            question,
+            start,
+            end,
+            of,
+        });
+    };
+    match question {
+        Question::Look => name::places(view, None, |start, end| put((start, end), (start, end))),
+        Question::Name => {
+            name::places(view, Some(weights), |start, end| {
+                put((start, end), (start, end))
+            });
+        }
+        Question::Code => code::runs(view, |start, end| put((start, end), (start, end))),
+        Question::Head => code::runs(view, |run, end| {
+            code::heads(view, run, |start| put((start, end), (run, end)));
+        }),
+        _ => stretches(view, weights, question, put),
+    }
+}
+
+fn stretches(
+    view: &View<'_>,
+    weights: Weights<'_>,
+    question: Question,
+    mut put: impl FnMut((usize, usize), (usize, usize)),
+) {
+    let mut at = 0;
+    while let Some(stretch) = home::Stretch::next(view, at, |_| true) {
+        at = stretch.end;
+        let Some(address) = stretch.address(view, weights) else {
+            continue;
+        };
+        match question {
+            Question::Begin => {
+                for begin in stretch.begins(view) {
+                    put((begin, stretch.end), address);
+                }
+            }
+            Question::End => {
+                for end in stretch.ends(view, address.0) {
+                    put((address.0, end), address);
+                }
+            }
+            _ => put(address, address),
         }
     }
 }

@@ -4,8 +4,8 @@ use crate::support::forms;
 
 #[test]
 fn the_weights_were_learnt_from_these_papers() {
-    let weights = include_bytes!("../../src/names.weights");
-    let sum = [weights[12], weights[13], weights[14], weights[15]];
+    let weights = include_bytes!("../../src/weighed/learnt.weights");
+    let sum = [weights[0], weights[1], weights[2], weights[3]];
     let learnt = u32::from_le_bytes(sum);
     assert_eq!(learnt, forms::sum(), "make weights");
 }

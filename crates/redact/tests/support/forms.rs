@@ -44,7 +44,10 @@ pub static OWN: LazyLock<Set> = LazyLock::new(|| {
 });
 
 /// Authors whose papers nobody has read and nothing was learnt from: figures of their papers count for any other.
-pub const UNREAD: [&str; 2] = ["f", "l"];
+pub const UNREAD: [&str; 4] = ["f", "l", "w", "x"];
+
+/// Sentences of an agency's own that name nobody, one a line.
+pub const ORDINARY: &str = include_str!("ordinary.txt");
 
 /// A sum of all forms that weights are learnt from, to tell whether they were learnt from these.
 pub fn sum() -> u32 {
@@ -53,6 +56,7 @@ pub fn sum() -> u32 {
     let texts = sets.flat_map(|set| set.forms.iter().map(|(_, text)| text));
     // FNV-1a: nothing hostile is at work here.
     texts
+        .chain([&ORDINARY])
         .flat_map(|text| text.bytes())
         .fold(0x811c_9dc5, |sum, byte| {
             (sum ^ u32::from(byte)).wrapping_mul(0x0100_0193)
@@ -72,7 +76,7 @@ pub static HANDS: LazyLock<Vec<(&'static str, Set)>> = LazyLock::new(|| {
             )),*]
         };
     }
-    hands!("a" "b" "c" "d" "e" "f" "g" "h" "i" "j" "k" "l" "m" "n" "o" "p" "q")
+    hands!("a" "b" "c" "d" "e" "f" "g" "h" "i" "j" "k" "l" "m" "n" "o" "p" "q" "r" "s" "t" "u" "v" "w" "x")
 });
 
 /// Fills a form of a set.
@@ -319,7 +323,7 @@ fn kind(stem: &str) -> Kind {
 
 fn named(stem: &str) -> &'static str {
     match stem {
-        "n" | "p" | "q" => "当事人、法定代表人",
+        "n" | "p" | "q" | "mn" => "当事人、法定代表人",
         "firm" | "shop" | "lawfirm" => "单位名称",
         "gov" => "机关名称",
         "place" => "场所",

@@ -1,0 +1,196 @@
+//! What no rule knows, told by weights: names, codes of people, and where somebody lives. What the characters of such a
+//! thing, what stands before it and what stands behind it speak for was learnt from papers of which all is known
+//! ([`crate::training`]).
+//!
+//! Logistic regression over hashed features, with a table of weights for each question. What a question is asked of
+//! and what is seen there is told by the modules below; they know no roles and no rules of the other readers, and
+//! what they find is the weakest evidence there is.
+
+pub(crate) mod code;
+pub(crate) mod home;
+pub(crate) mod name;
+mod signs;
+
+use crate::find::Evidence;
+
+/// What weights are asked. Each question has a table of its own.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Question {
+    /// Are these characters alone like a name?
+    Look,
+    /// Is this a name?
+    Name,
+    /// Is this number one by which a person is registered?
+    Code,
+    /// Does the number begin here, before its letters and digits?
+    Head,
+    /// Does an address begin here?
+    Begin,
+    /// Does the address end here?
+    End,
+    /// Does somebody live at this address?
+    Home,
+}
+
+impl Question {
+    /// All of them, in the order of the file; each is learnt after those before it.
+    pub const ALL: [Question; 7] = [
+        Question::Look,
+        Question::Name,
+        Question::Code,
+        Question::Head,
+        Question::Begin,
+        Question::End,
+        Question::Home,
+    ];
+
+    /// How many weights its table has.
+    pub const fn weights(self) -> usize {
+        match self {
+            Question::Look => 1 << 16,
+            // As many as leave the file below a megabyte.
+            Question::Name => 800_000,
+            Question::Code | Question::Begin | Question::Home => 1 << 15,
+            Question::Head | Question::End => 1 << 14,
+        }
+    }
+
+    /// The number of the weight of a feature.
+    #[inline]
+    pub const fn weight(self, key: u32) -> usize {
+        ((key as u64 * self.weights() as u64) >> 32) as usize
+    }
+
+    /// Where its part of the file begins: a head and the table.
+    pub const fn at(self) -> usize {
+        let (mut at, mut i) = (SUM, 0);
+        while i < self as usize {
+            at += HEAD + Question::ALL[i].weights();
+            i += 1;
+        }
+        at
+    }
+
+    /// Bytes of the whole file.
+    pub const fn length() -> usize {
+        Question::Home.at() + HEAD + Question::Home.weights()
+    }
+}
+
+/// Bytes at the beginning of the file: the sum of the papers the weights were learnt from.
+pub const SUM: usize = 4;
+/// Bytes before each table: three numbers of four bytes, little-endian; see [`Model`].
+pub const HEAD: usize = 12;
+
+/// What was learnt of all questions.
+#[derive(Clone, Copy)]
+pub(crate) struct Weights<'w>(&'w [u8]);
+
+/// Made by `make weights`.
+static LEARNT: &[u8; Question::length()] = include_bytes!("learnt.weights");
+
+impl Weights<'static> {
+    /// The weights of the crate.
+    pub(crate) fn learnt() -> Self {
+        Weights(LEARNT)
+    }
+}
+
+impl<'w> Weights<'w> {
+    /// A file of [`Question::length`] bytes, perhaps not all learnt yet.
+    pub(crate) fn of(file: &'w [u8]) -> Self {
+        Weights(file)
+    }
+
+    pub(crate) fn of_question(self, question: Question) -> Model<'w> {
+        let (head, tables) = self.0[question.at()..].split_at(HEAD);
+        let number = |i: usize| [head[i], head[i + 1], head[i + 2], head[i + 3]];
+        Model {
+            question,
+            table: &tables[..question.weights()],
+            least: i32::from_le_bytes(number(0)),
+            bias: i32::from_le_bytes(number(4)),
+            unit: f32::from_le_bytes(number(8)),
+        }
+    }
+}
+
+/// What was learnt of one question: a weight of eight bits for each hash of a feature.
+pub(crate) struct Model<'w> {
+    question: Question,
+    table: &'w [u8],
+    /// What sums to less is not asked anything further; of the first question only.
+    least: i32,
+    /// Added to the sum of all weights.
+    bias: i32,
+    /// What one unit of a weight is worth in natural logarithms of odds.
+    unit: f32,
+}
+
+impl Model<'_> {
+    #[inline]
+    fn weight(&self, key: u32) -> i32 {
+        i32::from(self.table[self.question.weight(key)] as i8)
+    }
+
+    /// Odds in natural logarithms for a sum of weights.
+    fn odds(&self, sum: i32) -> f32 {
+        (self.bias + sum) as f32 * self.unit
+    }
+}
+
+/// Places of a text that something was found at.
+pub(crate) struct Cover(Vec<u64>);
+
+impl Cover {
+    pub(crate) fn of(length: usize, spans: impl Iterator<Item = (usize, usize)>) -> Self {
+        let mut cover = Cover(vec![0; length / 64 + 1]);
+        for (start, end) in spans {
+            cover.add(start, end.min(length));
+        }
+        cover
+    }
+
+    pub(crate) fn add(&mut self, start: usize, end: usize) {
+        for at in start..end {
+            self.0[at / 64] |= 1 << (at % 64);
+        }
+    }
+
+    pub(crate) fn holds(&self, at: usize) -> bool {
+        self.0[at / 64] >> (at % 64) & 1 == 1
+    }
+
+    fn touches(&self, (start, end): (usize, usize)) -> bool {
+        (start..end).any(|at| self.holds(at))
+    }
+}
+
+/// What is likelier than this counts, in logarithms of odds: two in five. A leak does more harm than a word that a
+/// person releases.
+const LIKELY: f32 = -0.4;
+
+/// Something that weights tell.
+pub(crate) struct Told {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    /// How likely it is, in per cent.
+    pub(crate) confidence: u8,
+}
+
+impl Told {
+    fn new((start, end): (usize, usize), odds: f32) -> Self {
+        // Never more than such evidence is worth.
+        let confidence = ((100. * chance(odds)) as u8).min(Evidence::Weighed.confidence());
+        Told {
+            start,
+            end,
+            confidence,
+        }
+    }
+}
+
+/// The logistic function: from the logarithm of odds to a probability.
+fn chance(odds: f32) -> f32 {
+    1. / (1. + (-odds).exp())
+}
