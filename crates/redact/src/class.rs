@@ -42,6 +42,8 @@ pub(crate) const TRANSLIT_SELDOM: Classes = 1 << 25;
 pub(crate) const IN_GIVEN_WORD: Classes = 1 << 26;
 pub(crate) const IN_WORD_NAME: Classes = 1 << 27;
 pub(crate) const IN_ENDING_WORD: Classes = 1 << 28;
+/// No name holds the character at all.
+pub(crate) const NOWHERE: Classes = 1 << 29;
 
 const PLANE: usize = 0x1_0000;
 

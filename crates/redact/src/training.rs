@@ -3,7 +3,7 @@
 //! No part of what the crate offers to others; the training itself is `examples/train.rs`.
 
 use crate::view::View;
-use crate::weighed::{Weights, code, home, name};
+use crate::weighed::{Weights, code, home, name, seen};
 
 pub use crate::weighed::{HEAD, Question, SUM};
 
@@ -34,8 +34,8 @@ impl Place<'_, '_> {
         let put = |key| out.push(key);
         let (view, start, end) = (self.view, self.start, self.end);
         match self.question {
-            Question::Look => name::look(view, start, end, put),
-            Question::Name => name::full(view, start, end, put),
+            Question::Look => seen::look(view, start, end, put),
+            Question::Name => seen::full(view, start, end, put),
             Question::Code => code::features(view, start, end, put),
             Question::Head => code::head_features(view, start, self.of.0, put),
             Question::Begin => home::begin_features(view, start, put),
@@ -66,10 +66,15 @@ pub fn places(question: Question, file: &[u8], text: &str, mut take: impl FnMut(
                 put((start, end), (start, end))
             });
         }
-        Question::Code => code::runs(view, |start, end| put((start, end), (start, end))),
-        Question::Head => code::runs(view, |run, end| {
-            code::heads(view, run, |start| put((start, end), (run, end)));
-        }),
+        Question::Code => {
+            let asked = |run: &(usize, usize)| code::is_asked(view, *run);
+            code::runs(view).filter(asked).for_each(|run| put(run, run));
+        }
+        Question::Head => {
+            for run in code::runs(view).filter(|run| code::is_asked(view, *run)) {
+                code::heads(view, run.0, |start| put((start, run.1), run));
+            }
+        }
         _ => stretches(view, weights, question, put),
     }
 }

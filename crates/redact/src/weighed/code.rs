@@ -14,23 +14,24 @@ pub(crate) fn codes(view: &View<'_>, taken: &mut Cover) -> Vec<Told> {
     let weights = Weights::learnt();
     let model = weights.of_question(Question::Code);
     let mut codes: Vec<Told> = Vec::new();
-    runs(view, |start, end| {
-        if taken.touches((start, end)) {
-            return;
+    for run in runs(view) {
+        if taken.touches(run) || !is_asked(view, run) {
+            continue;
         }
         let mut sum = 0;
-        features(view, start, end, |key| sum += model.weight(key));
+        features(view, run.0, run.1, |key| sum += model.weight(key));
         let odds = model.odds(sum);
-        if odds > LIKELY {
-            let start = head(weights, view, start, |at| !taken.holds(at));
-            let end = tail(view, start, end);
-            // 某交罚字（2024）00318: the number of a paper, whatever announces it.
-            if !view.slice(start, end).contains(&'罚') {
-                taken.add(start, end);
-                codes.push(Told::new((start, end), odds));
-            }
+        if odds <= LIKELY {
+            continue;
         }
-    });
+        let start = head(weights, view, run.0, |at| !taken.holds(at));
+        let end = tail(view, start, run.1);
+        // 某交罚字（2024）00318: the number of a paper, whatever announces it.
+        if !view.slice(start, end).contains(&'罚') {
+            taken.add(start, end);
+            codes.push(Told::new((start, end), odds));
+        }
+    }
     codes
 }
 
@@ -39,27 +40,22 @@ const DIGITS: usize = 4;
 /// Longer runs are not looked at.
 const LONGEST: usize = 40;
 
-/// Calls `take` with each run of letters and digits, perhaps with hyphens, that is no day, quantity or time.
-pub(crate) fn runs(view: &View<'_>, mut take: impl FnMut(usize, usize)) {
-    let mut i = 0;
-    while i < view.len() {
-        if !view.get(i).is_ascii_alphanumeric() {
-            i += 1;
-            continue;
-        }
-        let end = run_end(view, i);
-        let digits = || {
-            view.slice(i, end)
-                .iter()
-                .filter(|c| c.is_ascii_digit())
-                .count()
-        };
-        if end - i <= LONGEST && end - i >= DIGITS && digits() >= DIGITS && !measured(view, i, end)
-        {
-            take(i, end);
-        }
-        i = end;
-    }
+/// The runs of letters and digits, perhaps with hyphens, that are long enough.
+pub(crate) fn runs(view: &View<'_>) -> impl Iterator<Item = (usize, usize)> {
+    let mut at = 0;
+    let next = move || {
+        let start = (at..view.len()).find(|i| view.get(*i).is_ascii_alphanumeric())?;
+        at = run_end(view, start);
+        Some((start, at))
+    };
+    let digit = |c: &&char| c.is_ascii_digit();
+    let digits = move |(start, end)| view.slice(start, end).iter().filter(digit).count();
+    std::iter::from_fn(next).filter(move |run| run.1 - run.0 <= LONGEST && digits(*run) >= DIGITS)
+}
+
+/// Weights are asked of this run.
+pub(crate) fn is_asked(view: &View<'_>, (start, end): (usize, usize)) -> bool {
+    !measured(view, start, end) && announced(view, start) && !of_another(view, start)
 }
 
 fn run_end(view: &View<'_>, start: usize) -> usize {
@@ -89,8 +85,6 @@ fn measured(view: &View<'_>, start: usize, end: usize) -> bool {
         || before == '*'
         || after == '*'
         || after == '”' && view.get(end + 1) == '号'
-        || !announced(view, start)
-        || of_another(view, start)
 }
 
 /// 生产许可证编号, 检验报告（编号…）, 合同编号, 身份证号码前六位: the number of an organisation, of goods, of a paper, or a part of one.

@@ -9,6 +9,7 @@
 pub(crate) mod code;
 pub(crate) mod home;
 pub(crate) mod name;
+pub(crate) mod seen;
 mod signs;
 
 use crate::find::Evidence;

@@ -1,14 +1,13 @@
 //! Names: at each place where one may stand, its characters alone are weighed first, so cheaply that most places cost a
-//! few looks; then its characters, the signs on both sides, and the words of the lexicon that begin, end or lie across there.
+//! few looks; then everything that is seen there.
 //!
-//! Whoever changes what is seen must learn the weights again (`make weights`).
+//! Whoever changes where one may stand must learn the weights again (`make weights`).
 
 use std::cmp::Ordering;
 
-use super::signs::{HAN, key, left, mixed, right, sort, symbol};
-use super::{Cover, LIKELY, Question, Told, Weights, chance};
-use crate::class;
-use crate::label::{LABELS, Label};
+use super::seen::{full, look};
+use super::{Cover, LIKELY, Model, Question, Told, Weights, chance};
+use crate::class::{self, has};
 use crate::lexicon;
 use crate::people::part_of_another_word;
 use crate::view::{Gap, View};
@@ -17,6 +16,9 @@ use crate::view::{Gap, View};
 const POSSIBLE: f32 = -4.;
 /// What is likelier than this is a name though it is an ordinary word: nineteen in twenty.
 const SURE: f32 = 3.;
+
+/// What is likelier than this is a name though it seems a part of another word: three in four.
+const LIKELIER: f32 = 1.;
 
 /// A place that may be a name.
 struct Likely {
@@ -28,16 +30,17 @@ struct Likely {
 /// The names that the weights tell where nothing is taken yet, and that are not part of something else; of those that
 /// overlap the likeliest.
 pub(crate) fn names(view: &View<'_>, mut taken: Cover) -> Vec<Told> {
-    let weights = Weights::learnt();
+    let models = Models::of(Weights::learnt());
     let mut likely = Vec::new();
     for start in 0..view.len() {
         for end in ends(view, start, |at| !taken.holds(at)) {
-            let odds = weigh(weights, view, start, end);
-            let likelier = odds.filter(|odds| *odds > least(view, start, end));
-            let part = |odds: &f32| *odds < 1. && part_of_another_word(view, (start, end));
-            let likelier = likelier.filter(|odds| !part(odds));
-            let other = || is_brand(view, start, end);
-            if let Some(odds) = likelier.filter(|_| !other()) {
+            let odds = models.odds(view, start, end);
+            let possible = |odds: &f32| {
+                *odds > least(view, start, end)
+                    && (*odds > LIKELIER || !part_of_another_word(view, (start, end)))
+                    && !is_brand(view, start, end)
+            };
+            if let Some(odds) = odds.filter(possible) {
                 likely.push(Likely { odds, start, end });
             }
         }
@@ -55,20 +58,31 @@ pub(crate) fn names(view: &View<'_>, mut taken: Cover) -> Vec<Told> {
     names
 }
 
-/// The odds that `start..end` is a name; nothing if its characters alone say no.
-fn weigh(weights: Weights<'_>, view: &View<'_>, start: usize, end: usize) -> Option<f32> {
-    let (by_look, by_all) = (
-        weights.of_question(Question::Look),
-        weights.of_question(Question::Name),
-    );
-    let mut sum = 0;
-    look(view, start, end, |key| sum += by_look.weight(key));
-    if sum < by_look.least {
-        return None;
+/// The two questions that are asked of a place.
+struct Models<'w> {
+    look: Model<'w>,
+    all: Model<'w>,
+}
+
+impl<'w> Models<'w> {
+    fn of(weights: Weights<'w>) -> Self {
+        Models {
+            look: weights.of_question(Question::Look),
+            all: weights.of_question(Question::Name),
+        }
     }
-    let mut sum = 0;
-    full(view, start, end, |key| sum += by_all.weight(key));
-    Some(by_all.odds(sum))
+
+    /// The odds that `start..end` is a name; nothing if its characters alone say no.
+    fn odds(&self, view: &View<'_>, start: usize, end: usize) -> Option<f32> {
+        let mut sum = 0;
+        look(view, start, end, |key| sum += self.look.weight(key));
+        if sum < self.look.least {
+            return None;
+        }
+        let mut sum = 0;
+        full(view, start, end, |key| sum += self.all.weight(key));
+        Some(self.all.odds(sum))
+    }
 }
 
 /// Calls `take` with each place that may hold a name; of these only where the characters alone do not say no, if they
@@ -78,9 +92,13 @@ pub(crate) fn places(
     asked: Option<Weights<'_>>,
     mut take: impl FnMut(usize, usize),
 ) {
+    let models = asked.map(Models::of);
     for start in 0..view.len() {
         for end in ends(view, start, |_| true) {
-            if asked.is_none_or(|weights| weigh(weights, view, start, end).is_some()) {
+            if models
+                .as_ref()
+                .is_none_or(|models| models.odds(view, start, end).is_some())
+            {
                 take(start, end);
             }
         }
@@ -141,9 +159,6 @@ const DOTTED: usize = 10;
 /// Names in Latin letters are no longer.
 const LATIN: usize = 40;
 
-/// Characters of offices and papers, which no name holds at all.
-const NOWHERE: &str = "籍款罚案证局店厂处部院县村街室号址码邮箱账";
-
 /// The character is written in names, or begins one.
 fn usual(c: char, first: bool) -> bool {
     let classes = class::of(c);
@@ -159,12 +174,9 @@ pub(crate) fn ends(
     start: usize,
     free: impl Fn(usize) -> bool,
 ) -> std::ops::RangeInclusive<usize> {
-    if let Some(end) = latin_end(view, start) {
-        return if (start..end).all(free) {
-            end..=end
-        } else {
-            end..=start
-        };
+    if view.get(start).is_ascii() {
+        let end = latin_end(view, start).filter(|end| (start..*end).all(free));
+        return end.map_or(start + 1..=start, |end| end..=end);
     }
     let dot = dot(view, start);
     let longest = dot.map_or(*LENGTHS.end(), |dot| dot - start + DOTTED);
@@ -177,7 +189,8 @@ pub(crate) fn ends(
         }
         unusual += usize::from(!usual(c, end == start));
         strange += usize::from(!lexicon::transliterates(c));
-        if unusual > 1 || NOWHERE.contains(c) || dot.is_none() && end - start >= 4 && strange > 1 {
+        if unusual > 1 || has(c, class::NOWHERE) || dot.is_none() && end - start >= 4 && strange > 1
+        {
             break;
         }
         end += 1;
@@ -208,188 +221,6 @@ fn latin_end(view: &View<'_>, start: usize) -> Option<usize> {
 fn dot(view: &View<'_>, start: usize) -> Option<usize> {
     let near = || (start + 1..start + DOTTED).find(|at| view.get(*at) == '·');
     view.is_dotted().then(near).flatten()
-}
-
-/// The features of the characters alone.
-pub(crate) fn look(view: &View<'_>, start: usize, end: usize, mut put: impl FnMut(u32)) {
-    let name = view.slice(start, end);
-    let length = name.len() as u16;
-    let family = family(name);
-    let given = &name[family..];
-    put(key(1, [symbol(name[0]), length, 0]));
-    put(key(
-        2,
-        [kind_of_surname(name), length, ordinary_given(given)],
-    ));
-    put(key(3, [symbol(name[0]), symbol(given[0]), 0]));
-    let foreign = name.iter().filter(|c| lexicon::transliterates(**c)).count() as u16;
-    put(key(6, [foreign, length, 0]));
-    for (i, c) in given.iter().enumerate() {
-        put(key(4, [symbol(*c), i as u16, given.len() as u16]));
-    }
-    for two in given.windows(2) {
-        put(key(5, [symbol(two[0]), symbol(two[1]), 0]));
-    }
-}
-
-/// The features of everything.
-pub(crate) fn full(view: &View<'_>, start: usize, end: usize, mut put: impl FnMut(u32)) {
-    look(view, start, end, &mut put);
-    let name = view.slice(start, end);
-    let length = name.len() as u16;
-    let fit = kind_of_surname(name) << 4 | ordinary_given(&name[family(name)..]);
-    let gap = view
-        .next_gap(start + 1, end)
-        .map_or(0, |at| 1 + view.gap_before(at) as u16);
-    put(key(11, [gap, length, fit]));
-    for c in &name[family(name)..] {
-        put(key(12, [symbol(*c), 0, 0]));
-    }
-    let left = left(view, start);
-    let right = right(view, end);
-    let (first, last) = (symbol(name[0]), symbol(name[name.len() - 1]));
-    side(20, left, first, fit, &mut put);
-    side(40, right, last, fit, &mut put);
-    put(key(56, [right[0], length, 0]));
-    let (lc, rc) = (sort(left[0]), sort(right[0]));
-    put(key(60, [left[0], right[0], 0]));
-    put(key(61, [left[0], left[1], right[0]]));
-    put(key(62, [left[0], right[0], right[1]]));
-    put(key(63, [left[0], rc, fit]));
-    put(key(64, [lc, right[0], fit]));
-    put(key(65, [lc, rc, fit << 3 | length]));
-    words(view, start, end, (lc, rc), &mut put);
-}
-
-/// The features of one side, from template `base` on: `near` is the last or first character of the name.
-fn side(base: u16, s: [u16; 5], near: u16, fit: u16, put: &mut impl FnMut(u32)) {
-    put(key(base, [s[0], 0, 0]));
-    put(key(base + 1, [s[0], s[1], 0]));
-    put(key(base + 2, [s[0], s[1], s[2]]));
-    put(key(base + 3, [mixed(s[0], s[1]), s[2], s[3]]));
-    put(key(base + 4, [s[1], 0, 0]));
-    put(key(base + 5, [s[1], s[2], 0]));
-    put(key(base + 6, [s[0], near, 0]));
-    put(key(base + 7, [s[0], fit, 0]));
-    put(key(base + 8, [sort(s[0]), fit, 0]));
-    if sort(s[0]) != HAN {
-        put(key(base + 9, [sort(s[0]), s[1], s[2]]));
-        put(key(base + 10, [mixed(s[0], s[1]), s[2], s[3]]));
-    }
-}
-
-/// The features of the words that stand at the name, as far as the lexicon knows them.
-fn words(
-    view: &View<'_>,
-    start: usize,
-    end: usize,
-    (lc, rc): (u16, u16),
-    put: &mut impl FnMut(u32),
-) {
-    let here = view.slice(start, start + 10);
-    let length = end - start;
-    let ordinary = relation(lexicon::ordinary_length(here), length);
-    put(key(80, [ordinary, rc, 0]));
-    put(key(
-        81,
-        [u16::from(lexicon::everyday(here)), length as u16, 0],
-    ));
-    put(key(82, [label(here, length), lc, 0]));
-    let second = view.slice(start + 1, start + 10);
-    put(key(
-        83,
-        [
-            relation(lexicon::ordinary_length(second), length - 1),
-            lexicon::follower(second) as u16,
-            length as u16,
-        ],
-    ));
-    if start > 0 {
-        let before = view.slice(start - 1, start + 10);
-        put(key(
-            84,
-            [
-                relation(lexicon::ordinary_length(before), 1),
-                u16::from(lexicon::ends_word(before)),
-                length as u16,
-            ],
-        ));
-        let two = view.slice(start.saturating_sub(2), start);
-        let leads = u16::from(lexicon::leads_to_person(two)) | u16::from(lexicon::links(two)) << 1;
-        put(key(85, [leads, rc, 0]));
-        put(key(
-            86,
-            [u16::from(lexicon::ends_role(view.get(start - 1))), rc, 0],
-        ));
-    }
-    let rest = view.slice(end, end + 10);
-    put(key(90, [lexicon::follower(rest) as u16, lc, 0]));
-    put(key(91, [u16::from(lexicon::deed(rest)), lc, 0]));
-    put(key(92, [lexicon::organisation(rest) as u16, lc, 0]));
-    put(key(93, [label(rest, 0), lc, 0]));
-    put(key(
-        94,
-        [lexicon::ordinary_length(rest).min(4) as u16, lc, 0],
-    ));
-    let part = u16::from(part_of_another_word(view, (start, end)));
-    put(key(96, [part, lc, 0]));
-    put(key(97, [part, symbol(view.get(end)), 0]));
-    put(key(98, [part, lexicon::organisation(rest) as u16, 0]));
-    let last = view.slice(end - 1, end + 9);
-    put(key(
-        95,
-        [
-            lexicon::follower(last) as u16,
-            relation(lexicon::ordinary_length(last), 1),
-            length as u16,
-        ],
-    ));
-}
-
-/// How a word of `word` characters lies to a span of `span`: none, within, the same, beyond.
-fn relation(word: usize, span: usize) -> u16 {
-    match word {
-        0 => 0,
-        n if n < span => 1,
-        n if n == span => 2,
-        _ => 3,
-    }
-}
-
-/// The sort of the label at the beginning, if it is longer than `over` characters.
-fn label(text: &[char], over: usize) -> u16 {
-    match LABELS.longest(text) {
-        Some((n, label)) if n > over => match label {
-            Label::Person(_) | Label::Field(_) | Label::FullName => 1,
-            Label::Citizen | Label::Passport | Label::Permit | Label::Birth | Label::Home => 2,
-            _ => 3,
-        },
-        _ => 0,
-    }
-}
-
-/// Characters of the surname, at least one shorter than the name.
-fn family(name: &[char]) -> usize {
-    lexicon::surname(name).clamp(1, 2).min(name.len() - 1)
-}
-
-/// How usual the surname is: of two characters, little else, known, unknown; and whether it is a function word.
-fn kind_of_surname(name: &[char]) -> u16 {
-    let function = u16::from(lexicon::function_surname(name)) << 2;
-    function
-        | match lexicon::surname(name) {
-            2.. => 3,
-            1 if lexicon::plain_surname(name) => 2,
-            1 => 1,
-            _ => 0,
-        }
-}
-
-/// How many characters are usual in given names and whether one never is.
-fn ordinary_given(given: &[char]) -> u16 {
-    let usual = given.iter().filter(|c| lexicon::often_given(**c)).count() as u16;
-    let never = given.iter().any(|c| !lexicon::may_be_given(*c));
-    usual << 1 | u16::from(never)
 }
 
 #[cfg(test)]

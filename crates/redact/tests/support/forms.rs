@@ -76,7 +76,7 @@ pub static HANDS: LazyLock<Vec<(&'static str, Set)>> = LazyLock::new(|| {
             )),*]
         };
     }
-    hands!("a" "b" "c" "d" "e" "f" "g" "h" "i" "j" "k" "l" "m" "n" "o" "p" "q" "r" "s" "t" "u" "v" "w" "x")
+    hands!("a" "b" "c" "d" "e" "f" "g" "h" "i" "j" "k" "l" "m" "n" "o" "p" "q" "r" "s" "t" "u" "v" "w" "x" "y" "z" "aa" "ab" "ac" "ad" "ae")
 });
 
 /// Fills a form of a set.
