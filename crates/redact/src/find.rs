@@ -15,6 +15,7 @@ use crate::kind::{Kind, Owner, Role};
 use crate::known::Known;
 use crate::scan::Scan;
 use crate::view::View;
+use std::borrow::Cow;
 use std::cell::Cell;
 
 /// How a finding is supported, weakest first.
@@ -53,6 +54,20 @@ pub(crate) struct Find {
     pub(crate) evidence: Evidence,
     pub(crate) confidence: u8,
     pub(crate) reason: &'static str,
+}
+
+impl Find {
+    /// Why it was found; what weights tell is told with its probability, for whoever decides it.
+    fn why(&self) -> Cow<'static, str> {
+        let most = Evidence::Weighed.confidence();
+        match self.evidence {
+            Evidence::Weighed if self.confidence < most => {
+                format!("{}（可能性{}%）", self.reason, self.confidence).into()
+            }
+            Evidence::Weighed => format!("{}（可能性{most}%以上）", self.reason).into(),
+            _ => self.reason.into(),
+        }
+    }
 }
 
 /// Finds personal data in a text.
@@ -177,7 +192,7 @@ fn to_hits(text: &str, view: &View<'_>, found: &[Find]) -> Vec<Hit> {
             role: f.role,
             owner: f.owner,
             confidence: f.confidence,
-            reason: f.reason.into(),
+            reason: f.why(),
             text: text[from..to].to_string(),
         });
     }
