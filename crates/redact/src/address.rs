@@ -10,6 +10,7 @@ use crate::lexicon::{self, is_unit};
 use crate::running;
 use crate::scan::{Scan, Tie};
 use crate::view::{Gap, View};
+use crate::weighed::home;
 
 const LONGEST: usize = 100;
 
@@ -56,23 +57,16 @@ pub(crate) fn labelled(
     if label == Label::Lives {
         running::before_field(scan, label_start, "后附住址");
     }
-    let owner = match label {
-        // 住址 is written for organisations too; a household, a home or a present dwelling is not.
-        Label::Home if here != ['住', '址'] || of_person(view, label_start) => Owner::Natural,
-        Label::Place if beside_agency(view, label_start) => Owner::Agency,
-        Label::Place if scan.role_near(label_start) == Some(Role::Officer) => Owner::Agency,
-        // 法定代表人李四地址…: of the organisation.
-        Label::Place if represents(scan, label_start) => Owner::Organisation,
-        // 地址：…　联系民警：…: where the agency is to be found.
-        Label::Place if holds(view.slice(end, end + 6), &["联系民警", "联系人"]) => {
-            Owner::Agency
-        }
-        Label::Place if dwelling_said(view, end) => Owner::Natural,
-        // 当事人：某店　经营者：张三　地址：…: of the shop, unless his own number stands between.
-        Label::Place if scan.beside_owner(label_start) && !scan.seated && !scan.own_number => {
+    let owner = whose(scan, (label_start, label_end), label, (start, end));
+    // Where weights are sure of it they go before what was said elsewhere, but not before a label that says it.
+    let owner = match (owner, home::is_home(view, (start, end))) {
+        (Owner::Natural, Some(false)) if label == Label::Place && !glued(view, label_start) => {
             Owner::Organisation
         }
-        _ => owner(scan, label, start, end),
+        (Owner::Organisation | Owner::Agency, Some(true)) if label != Label::Office => {
+            Owner::Natural
+        }
+        _ => owner,
     };
     let spot = matches!(
         here[0],
@@ -92,6 +86,40 @@ pub(crate) fn labelled(
         reason,
     );
     end
+}
+
+/// Whose the address is by its label and by what was said before.
+fn whose(
+    scan: &Scan<'_, '_>,
+    (label_start, label_end): (usize, usize),
+    label: Label,
+    (start, end): (usize, usize),
+) -> Owner {
+    let view = scan.view;
+    let here = view.slice(label_start, label_end);
+    match label {
+        // 住址 is written for organisations too; a household, a home or a present dwelling is not.
+        Label::Home if here != ['住', '址'] || of_person(view, label_start) => Owner::Natural,
+        Label::Place if beside_agency(view, label_start) => Owner::Agency,
+        Label::Place if scan.role_near(label_start) == Some(Role::Officer) => Owner::Agency,
+        // 法定代表人李四地址…: of the organisation.
+        Label::Place if represents(scan, label_start) => Owner::Organisation,
+        // 地址：…　联系民警：…: where the agency is to be found.
+        Label::Place if holds(view.slice(end, end + 6), &["联系民警", "联系人"]) => {
+            Owner::Agency
+        }
+        Label::Place if dwelling_said(view, end) => Owner::Natural,
+        // 当事人：某店　经营者：张三　地址：…: of the shop, unless his own number stands between.
+        Label::Place if scan.beside_owner(label_start) && !scan.seated && !scan.own_number => {
+            Owner::Organisation
+        }
+        _ => owner(scan, label, start, end),
+    }
+}
+
+/// 香港地址：…: a word before the label goes with it.
+pub(crate) fn glued(view: &View<'_>, label: usize) -> bool {
+    label > 0 && view.gap_before(label) == Gap::None && lexicon::is_han(view.get(label - 1))
 }
 
 /// 张三，男，3205…，某市某路1号，…: a phrase right after the number of a person that is nothing but an address.

@@ -397,8 +397,7 @@ impl<'v, 'a> Scan<'v, 'a> {
     pub(crate) fn beside_owner(&self, at: usize) -> bool {
         let owner = self.view.slice(at.saturating_sub(12), at);
         // 香港地址：…: where he lives elsewhere.
-        let elsewhere = self.view.gap_before(at) == Gap::None
-            && lexicon::is_han(self.view.get(at.wrapping_sub(1)));
+        let elsewhere = address::glued(self.view, at);
         let named = self.named && !elsewhere;
         let owned = || address::holds(owner, &["经营者", "负责人", "代表人"]);
         self.firm_party.is_some() || named && owned()
