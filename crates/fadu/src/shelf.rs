@@ -92,11 +92,11 @@ pub fn packs(data: &Path) -> Result<BTreeMap<String, Arc<Pack>>, String> {
         return Err(format!("没有数据目录 {}，请核对 --data。", data.display()));
     }
     let root = folder(data);
-    let entries = std::fs::read_dir(&root)
-        .map_err(|error| format!("读不到规则包目录 {}：{}", root.display(), reason(&error)))?;
+    let unread = |error| format!("读不到规则包目录 {}：{}", root.display(), reason(&error));
+    let entries = std::fs::read_dir(&root).map_err(unread)?;
     let mut packs = BTreeMap::new();
     for entry in entries {
-        let path = entry.map_err(|error| error.to_string())?.path();
+        let path = entry.map_err(unread)?.path();
         let Some(name) = path
             .file_name()
             .and_then(|name| name.to_str())

@@ -177,20 +177,9 @@ fn part(c: char) -> bool {
 pub(crate) fn begin_features(view: &View<'_>, at: usize, mut put: impl FnMut(u32)) {
     let l: [u16; 3] = left(view, at);
     let r: [u16; 6] = right(view, at);
-    put(key(160, [l[0], 0, 0]));
-    put(key(161, [l[0], l[1], 0]));
-    put(key(162, [l[0], l[1], l[2]]));
-    put(key(163, [r[0], 0, 0]));
-    put(key(164, [r[0], r[1], 0]));
-    put(key(165, [r[0], r[1], r[2]]));
-    put(key(166, [l[0], r[0], 0]));
-    put(key(167, [l[0], r[0], r[1]]));
-    put(key(168, [l[1], l[0], r[0]]));
+    edge(160, l, [r[0], r[1], r[2]], &mut put);
     put(key(169, [sort(l[0]), r[0], r[1]]));
-    let unit = (0u16..)
-        .zip(r)
-        .find(|(_, c)| char::from_u32(u32::from(*c)).is_some_and(is_unit));
-    let (far, unit) = unit.unwrap_or((9, 0));
+    let (far, unit) = next_unit(&r);
     put(key(170, [far, unit, 0]));
     put(key(171, [far, unit, sort(l[0])]));
     put(key(172, [far, unit, l[0]]));
@@ -198,24 +187,35 @@ pub(crate) fn begin_features(view: &View<'_>, at: usize, mut put: impl FnMut(u32
 
 /// What is seen where an address may end.
 pub(crate) fn end_features(view: &View<'_>, at: usize, mut put: impl FnMut(u32)) {
-    let l: [u16; 4] = left(view, at);
+    let l: [u16; 3] = left(view, at);
     let r: [u16; 4] = right(view, at);
-    put(key(180, [l[0], 0, 0]));
-    put(key(181, [l[0], l[1], 0]));
-    put(key(182, [l[0], l[1], l[2]]));
-    put(key(183, [r[0], 0, 0]));
-    put(key(184, [r[0], r[1], 0]));
-    put(key(185, [r[0], r[1], r[2]]));
-    put(key(186, [l[0], r[0], 0]));
-    put(key(187, [l[0], r[0], r[1]]));
-    put(key(188, [l[1], l[0], r[0]]));
+    edge(180, l, [r[0], r[1], r[2]], &mut put);
     put(key(189, [sort(l[0]), sort(r[0]), 0]));
-    let unit = (0u16..)
-        .zip(r)
-        .find(|(_, c)| char::from_u32(u32::from(*c)).is_some_and(is_unit));
-    let (far, unit) = unit.unwrap_or((9, 0));
+    let (far, unit) = next_unit(&r);
     put(key(190, [far, unit, l[0]]));
     put(key(191, [far, sort(l[0]), 0]));
+}
+
+/// The signs on both sides of an edge, from template `base` on.
+fn edge(base: u16, l: [u16; 3], r: [u16; 3], put: &mut impl FnMut(u32)) {
+    put(key(base, [l[0], 0, 0]));
+    put(key(base + 1, [l[0], l[1], 0]));
+    put(key(base + 2, [l[0], l[1], l[2]]));
+    put(key(base + 3, [r[0], 0, 0]));
+    put(key(base + 4, [r[0], r[1], 0]));
+    put(key(base + 5, [r[0], r[1], r[2]]));
+    put(key(base + 6, [l[0], r[0], 0]));
+    put(key(base + 7, [l[0], r[0], r[1]]));
+    put(key(base + 8, [l[1], l[0], r[0]]));
+}
+
+/// How far the next sign that ends a part of an address is, and which it is.
+fn next_unit(signs: &[u16]) -> (u16, u16) {
+    let unit = |sign: u16| char::from_u32(u32::from(sign)).is_some_and(is_unit);
+    (0u16..)
+        .zip(signs.iter().copied())
+        .find(|(_, sign)| unit(*sign))
+        .unwrap_or((9, 0))
 }
 
 /// What is seen of an address and around it.
