@@ -750,7 +750,7 @@ fn skip_remark(view: &View<'_>, at: usize) -> usize {
     if is_label && !has_digit { after } else { at }
 }
 
-/// Adds what weights tell of codes and homes where nothing was found and no organisation is named.
+/// Adds what weights tell of homes and codes where nothing was found and nobody was announced.
 fn weigh(view: &View<'_>, people: &People, found: &mut Vec<Find>) {
     let announced = people.announced.iter().map(|p| (p.start, p.end));
     let known = found.iter().map(|f| (f.start, f.end)).chain(announced);

@@ -67,7 +67,7 @@ fn run_end(view: &View<'_>, start: usize) -> usize {
     end
 }
 
-/// A quantity, a day, a time of day, a year in brackets, a part of what is longer.
+/// A quantity, a day, a year, a part of what is longer or masked, the number of a ship between quotation marks.
 fn measured(view: &View<'_>, start: usize, end: usize) -> bool {
     let (before, after) = (
         if start > 0 { view.get(start - 1) } else { '\0' },
@@ -87,7 +87,8 @@ fn measured(view: &View<'_>, start: usize, end: usize) -> bool {
         || after == '”' && view.get(end + 1) == '号'
 }
 
-/// 生产许可证编号, 检验报告（编号…）, 合同编号, 身份证号码前六位: the number of an organisation, of goods, of a paper, or a part of one.
+/// 生产许可证编号, 检验报告（编号…）, 合同编号, 身份证号码前六位: the number of an organisation, of goods, of a paper, or a
+/// part of one. What makes a number personal is learnt, what makes it public is known.
 fn of_another(view: &View<'_>, start: usize) -> bool {
     const THINGS: [&str; 20] = [
         "文书",
@@ -119,7 +120,7 @@ fn of_another(view: &View<'_>, start: usize) -> bool {
     other && !holds(clause, &OWN_CERTIFICATE) && !holds(clause, &OWN)
 }
 
-/// Chinese words stand shortly before it, in the same sentence or cell, and no Latin letter right before a space: GB/T 32918 is a standard.
+/// Chinese words stand shortly before it, and no Latin letter right before: GB/T 32918 is a standard.
 fn announced(view: &View<'_>, start: usize) -> bool {
     let before = view.slice(start.saturating_sub(40), start);
     let words = before.iter().filter(|c| lexicon::is_han(**c)).count() > 3;

@@ -13,9 +13,8 @@ pub(crate) fn homes(view: &View<'_>, taken: &mut Cover) -> Vec<Told> {
     let weights = Weights::learnt();
     let model = weights.of_question(Question::Home);
     let mut homes = Vec::new();
-    let free = |taken: &Cover, at: usize| !taken.holds(at);
     let mut i = 0;
-    while let Some(stretch) = Stretch::next(view, i, |at| free(taken, at)) {
+    while let Some(stretch) = Stretch::next(view, i, |at| !taken.holds(at)) {
         i = stretch.end;
         let Some(span) = stretch.address(view, weights) else {
             continue;
