@@ -187,6 +187,27 @@ impl LedgerError {
         }
     }
 
+    /// The reason says nothing of what is stored: the server or the network went away, somebody else was at it, memory
+    /// ran out. A check that meets it has broken off.
+    pub(crate) fn is_passing(&self) -> bool {
+        use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked, OutOfMemory};
+        match self {
+            LedgerError::Busy { .. } | LedgerError::Locked { .. } | LedgerError::Unread(_) => true,
+            LedgerError::Postgres(error) => {
+                // 08: connection, 53: resources, 57: an operator intervened.
+                let class = error.code().map_or("", |code| &code.code()[..2]);
+                let network =
+                    std::error::Error::source(error).is_some_and(|by| by.is::<io::Error>());
+                error.is_closed() || network || ["08", "53", "57"].contains(&class)
+            }
+            LedgerError::Sqlite(error) => matches!(
+                error.sqlite_error_code(),
+                Some(DatabaseBusy | DatabaseLocked | OutOfMemory)
+            ),
+            _ => false,
+        }
+    }
+
     /// Whether trying again can help. A fatal error means that the bytes, the key or the
     /// configuration are wrong, and a person has to look.
     #[must_use]

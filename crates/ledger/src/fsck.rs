@@ -481,6 +481,14 @@ impl<'a> Check<'a> {
     }
 
     fn conclude(&mut self) {
+        // What was not read must not be missed.
+        if self
+            .general
+            .iter()
+            .any(|problem| problem.sort == Sort::Unread)
+        {
+            return;
+        }
         // Where the log breaks off, the record may lie behind the break.
         if !self.broken {
             for index in std::mem::take(&mut self.absent).into_keys() {
@@ -556,8 +564,8 @@ impl<'a> Check<'a> {
         let sort = match error {
             LedgerError::Checkpoint(_) => Sort::Checkpoint,
             LedgerError::Origin { .. } => Sort::Origin,
-            ref error if error.is_fatal() => Sort::Store,
-            _ => Sort::Unread,
+            ref error if error.is_passing() => Sort::Unread,
+            _ => Sort::Store,
         };
         self.general(sort, error.to_string());
     }

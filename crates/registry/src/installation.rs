@@ -325,7 +325,7 @@ pub(crate) fn wrong(problem: &Problem) -> &'static str {
         Sort::SetBack => "不是别处所见的那本账册的延续：可能被旧的副本或者别的账册替换",
         Sort::Index => "案卷索引与记录不符",
         Sort::Store => "数据库不能读，或者已经损坏：请先检查磁盘和数据库服务，确已损坏的从备份恢复",
-        Sort::Unread => "没有核对完：数据库、磁盘或者网络中途没有应答，请检查后再核对一次",
+        Sort::Unread => "核对中断，未能完成：数据库或者网络没有应答，请排除故障后重新核对",
         Sort::Origin => "是另一个机关的账册",
         Sort::More => "问题太多，没有全部列出",
     }

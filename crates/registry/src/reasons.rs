@@ -98,7 +98,7 @@ fn of_bytes(error: &LedgerError) -> String {
              已经搬过去的不必清除"
         ),
         LedgerError::Unread(_) => {
-            "账册没有核对完：数据库、磁盘或者网络中途没有应答，请检查后再试一次".into()
+            "账册的核对中断，未能完成：数据库或者网络没有应答，请排除故障后再试一次".into()
         }
         LedgerError::Exposed { path, .. } => {
             let path = path.display();

@@ -147,6 +147,7 @@ fn one_by_one(source: &dyn Source, end: u64, chunk: &mut Chunk, from: u64, room:
                 LedgerError::corrupt(index, what)
             }
             Err(error @ LedgerError::Corrupt { .. }) => error,
+            Err(error) if error.is_passing() => error,
             Err(error) => LedgerError::corrupt(index, error.to_string()),
         };
         chunk.error = Some(error);

@@ -165,6 +165,44 @@ fn a_log_that_grows_while_it_is_moved_is_told_so_and_moved_again() {
     assert_eq!(move_it().unwrap().entries, log.len());
 }
 
+/// The server ends every session again and again while the log is checked: the check says that it broke off, and accuses
+/// nothing of what it could not read.
+#[test]
+fn a_check_that_is_cut_off_accuses_nobody() {
+    let url = Server::shared().database();
+    let home = Home::parse(&url).unwrap();
+    open(home.clone()).append(&batch(4000)).unwrap();
+    let name = url.rsplit('/').next().unwrap();
+    let cut = format!(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}' AND pid <> pg_backend_pid()"
+    );
+    let mut sorts = Vec::new();
+    for _ in 0..100 {
+        thread::scope(|scope| {
+            let checking = scope.spawn(|| ledger::fsck(&home, ORIGIN, keys().public()));
+            while !checking.is_finished() {
+                Server::shared().psql(name, &cut).unwrap();
+            }
+            sorts.extend(
+                checking
+                    .join()
+                    .unwrap()
+                    .problems
+                    .iter()
+                    .map(|problem| problem.sort),
+            );
+        });
+        if sorts.len() >= 3 {
+            break;
+        }
+    }
+    assert!(sorts.len() >= 3, "no check was cut off");
+    assert!(
+        sorts.iter().all(|sort| *sort == ledger::Sort::Unread),
+        "{sorts:?}"
+    );
+}
+
 /// Whoever ends the turns waits for one that goes on; what was judged in one that was lost is not
 /// appended later, though the log has as many entries as then.
 #[test]
