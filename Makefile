@@ -54,6 +54,7 @@ nodes: tools-postgres
 
 prove: build
 	./target/release/fadu pack test packs/tc --prove
+	cargo run --release -p redact --example train -- --check
 
 bench: tools-build tools-postgres
 	@sh tools/need.sh openssl:openssl nginx:nginx-light wrk:wrk

@@ -58,9 +58,11 @@ pub(crate) fn labelled(
         running::before_field(scan, label_start, "后附住址");
     }
     let owner = whose(scan, (label_start, label_end), label, (start, end));
-    // Where weights are sure of it they go before what was said elsewhere, but not before a label that says it.
+    // Where weights are sure of it they go before what was said elsewhere, but not before a label or a remark that says it.
     let owner = match (owner, home::is_home(view, (start, end))) {
-        (Owner::Natural, Some(false)) if label == Label::Place && !glued(view, label_start) => {
+        (Owner::Natural, Some(false))
+            if label == Label::Place && !glued(view, label_start) && !dwelling_said(view, end) =>
+        {
             Owner::Organisation
         }
         (Owner::Organisation | Owner::Agency, Some(true)) if label != Label::Office => {

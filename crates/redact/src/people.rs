@@ -17,7 +17,7 @@ use crate::scan::Tie;
 use crate::view::{Gap, View, plain};
 use crate::weighed::{self, Cover};
 
-/// A name that something in the text announced.
+/// A name that something in the text announced, or that weights tell.
 pub(crate) struct Person {
     pub(crate) start: usize,
     pub(crate) end: usize,
@@ -36,11 +36,11 @@ pub(crate) enum Told {
 }
 
 /// The reason for a name told by weights, wherever it stands.
-const LIKE_A_NAME: &str = "字词和上下文像姓名";
+const LIKE_A_NAME: &str = "从用语和上下文看，疑似姓名";
 
 impl Person {
     /// Somebody of whom weights tell a name and no more.
-    fn weighed(name: &weighed::Told) -> Self {
+    fn weighed(name: &weighed::Guess) -> Self {
         Person {
             start: name.start,
             end: name.end,

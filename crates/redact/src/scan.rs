@@ -759,12 +759,12 @@ fn weigh(view: &View<'_>, people: &People, found: &mut Vec<Find>) {
     let codes = weighed::code::codes(view, &mut taken);
     let home = homes
         .iter()
-        .map(|told| (told, Kind::Address, "字词和上下文像住址"));
+        .map(|told| (told, Kind::Address, "从用语和上下文看，疑似住址"));
     let code = |told| {
         (
             told,
             Kind::Certificate,
-            "字词和上下文像个人证件、账户等的号码",
+            "从用语和上下文看，疑似个人证件、账户等号码",
         )
     };
     found.extend(

@@ -87,9 +87,14 @@ fn stretches(
 ) {
     let mut at = 0;
     while let Some(stretch) = home::Stretch::next(view, at, |_| true) {
-        at = stretch.end;
         let Some(address) = stretch.address(view, weights) else {
+            at = stretch.end;
             continue;
+        };
+        // Only where an end was learnt does another address follow it.
+        at = match question {
+            Question::Home => address.1,
+            _ => stretch.end,
         };
         match question {
             Question::Begin => {

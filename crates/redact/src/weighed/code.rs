@@ -2,18 +2,18 @@
 //! by other words. What is asked of is a run of letters and digits that nothing was found at; if it is such a number, where
 //! it begins is asked next, for many begin with Chinese characters (沪医110…, 闽房权证长字第…).
 
-use super::signs::{key, left, mixed, right, sort, symbol};
-use super::{Cover, LIKELY, Question, Told, Weights};
+use super::signs::{key, left, mixed, own_sentence, right, sentence, sort, symbol};
+use super::{Cover, Guess, LIKELY, Question, Weights};
 use crate::address::holds;
 use crate::lexicon;
 use crate::scan::{OTHER_CERTIFICATE, OWN_CERTIFICATE};
 use crate::view::{Gap, View};
 
 /// The codes that weights tell, where nothing is taken yet.
-pub(crate) fn codes(view: &View<'_>, taken: &mut Cover) -> Vec<Told> {
+pub(crate) fn codes(view: &View<'_>, taken: &mut Cover) -> Vec<Guess> {
     let weights = Weights::learnt();
     let model = weights.of_question(Question::Code);
-    let mut codes: Vec<Told> = Vec::new();
+    let mut codes: Vec<Guess> = Vec::new();
     for run in runs(view) {
         if taken.touches(run) || !is_asked(view, run) {
             continue;
@@ -26,10 +26,9 @@ pub(crate) fn codes(view: &View<'_>, taken: &mut Cover) -> Vec<Told> {
         }
         let start = head(weights, view, run.0, |at| !taken.holds(at));
         let end = tail(view, start, run.1);
-        // 某交罚字（2024）00318: the number of a paper, whatever announces it.
-        if !view.slice(start, end).contains(&'罚') {
+        if !of_paper(view.slice(start, end)) {
             taken.add(start, end);
-            codes.push(Told::new((start, end), odds));
+            codes.push(Guess::new((start, end), odds));
         }
     }
     codes
@@ -55,7 +54,7 @@ pub(crate) fn runs(view: &View<'_>) -> impl Iterator<Item = (usize, usize)> {
 
 /// Weights are asked of this run.
 pub(crate) fn is_asked(view: &View<'_>, (start, end): (usize, usize)) -> bool {
-    !measured(view, start, end) && announced(view, start) && !of_another(view, start)
+    !is_no_code(view, start, end) && announced(view, start) && !of_another(view, start)
 }
 
 fn run_end(view: &View<'_>, start: usize) -> usize {
@@ -68,23 +67,23 @@ fn run_end(view: &View<'_>, start: usize) -> usize {
 }
 
 /// A quantity, a day, a year, a part of what is longer or masked, the number of a ship between quotation marks.
-fn measured(view: &View<'_>, start: usize, end: usize) -> bool {
-    let (before, after) = (
-        if start > 0 { view.get(start - 1) } else { '\0' },
-        view.get(end),
-    );
-    let joined = |c: char| matches!(c, '.' | ',' | '/' | ':' | '@' | '_');
+fn is_no_code(view: &View<'_>, start: usize, end: usize) -> bool {
+    let before = if start > 0 { view.get(start - 1) } else { '\0' };
+    let after = view.get(end);
     let digit = |i: usize| view.get(i).is_ascii_digit();
     let year = end - start == 4 && matches!(view.slice(start, start + 2), ['1', '9'] | ['2', '0']);
     let quantity = lexicon::measures(after) && view.gap_before(end) == Gap::None;
-    year || quantity
-        || matches!(after, '%' | '@' | '_')
-        || joined(after) && digit(end + 1) && after != ':'
-        || start > 1 && matches!(before, '.' | ',' | '@' | '_') && digit(start - 2)
-        || is_day(view.slice(start, end))
+    let goes_on = matches!(after, '%' | '@' | '_' | '*')
+        || matches!(after, '.' | ',' | '/') && digit(end + 1)
         || before == '*'
-        || after == '*'
-        || after == '”' && view.get(end + 1) == '号'
+        || start > 1 && matches!(before, '.' | ',' | '@' | '_') && digit(start - 2);
+    let ship = after == '”' && view.get(end + 1) == '号';
+    year || quantity || goes_on || ship || is_day(view.slice(start, end))
+}
+
+/// 某交罚字（2024）00318: the number of a paper, whatever announces it.
+fn of_paper(code: &[char]) -> bool {
+    code.contains(&'罚')
 }
 
 /// 生产许可证编号, 检验报告（编号…）, 合同编号, 身份证号码前六位: the number of an organisation, of goods, of a paper, or a
@@ -113,8 +112,8 @@ fn of_another(view: &View<'_>, start: usize) -> bool {
         "尾号",
     ];
     const OWN: [&str; 2] = ["员执照", "能力证"];
-    let before = view.slice(start.saturating_sub(24), start);
-    let stop = |c: &char| matches!(c, '，' | '。' | '；' | '|');
+    let before = view.slice(own_sentence(view, start, 24), start);
+    let stop = |c: &char| matches!(c, '，' | ',' | ';');
     let clause = &before[before.iter().rposition(stop).map_or(0, |n| n + 1)..];
     let other = holds(clause, &THINGS) || holds(clause, &OTHER_CERTIFICATE);
     other && !holds(clause, &OWN_CERTIFICATE) && !holds(clause, &OWN)
@@ -202,7 +201,7 @@ fn tail(view: &View<'_>, start: usize, end: usize) -> usize {
 /// What is seen of a run of letters and digits and around it.
 pub(crate) fn features(view: &View<'_>, start: usize, end: usize, mut put: impl FnMut(u32)) {
     let l: [u16; 6] = left(view, start);
-    let r: [u16; 3] = right(view, end);
+    let r: [u16; 2] = right(view, end);
     let shape = shape(view.slice(start, end));
     for (n, sign) in (0u16..).zip(l) {
         put(key(100 + n, [sign, 0, 0]));
@@ -236,7 +235,7 @@ pub(crate) fn features(view: &View<'_>, start: usize, end: usize, mut put: impl 
 /// What is seen where a number may begin.
 pub(crate) fn head_features(view: &View<'_>, at: usize, run: usize, mut put: impl FnMut(u32)) {
     let l: [u16; 3] = left(view, at);
-    let r: [u16; 4] = right(view, at);
+    let r: [u16; 3] = right(view, at);
     let far = (run - at) as u16;
     let formal = u16::from(view.slice(at, run).contains(&'第'));
     put(key(140, [far, formal, 0]));
@@ -250,14 +249,6 @@ pub(crate) fn head_features(view: &View<'_>, at: usize, run: usize, mut put: imp
     put(key(148, [sort(l[0]), far, formal]));
     put(key(149, [sort(l[0]), sort(r[0]), r[1]]));
     put(key(150, [l[0], l[1], l[2]]));
-}
-
-/// Where the sentence begins, but no more than `most` characters before `at`.
-pub(super) fn sentence(view: &View<'_>, at: usize, most: usize) -> usize {
-    let from = at.saturating_sub(most);
-    let stop =
-        |i: &usize| matches!(view.get(*i), '。' | '；' | '|') || view.gap_before(*i) == Gap::Line;
-    (from..at).rev().find(stop).unwrap_or(from)
 }
 
 /// Sorts of signs in a row, each once, and how long it is.

@@ -1,28 +1,28 @@
 //! Homes: addresses that no label announces and no form gives away. Where characters stand that end parts of an address,
 //! it is asked where an address begins, where it ends, and whether somebody lives there.
 
-use super::code::sentence;
-use super::signs::{key, left, mixed, right, sort, symbol};
-use super::{Cover, LIKELY, Model, Question, Told, Weights};
+use super::signs::{key, left, mixed, own_sentence, right, sentence, sort, symbol};
+use super::{Cover, Guess, LIKELY, Model, Question, Weights};
 use crate::address;
 use crate::lexicon::{self, is_unit};
 use crate::view::{Gap, View};
 
 /// The homes that weights tell, where nothing is taken yet.
-pub(crate) fn homes(view: &View<'_>, taken: &mut Cover) -> Vec<Told> {
+pub(crate) fn homes(view: &View<'_>, taken: &mut Cover) -> Vec<Guess> {
     let weights = Weights::learnt();
     let model = weights.of_question(Question::Home);
     let mut homes = Vec::new();
     let mut i = 0;
     while let Some(stretch) = Stretch::next(view, i, |at| !taken.holds(at)) {
-        i = stretch.end;
         let Some(span) = stretch.address(view, weights) else {
+            i = stretch.end;
             continue;
         };
+        i = span.1;
         let odds = odds(&model, view, span);
         if odds > LIKELY && !of_business(view, span.0) {
             taken.add(span.0, span.1);
-            homes.push(Told::new(span, odds));
+            homes.push(Guess::new(span, odds));
         }
     }
     homes
@@ -57,7 +57,7 @@ fn of_business(view: &View<'_>, start: usize) -> bool {
         "办公",
         "生产",
     ];
-    let before = view.slice(sentence(view, start, 6), start);
+    let before = view.slice(own_sentence(view, start, 6), start);
     address::holds(before, &BUSINESS)
 }
 
@@ -144,15 +144,17 @@ impl Stretch {
         (least..=self.end).filter(after)
     }
 
-    /// The likeliest address.
+    /// The likeliest address; another may follow.
     pub(crate) fn address(&self, view: &View<'_>, weights: Weights<'_>) -> Option<(usize, usize)> {
+        let model = weights.of_question(Question::Begin);
         let begin = likeliest(self.begins(view), |at| {
-            let (model, mut sum) = (weights.of_question(Question::Begin), 0);
+            let mut sum = 0;
             begin_features(view, at, |key| sum += model.weight(key));
             sum
         })?;
+        let model = weights.of_question(Question::End);
         let end = likeliest(self.ends(view, begin), |at| {
-            let (model, mut sum) = (weights.of_question(Question::End), 0);
+            let mut sum = 0;
             end_features(view, at, |key| sum += model.weight(key));
             sum
         })?;
@@ -219,8 +221,8 @@ fn next_unit(signs: &[u16]) -> (u16, u16) {
 
 /// What is seen of an address and around it.
 pub(crate) fn features(view: &View<'_>, start: usize, end: usize, mut put: impl FnMut(u32)) {
-    let l: [u16; 5] = left(view, start);
-    let r: [u16; 4] = right(view, end);
+    let l: [u16; 4] = left(view, start);
+    let r: [u16; 3] = right(view, end);
     put(key(200, [l[0], 0, 0]));
     put(key(201, [l[0], l[1], 0]));
     put(key(202, [l[0], l[1], l[2]]));

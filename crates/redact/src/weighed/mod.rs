@@ -5,6 +5,9 @@
 //! Logistic regression over hashed features, with a table of weights for each question. What a question is asked of
 //! and what is seen there is told by the modules below; they know no roles and no rules of the other readers, and
 //! what they find is the weakest evidence there is.
+//!
+//! Whoever changes what is asked or seen, here or in what is borrowed from `lexicon.rs`, `address.rs`, `people.rs` and
+//! `scan.rs`, must learn the weights again (`make weights`); `make prove` compares them.
 
 pub(crate) mod code;
 pub(crate) mod home;
@@ -172,18 +175,18 @@ impl Cover {
 const LIKELY: f32 = -0.4;
 
 /// Something that weights tell.
-pub(crate) struct Told {
+pub(crate) struct Guess {
     pub(crate) start: usize,
     pub(crate) end: usize,
     /// How likely it is, in per cent.
     pub(crate) confidence: u8,
 }
 
-impl Told {
+impl Guess {
     fn new((start, end): (usize, usize), odds: f32) -> Self {
         // Never more than such evidence is worth.
         let confidence = ((100. * chance(odds)) as u8).min(Evidence::Weighed.confidence());
-        Told {
+        Guess {
             start,
             end,
             confidence,

@@ -1,12 +1,10 @@
 //! Names: at each place where one may stand, its characters alone are weighed first, so cheaply that most places cost a
 //! few looks; then everything that is seen there.
-//!
-//! Whoever changes where one may stand must learn the weights again (`make weights`).
 
 use std::cmp::Ordering;
 
 use super::seen::{full, look};
-use super::{Cover, LIKELY, Model, Question, Told, Weights, chance};
+use super::{Cover, Guess, LIKELY, Model, Question, Weights, chance};
 use crate::class::{self, has};
 use crate::lexicon;
 use crate::people::part_of_another_word;
@@ -29,7 +27,7 @@ struct Likely {
 
 /// The names that the weights tell where nothing is taken yet, and that are not part of something else; of those that
 /// overlap the likeliest.
-pub(crate) fn names(view: &View<'_>, mut taken: Cover) -> Vec<Told> {
+pub(crate) fn names(view: &View<'_>, mut taken: Cover) -> Vec<Guess> {
     let models = Models::of(Weights::learnt());
     let mut likely = Vec::new();
     for start in 0..view.len() {
@@ -52,7 +50,7 @@ pub(crate) fn names(view: &View<'_>, mut taken: Cover) -> Vec<Told> {
     for Likely { odds, start, end } in likely {
         if !taken.touches((start, end)) {
             taken.add(start, end);
-            names.push(Told::new((start, end), odds));
+            names.push(Guess::new((start, end), odds));
         }
     }
     names
@@ -167,23 +165,36 @@ fn usual(c: char, first: bool) -> bool {
 }
 
 /// Where the names that begin at `start` may end: they are Chinese characters that are free, and no more than one that no
-/// name holds. Of more than four all but one write names of other languages; a name with a dot ends behind it. One in Latin
-/// letters has one end.
+/// name holds. Of more than four all but one write names of other languages; a name with a dot ends behind it, and a
+/// shorter one may stand before such a name. One in Latin letters has one end.
 pub(crate) fn ends(
     view: &View<'_>,
     start: usize,
     free: impl Fn(usize) -> bool,
-) -> std::ops::RangeInclusive<usize> {
-    if view.get(start).is_ascii() {
-        let end = latin_end(view, start).filter(|end| (start..*end).all(free));
-        return end.map_or(start + 1..=start, |end| end..=end);
-    }
+) -> impl Iterator<Item = usize> {
     let dot = dot(view, start);
+    let (least, most) = match latin_end(view, start) {
+        Some(end) if (start..end).all(&free) => (end, end),
+        Some(_) => (1, 0),
+        None => (start + LENGTHS.start(), run_end(view, start, dot, &free)),
+    };
+    let plain = move |end: usize, dot: usize| end < dot && end <= start + 4;
+    let dotted = move |end: usize, dot: usize| end > dot + 1 && view.get(end - 1) != '·';
+    (least..=most).filter(move |end| dot.is_none_or(|dot| plain(*end, dot) || dotted(*end, dot)))
+}
+
+/// How far characters of one name may reach.
+fn run_end(
+    view: &View<'_>,
+    start: usize,
+    dot: Option<usize>,
+    free: impl Fn(usize) -> bool,
+) -> usize {
     let longest = dot.map_or(*LENGTHS.end(), |dot| dot - start + DOTTED);
     let (mut end, mut strange, mut unusual) = (start, 0, 0);
     while end < start + longest && free(end) {
         let c = view.get(end);
-        let joins = dot.is_some() && c == '·';
+        let joins = dot.is_some() && c == '·' && end > start;
         if !joins && !lexicon::is_han(c) {
             break;
         }
@@ -195,7 +206,7 @@ pub(crate) fn ends(
         }
         end += 1;
     }
-    dot.map_or(start + LENGTHS.start(), |dot| dot + 2)..=end
+    end
 }
 
 /// Where a name in Latin letters ends that begins at `start`: several words with capitals among others that are no Latin.
@@ -217,10 +228,11 @@ fn latin_end(view: &View<'_>, start: usize) -> Option<usize> {
     (words > 1 && end - start > 2 * words && !view.get(end).is_ascii_digit()).then_some(end)
 }
 
-/// The dot of a name that begins at `start`.
+/// The dot of a name that begins at `start`: nothing but Chinese characters stand before it.
 fn dot(view: &View<'_>, start: usize) -> Option<usize> {
-    let near = || (start + 1..start + DOTTED).find(|at| view.get(*at) == '·');
-    view.is_dotted().then(near).flatten()
+    let first = || (start + 1..start + DOTTED).find(|at| !lexicon::is_han(view.get(*at)));
+    let dot = view.is_dotted().then(first).flatten()?;
+    (view.get(dot) == '·').then_some(dot)
 }
 
 #[cfg(test)]

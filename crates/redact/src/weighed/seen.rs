@@ -1,7 +1,5 @@
 //! What is seen at a place that may hold a name: its characters, the signs on both sides, and the words of the lexicon
 //! that begin, end or lie across there. Each feature is one number; what it weighs is learnt elsewhere.
-//!
-//! Whoever changes anything here must learn the weights again (`make weights`).
 
 use super::signs::{HAN, key, left, mixed, right, sort, symbol};
 use crate::label::{LABELS, Label};
@@ -61,7 +59,7 @@ pub(crate) fn full(view: &View<'_>, start: usize, end: usize, mut put: impl FnMu
 }
 
 /// The features of one side, from template `base` on: `near` is the last or first character of the name.
-fn side(base: u16, s: [u16; 5], near: u16, fit: u16, put: &mut impl FnMut(u32)) {
+fn side(base: u16, s: [u16; 4], near: u16, fit: u16, put: &mut impl FnMut(u32)) {
     put(key(base, [s[0], 0, 0]));
     put(key(base + 1, [s[0], s[1], 0]));
     put(key(base + 2, [s[0], s[1], s[2]]));

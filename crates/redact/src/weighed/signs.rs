@@ -1,6 +1,4 @@
 //! What a place of a text looks like to weights: the signs around it, and hashes of what is seen.
-//!
-//! Whoever changes anything here must learn the weights again (`make weights`).
 
 use crate::class::{self, has};
 use crate::lexicon;
@@ -48,6 +46,24 @@ fn gap(view: &View<'_>, at: usize) -> Option<u16> {
         Gap::None => None,
         Gap::Line => Some(u16::from(b'\n')),
         Gap::Space | Gap::Wide => Some(u16::from(b' ')),
+    }
+}
+
+/// Where the sentence, cell or line begins in which `at` stands, but no more than `most` characters before it. What stands
+/// at the beginning of a line goes on with the line above: a label may stand there.
+pub(super) fn sentence(view: &View<'_>, at: usize, most: usize) -> usize {
+    let from = at.saturating_sub(most);
+    let line = |i: usize| i < at && view.gap_before(i) == Gap::Line;
+    let behind = |i: usize| i > 0 && matches!(view.get(i - 1), '。' | '；' | '|');
+    let begins = (from + 1..=at).rev().find(|i| line(*i) || behind(*i));
+    begins.unwrap_or(from)
+}
+
+/// The same, but what begins a line begins a sentence.
+pub(super) fn own_sentence(view: &View<'_>, at: usize, most: usize) -> usize {
+    match view.gap_before(at) {
+        Gap::Line => at,
+        _ => sentence(view, at, most),
     }
 }
 
