@@ -14,7 +14,7 @@ help:
 	@echo "make journeys 在 Chromium 中走完全程"
 	@echo "make crash    写入中 kill -9，默认 200 次（KILLS=n）；磁盘在每一次调用上出错、断电"
 	@echo "make nodes    多个进程写同一账册并随机 kill，默认 60 秒（SECONDS=n）"
-	@echo "make prove    逐条删除规则，看有没有场景发现"
+	@echo "make prove    逐条删除规则，看有没有场景发现；重新学得权重，看是否相同"
 	@echo "make bench    全部基准测试"
 	@echo "make fuzz     以任意输入反复试验隐去和账册的各种格式，默认每项 20000 次（CASES=n）"
 	@echo "make weights  由语料重新学得姓名、住址、证件号码的权重"

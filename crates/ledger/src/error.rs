@@ -195,7 +195,10 @@ impl LedgerError {
             LedgerError::Busy { .. } | LedgerError::Locked { .. } | LedgerError::Unread(_) => true,
             LedgerError::Postgres(error) => {
                 // 08: connection, 53: resources, 57: an operator intervened.
-                let class = error.code().map_or("", |code| &code.code()[..2]);
+                let class = error
+                    .code()
+                    .and_then(|code| code.code().get(..2))
+                    .unwrap_or_default();
                 let network =
                     std::error::Error::source(error).is_some_and(|by| by.is::<io::Error>());
                 error.is_closed() || network || ["08", "53", "57"].contains(&class)

@@ -23,7 +23,7 @@ const CHUNK: usize = 1024;
 /// # Errors
 /// `Locked` if somebody is writing to the log, or `Overtaken` where only the comparison in the end
 /// tells; `Different` if there is another log of that name,
-/// which is left as it is; `Corrupt` if the two are not equal in the end, or the log was not sound
+/// which is left as it is; `Unread` if a check of the log broke off; `Corrupt` if the two are not equal in the end, or the log was not sound
 /// before: nothing is copied then.
 pub fn relocate(
     from: &Home,

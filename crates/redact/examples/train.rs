@@ -164,20 +164,21 @@ fn examples(papers: &[(u32, Paper)], question: Question, file: &[u8], dice: &mut
     examples
 }
 
+/// First byte and one past the last.
+type Span = (usize, usize);
+
 /// What is known of a paper, in bytes of its text.
 struct Truth {
-    names: HashSet<(usize, usize)>,
+    names: HashSet<Span>,
     /// Neither names nor none: whether they are hidden is a matter of their role.
-    parties: HashSet<(usize, usize)>,
-    codes: Vec<(usize, usize)>,
+    parties: HashSet<Span>,
+    codes: Vec<Span>,
     /// Other numbers to hide, which rules know by their form.
-    numbers: Vec<(usize, usize)>,
-    homes: Vec<(usize, usize)>,
+    numbers: Vec<Span>,
+    homes: Vec<Span>,
     /// Of organisations, and places where something happens.
-    places: Vec<(usize, usize)>,
+    places: Vec<Span>,
 }
-
-type Span = (usize, usize);
 
 impl Truth {
     fn of(paper: &Paper) -> Self {

@@ -59,16 +59,16 @@ pub(crate) fn labelled(
     }
     let owner = whose(scan, (label_start, label_end), label, (start, end));
     // Where weights are sure of it they go before what was said elsewhere, but not before a label or a remark that says it.
-    let owner = match (owner, home::is_home(view, (start, end))) {
-        (Owner::Natural, Some(false))
-            if label == Label::Place && !glued(view, label_start) && !dwelling_said(view, end) =>
-        {
+    let home = || home::is_home(view, (start, end));
+    let said = || glued(view, label_start) || dwelling_said(view, end);
+    let owner = match owner {
+        Owner::Natural if label == Label::Place && !said() && home() == Some(false) => {
             Owner::Organisation
         }
-        (Owner::Organisation | Owner::Agency, Some(true)) if label != Label::Office => {
+        Owner::Organisation | Owner::Agency if label != Label::Office && home() == Some(true) => {
             Owner::Natural
         }
-        _ => owner,
+        owner => owner,
     };
     let spot = matches!(
         here[0],

@@ -289,6 +289,12 @@ mod tests {
     }
 
     #[test]
+    fn the_line_above_says_nothing_of_a_number() {
+        let text = "快递单号见附件\n签署的是柳宗平的姓名和登记号湘长健字第2023118846号。";
+        assert_eq!(codes(text), ["湘长健字第2023118846号"]);
+    }
+
+    #[test]
     fn numbers_of_goods_papers_and_days_stay() {
         let text = "生产许可证编号SC10132058500123，批号20250303，合同编号HT-2024-0317，检测日期2024-03-05。";
         assert_eq!(codes(text), [""; 0]);

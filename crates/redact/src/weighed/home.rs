@@ -271,6 +271,12 @@ mod tests {
     }
 
     #[test]
+    fn the_line_above_says_nothing_of_a_home() {
+        let text = "货物存放于仓库\n河南省固始县陈淋子镇孙滩村竹园组12号是她婆家。";
+        assert_eq!(addresses(text), ["河南省固始县陈淋子镇孙滩村竹园组12号"]);
+    }
+
+    #[test]
     fn places_of_business_stay() {
         let text = "货物存放在城北工业园区纬二路18号3幢，由某市某镇人民路58号的门店出售。";
         assert_eq!(addresses(text), [""; 0]);

@@ -14,7 +14,6 @@ use crate::view::{Gap, View};
 const POSSIBLE: f32 = -4.;
 /// What is likelier than this is a name though it is an ordinary word: nineteen in twenty.
 const SURE: f32 = 3.;
-
 /// What is likelier than this is a name though it seems a part of another word: three in four.
 const LIKELIER: f32 = 1.;
 
@@ -251,6 +250,13 @@ mod tests {
         assert_eq!(found.len(), 2, "{found:?}");
         let as_sure_as_weights = |(name, sure): &(String, u8)| name == "崔巍" && *sure <= 80;
         assert!(found.iter().all(as_sure_as_weights), "{found:?}");
+    }
+
+    #[test]
+    fn a_name_before_one_with_a_dot_is_found_too() {
+        let found = names("隔壁的崔巍骑三轮车，艾力·吐尔逊把货拉来。");
+        let found: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(found, ["崔巍", "艾力·吐尔逊"]);
     }
 
     #[test]
