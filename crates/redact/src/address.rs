@@ -59,7 +59,7 @@ pub(crate) fn labelled(
     }
     let owner = whose(scan, (label_start, label_end), label, (start, end));
     // Where weights are sure of it they go before what was said elsewhere, but not before a label or a remark that says it.
-    let home = || home::is_home(view, (start, end));
+    let home = || home::is_home(view, (start, end)).filter(|_| !scan.rules_alone);
     let said = || glued(view, label_start) || dwelling_said(view, end);
     let owner = match owner {
         Owner::Natural if label == Label::Place && !said() && home() == Some(false) => {
@@ -124,6 +124,24 @@ pub(crate) fn glued(view: &View<'_>, label: usize) -> bool {
     label > 0 && view.gap_before(label) == Gap::None && lexicon::is_han(view.get(label - 1))
 }
 
+/// 武城自然资决〔2022〕36号: a year in brackets follows a few words.
+pub(crate) fn number_of_paper(view: &View<'_>, at: usize) -> bool {
+    const WORDS: usize = 14;
+    let text = view.slice(at, at + WORDS + 6);
+    let year = |text: &[char]| {
+        let [open, year @ ..] = text else {
+            return false;
+        };
+        let (ends, digits) = (year.get(4), year.iter().take(4));
+        matches!(open, '〔' | '[' | '(' | '【')
+            && digits.filter(|c| c.is_ascii_digit()).count() == 4
+            && matches!(ends, Some('〕' | ']' | ')' | '】'))
+    };
+    let words = text.iter().take(WORDS);
+    let words = words.take_while(|c| lexicon::is_han(**c) || matches!(c, '(' | ')'));
+    (0..=words.count()).any(|n| year(&text[n.min(text.len())..]))
+}
+
 /// 张三，男，3205…，某市某路1号，…: a phrase right after the number of a person that is nothing but an address.
 pub(crate) fn after_person(scan: &mut Scan<'_, '_>, at: usize) {
     let view = scan.view;
@@ -141,7 +159,8 @@ pub(crate) fn after_person(scan: &mut Scan<'_, '_>, at: usize) {
         || view.gap_before(end) != Gap::None;
     let last = text.last().is_some_and(|c| "村组社屯队".contains(*c));
     let dwelling = text.iter().any(char::is_ascii_digit) || last;
-    if units > 1 && closed && dwelling && text.len() > 5 && !holds(text, &["公司", "经营"]) {
+    let other = holds(text, &["公司", "经营"]) || number_of_paper(view, start);
+    if units > 1 && closed && dwelling && text.len() > 5 && !other {
         add_home(scan, (start, end), "公民身份号码后的住址");
     }
 }

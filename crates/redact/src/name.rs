@@ -746,38 +746,48 @@ fn worded(view: &View<'_>, label: (usize, usize), p: usize) -> Option<usize> {
     (named && fills).then_some(p + 2)
 }
 
+/// Words for people, not for one person.
+const PEOPLE: [&str; 24] = [
+    "员工",
+    "职工",
+    "工人",
+    "群众",
+    "村民",
+    "居民",
+    "学生",
+    "顾客",
+    "客户",
+    "用户",
+    "农户",
+    "农民",
+    "患者",
+    "家长",
+    "业主",
+    "会员",
+    "游客",
+    "乘客",
+    "消费者",
+    "志愿者",
+    "老人",
+    "儿童",
+    "妇女",
+    "孩子",
+];
+
+/// Ends with a word for people, not for one person.
+pub(crate) fn speaks_of_people(text: &[char]) -> bool {
+    (2..=text.len().min(3)).any(|n| people(&text[text.len() - n..]))
+}
+
+fn people(word: &[char]) -> bool {
+    let same = |people: &&str| people.chars().eq(word.iter().copied());
+    PEOPLE.iter().any(same)
+}
+
 /// The word speaks of one person (仓管员, 侄女), not of people (员工, 群众), who may do something coolly.
 fn one_person(view: &View<'_>, (start, end): (usize, usize)) -> bool {
-    const PEOPLE: [&str; 24] = [
-        "员工",
-        "职工",
-        "工人",
-        "群众",
-        "村民",
-        "居民",
-        "学生",
-        "顾客",
-        "客户",
-        "用户",
-        "农户",
-        "农民",
-        "患者",
-        "家长",
-        "业主",
-        "会员",
-        "游客",
-        "乘客",
-        "消费者",
-        "志愿者",
-        "老人",
-        "儿童",
-        "妇女",
-        "孩子",
-    ];
     let word = view.slice(start, end);
-    let people = PEOPLE
-        .iter()
-        .any(|people| people.chars().eq(word.iter().copied()));
+    let people = people(word);
     end - start > 1
         && view.gap_before(end) == Gap::None
         && !people

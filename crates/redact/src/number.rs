@@ -487,13 +487,7 @@ fn fixed_line(scan: &mut Scan<'_, '_>, start: usize, label: Option<Label>) -> Op
         // The address that may follow is that of the same office.
         scan.agency = Some(end);
     }
-    scan.add(
-        (from, end),
-        Kind::Phone,
-        owner,
-        Evidence::Form,
-        "符合固定电话号码格式",
-    );
+    scan.add((from, end), Kind::Phone, owner, Evidence::Form, LAND_LINE);
     Some(end)
 }
 
@@ -511,6 +505,9 @@ fn day(digits: &[char]) -> bool {
         && matches!(two(4), 1..=12)
         && matches!(two(6), 1..=31)
 }
+
+/// Why a fixed line was found.
+pub(crate) const LAND_LINE: &str = "符合固定电话号码格式";
 
 fn line_owner(scan: &Scan<'_, '_>, start: usize, label: Option<Label>) -> Owner {
     let near = scan.view.slice(start.saturating_sub(9), start);
@@ -557,7 +554,10 @@ fn of_office(view: &View<'_>, at: usize) -> bool {
             .find(|n| view.get(*n) == '(')
             .unwrap_or(i);
     }
-    let direct = i > 1 && BEFORE.contains(view.get(i - 1));
+    // 22幢301室，联系电话：…, 12号院，…: a home.
+    let part = |c: char| c.is_ascii_digit() || matches!(c, '号' | '属');
+    let home = |i: usize| matches!(view.get(i - 1), '室' | '院') && part(view.get(i - 2));
+    let direct = i > 1 && BEFORE.contains(view.get(i - 1)) && !home(i);
     let inside = matches!(view.get(i - 1), '(' | ')' | ',' | '，' | '、')
         || matches!(view.get(i), ',' | '，');
     direct || inside && address::in_remark_of_office(view, i)

@@ -15,7 +15,8 @@ use crate::roll::Roll;
 use crate::running::in_place;
 use crate::scan::Tie;
 use crate::view::{Gap, View, plain};
-use crate::weighed::{self, Cover};
+use crate::weighed::judge::Judge;
+use crate::weighed::{self, Cover, scene::Scene};
 
 /// A name that something in the text announced, or that weights tell.
 pub(crate) struct Person {
@@ -138,6 +139,7 @@ impl People {
 
     /// Adds a finding for each place where a person, a recorded value or an organisation of the record stands.
     pub(crate) fn find_everywhere(mut self, view: &View<'_>, known: &Known, found: &mut Vec<Find>) {
+        self.mend(view, found);
         let recorded = recorded(known);
         let mut words = self.roll(view, &recorded, &[]);
         let fresh = self.walk(view, &words, found);
@@ -160,14 +162,73 @@ impl People {
         }
     }
 
+    /// Lets weights say where names begin and end that rules have found in the midst of words, and whether they are any:
+    /// 出纳胡宗会现金支付.
+    fn mend(&mut self, view: &View<'_>, found: &[Find]) {
+        let han = |at: usize| lexicon::is_han(view.get(at));
+        let joined =
+            |at: usize| at > 0 && view.gap_before(at) == Gap::None && han(at) && han(at - 1);
+        let open = |p: &Person| joined(p.start) || joined(p.end);
+        if !self.announced.iter().any(open) {
+            return;
+        }
+        let scene = self.scene(view, found);
+        let judge = Judge::new(&scene);
+        self.announced.retain_mut(|p| {
+            let span = (p.start, p.end);
+            let name = if open(p) {
+                judge.likeliest(span)
+            } else {
+                Some(span)
+            };
+            (p.start, p.end) = name.unwrap_or(span);
+            name.is_some()
+        });
+    }
+
     /// The names that weights tell where nothing was found and no organisation is named.
     fn weighed(&self, view: &View<'_>, found: &[Find], fresh: &[(usize, usize)]) -> Vec<Person> {
-        let announced = self.announced.iter().map(|p| (p.start, p.end));
-        let known = found.iter().map(|f| (f.start, f.end)).chain(announced);
-        let others = self.organisations.iter().chain(fresh).copied();
-        let taken = Cover::of(view.len(), known.chain(others));
-        let names = weighed::name::names(view, taken);
+        let weighed = found.iter().filter(|f| f.evidence == Evidence::Weighed);
+        let known = self.known(found, fresh).map(|(start, end, _)| (start, end));
+        let taken = known.chain(weighed.map(|f| (f.start, f.end)));
+        let taken = Cover::of(view.len(), taken);
+        let scene = Scene::new(view, self.known(found, fresh));
+        let names = weighed::name::names(&scene, taken);
         names.iter().map(Person::weighed).collect()
+    }
+
+    /// The text with what the walk has found in it.
+    pub(crate) fn scene<'v, 'a>(&self, view: &'v View<'a>, found: &[Find]) -> Scene<'v, 'a> {
+        Scene::new(view, self.known(found, &[]))
+    }
+
+    /// What rules have found, each with its kind; the names of organisations have none.
+    fn known(
+        &self,
+        found: &[Find],
+        fresh: &[(usize, usize)],
+    ) -> impl Iterator<Item = (usize, usize, Option<Kind>)> {
+        let name = Some(Kind::Name);
+        let by_rules = found.iter().filter(|f| f.evidence != Evidence::Weighed);
+        let found = by_rules.map(|f| (f.start, f.end, Some(f.kind)));
+        let announced = self.announced.iter().map(move |p| (p.start, p.end, name));
+        let fresh = fresh.iter().map(move |(start, end)| (*start, *end, name));
+        let firms = self.organisations.iter();
+        let firms = firms.map(|(start, end)| (*start, *end, None));
+        found.chain(announced).chain(fresh).chain(firms)
+    }
+
+    /// What weights are learnt on: the text with what rules find in it.
+    pub(crate) fn rules_alone<'v, 'a>(
+        mut self,
+        view: &'v View<'a>,
+        known: &Known,
+        mut found: Vec<Find>,
+    ) -> Scene<'v, 'a> {
+        let recorded = recorded(known);
+        let words = self.roll(view, &recorded, &[]);
+        let fresh = self.walk(view, &words, &mut found);
+        Scene::new(view, self.known(&found, &fresh))
     }
 
     /// Everything to search for: the words of the record, those announced, the organisations, and these neighbours.
@@ -398,12 +459,25 @@ pub(crate) fn belongs(view: &View<'_>, end: usize) -> bool {
     inside || account()
 }
 
+/// 安达（湘东）运输有限公司: where a word in brackets ends that begins here.
+fn behind_place(view: &View<'_>, at: usize) -> Option<usize> {
+    let inside = view.slice(at + 1, at + 8).iter();
+    let length = inside.take_while(|c| lexicon::is_han(**c)).count();
+    let behind = at + length + 2;
+    (view.get(at) == '(' && length > 0 && view.get(behind - 1) == ')').then_some(behind)
+}
+
 /// From `end` on, a few characters lead to the ending of an organisation's name without any break; the ending has at
 /// least `length` characters.
 pub(crate) fn in_organisation(view: &View<'_>, end: usize, length: usize) -> bool {
     if belongs(view, end) {
         return false;
     }
+    let (end, length) = match behind_place(view, end) {
+        // 张三（户主）的店: a short ending says nothing there.
+        Some(behind) => (behind, length.max(4)),
+        None => (end, length),
+    };
     let mut q = end;
     while q - end < 10 {
         let c = view.get(q);

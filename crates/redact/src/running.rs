@@ -255,10 +255,22 @@ pub(crate) fn addressed(scan: &Scan<'_, '_>, p: usize, end: usize) -> Role {
     };
     match after {
         _ if party_remark(view, end) => Role::Party,
-        Some(after) if letter(after) && begins_line(view, p) => Role::Party,
+        Some(after) if letter(after) && begins_line(view, p) && !other_remark(view, end) => {
+            Role::Party
+        }
         _ if in_title(view, p, end) || punished_line(view, p) => Role::Party,
         _ => Role::Other,
     }
+}
+
+/// 张三（举报人）：: a remark says that the paper is written to somebody else than the party.
+fn other_remark(view: &View<'_>, end: usize) -> bool {
+    let label = LABELS.longest(view.slice(end + 1, end + 12));
+    let other = |label: &Label| match label {
+        Label::Person(role) => !matches!(role, Role::Party | Role::LegalRepresentative),
+        _ => false,
+    };
+    view.get(end) == '(' && label.is_some_and(|(n, l)| other(l) && view.get(end + 1 + n) == ')')
 }
 
 /// 研究张三户（当事人）搬离: a remark behind the name says who it is.

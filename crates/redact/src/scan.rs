@@ -11,7 +11,7 @@ use crate::label::{LABELS, Label};
 use crate::people::People;
 use crate::roster::{self, Item};
 use crate::view::{Gap, View};
-use crate::weighed::{self, Cover};
+use crate::weighed::{self, Cover, owner, scene::Scene};
 use crate::{address, document, foreign, lexicon, name, number, running, table};
 
 /// The last label and where it ended.
@@ -136,6 +136,8 @@ pub(crate) struct Scan<'v, 'a> {
     party_known: bool,
     /// A party or a legal representative was named.
     pub(crate) named: bool,
+    /// Weights are not asked, for they are being learnt.
+    pub(crate) rules_alone: bool,
 }
 
 impl<'v, 'a> Scan<'v, 'a> {
@@ -163,6 +165,7 @@ impl<'v, 'a> Scan<'v, 'a> {
             item: None,
             party_known: known.names.iter().any(|n| n.role == Role::Party),
             named: false,
+            rules_alone: false,
         }
     }
 
@@ -200,10 +203,24 @@ impl<'v, 'a> Scan<'v, 'a> {
     /// People named anywhere are found everywhere; returns all findings, unsettled.
     pub(crate) fn finish(self) -> Vec<Find> {
         let mut found = self.found;
+        if found.iter().any(owner::is_asked) {
+            let scene = self.people.scene(self.view, &found);
+            owner::settle(&scene, &mut found);
+        }
         weigh(self.view, &self.people, &mut found);
         self.people
             .find_everywhere(self.view, self.known, &mut found);
         found
+    }
+
+    /// The text with what rules alone find in it, before people named anywhere are found everywhere and thereafter.
+    pub(crate) fn rules_alone(mut self) -> (Vec<Find>, Scene<'v, 'a>, Scene<'v, 'a>) {
+        self.rules_alone = true;
+        self.run();
+        let first = self.people.scene(self.view, &self.found);
+        let found = self.found.clone();
+        let last = self.people.rules_alone(self.view, self.known, self.found);
+        (found, first, last)
     }
 
     fn sign(&mut self, i: usize, c: char) {

@@ -11,7 +11,12 @@
 
 pub(crate) mod code;
 pub(crate) mod home;
+pub(crate) mod judge;
+pub(crate) mod look;
 pub(crate) mod name;
+pub(crate) mod owner;
+mod place;
+pub(crate) mod scene;
 pub(crate) mod seen;
 mod signs;
 
@@ -34,11 +39,13 @@ pub enum Question {
     End,
     /// Does somebody live at this address?
     Home,
+    /// Is this telephone or account an organisation's?
+    Owner,
 }
 
 impl Question {
     /// All of them, in the order of the file; each is learnt after those before it.
-    pub const ALL: [Question; 7] = [
+    pub const ALL: [Question; 8] = [
         Question::Look,
         Question::Name,
         Question::Code,
@@ -46,6 +53,7 @@ impl Question {
         Question::Begin,
         Question::End,
         Question::Home,
+        Question::Owner,
     ];
 
     /// How many weights its table has.
@@ -55,14 +63,13 @@ impl Question {
             // As many as leave the file below a megabyte.
             Question::Name => 800_000,
             Question::Code | Question::Begin | Question::Home => 1 << 15,
-            Question::Head | Question::End => 1 << 14,
+            Question::Head | Question::End | Question::Owner => 1 << 14,
         }
     }
 
     /// The number of the weight of a feature.
-    #[inline]
     pub const fn weight(self, key: u32) -> usize {
-        ((key as u64 * self.weights() as u64) >> 32) as usize
+        place(key, self.weights())
     }
 
     /// Where its part of the file begins: a head and the table.
@@ -77,8 +84,14 @@ impl Question {
 
     /// Bytes of the whole file.
     pub const fn length() -> usize {
-        Question::Home.at() + HEAD + Question::Home.weights()
+        Question::Owner.at() + HEAD + Question::Owner.weights()
     }
+}
+
+/// Which of so many weights is that of a feature.
+#[inline]
+const fn place(key: u32, weights: usize) -> usize {
+    ((key as u64 * weights as u64) >> 32) as usize
 }
 
 /// Bytes at the beginning of the file: the sum of the papers the weights were learnt from.
@@ -110,7 +123,6 @@ impl<'w> Weights<'w> {
         let (head, tables) = self.0[question.at()..].split_at(HEAD);
         let number = |i: usize| [head[i], head[i + 1], head[i + 2], head[i + 3]];
         Model {
-            question,
             table: &tables[..question.weights()],
             least: i32::from_le_bytes(number(0)),
             bias: i32::from_le_bytes(number(4)),
@@ -121,7 +133,6 @@ impl<'w> Weights<'w> {
 
 /// What was learnt of one question: a weight of eight bits for each hash of a feature.
 pub(crate) struct Model<'w> {
-    question: Question,
     table: &'w [u8],
     /// What sums to less is not asked anything further; of the first question only.
     least: i32,
@@ -134,7 +145,7 @@ pub(crate) struct Model<'w> {
 impl Model<'_> {
     #[inline]
     fn weight(&self, key: u32) -> i32 {
-        i32::from(self.table[self.question.weight(key)] as i8)
+        i32::from(self.table[place(key, self.table.len())] as i8)
     }
 
     /// Odds in natural logarithms for a sum of weights.
@@ -166,13 +177,13 @@ impl Cover {
     }
 
     fn touches(&self, (start, end): (usize, usize)) -> bool {
-        (start..end).any(|at| self.holds(at))
+        (start..end.min(self.0.len() * 64)).any(|at| self.holds(at))
     }
 }
 
-/// What is likelier than this counts, in logarithms of odds: two in five. A leak does more harm than a word that a
+/// What is likelier than this counts, in logarithms of odds: three in ten. A leak does more harm than a word that a
 /// person releases.
-const LIKELY: f32 = -0.4;
+const LIKELY: f32 = -0.8;
 
 /// Something that weights tell.
 pub(crate) struct Guess {

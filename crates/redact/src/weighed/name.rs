@@ -3,19 +3,25 @@
 
 use std::cmp::Ordering;
 
-use super::seen::{full, look};
+use super::look::Looks;
+use super::place::each;
+use super::scene::Scene;
+use super::seen::full;
 use super::{Cover, Guess, LIKELY, Model, Question, Weights, chance};
-use crate::class::{self, has};
+use crate::address::number_of_paper;
 use crate::lexicon;
+use crate::name::speaks_of_people;
 use crate::people::part_of_another_word;
-use crate::view::{Gap, View};
+use crate::view::View;
 
 /// What is less likely than this says nothing, however often it stands there.
 const POSSIBLE: f32 = -4.;
-/// What is likelier than this is a name though it is an ordinary word: nineteen in twenty.
-const SURE: f32 = 3.;
-/// What is likelier than this is a name though it seems a part of another word: three in four.
-const LIKELIER: f32 = 1.;
+/// What is likelier than this is a name though it is an ordinary word: seven in eight.
+const SURE: f32 = 2.;
+/// The same behind a word for people: ninety-eight in a hundred.
+const SURER: f32 = 4.;
+/// What is likelier than this is a name though it seems a part of another word: one in two.
+const LIKELIER: f32 = 0.;
 
 /// A place that may be a name.
 struct Likely {
@@ -24,24 +30,28 @@ struct Likely {
     end: usize,
 }
 
-/// The names that the weights tell where nothing is taken yet, and that are not part of something else; of those that
+/// The names that the weights tell where nothing is found or taken yet, and that are not part of something else; of those that
 /// overlap the likeliest.
-pub(crate) fn names(view: &View<'_>, mut taken: Cover) -> Vec<Guess> {
-    let models = Models::of(Weights::learnt());
+pub(crate) fn names(scene: &Scene<'_, '_>, mut taken: Cover) -> Vec<Guess> {
+    let view = scene.view;
+    let model = Weights::learnt().of_question(Question::Name);
+    let looks = Looks::by(Some(Weights::learnt()));
     let mut likely = Vec::new();
-    for start in 0..view.len() {
-        for end in ends(view, start, |at| !taken.holds(at)) {
-            let odds = models.odds(view, start, end);
-            let possible = |odds: &f32| {
-                *odds > least(view, start, end)
-                    && (*odds > LIKELIER || !part_of_another_word(view, (start, end)))
-                    && !is_brand(view, start, end)
-            };
-            if let Some(odds) = odds.filter(possible) {
+    each(
+        view,
+        &looks,
+        |at| !taken.holds(at),
+        |start, end| {
+            let odds = odds(&model, scene, start, end);
+            let possible = odds > least(view, start, end)
+                && !number_of_paper(view, end)
+                && (odds > LIKELIER || !part_of_another_word(view, (start, end)))
+                && !is_brand(view, start, end);
+            if possible {
                 likely.push(Likely { odds, start, end });
             }
-        }
-    }
+        },
+    );
     gather(view, &mut likely);
     likely.retain(|place| place.odds > LIKELY);
     likely.sort_by(|a, b| b.odds.total_cmp(&a.odds).then(a.start.cmp(&b.start)));
@@ -55,51 +65,17 @@ pub(crate) fn names(view: &View<'_>, mut taken: Cover) -> Vec<Guess> {
     names
 }
 
-/// The two questions that are asked of a place.
-struct Models<'w> {
-    look: Model<'w>,
-    all: Model<'w>,
-}
-
-impl<'w> Models<'w> {
-    fn of(weights: Weights<'w>) -> Self {
-        Models {
-            look: weights.of_question(Question::Look),
-            all: weights.of_question(Question::Name),
-        }
-    }
-
-    /// The odds that `start..end` is a name; nothing if its characters alone say no.
-    fn odds(&self, view: &View<'_>, start: usize, end: usize) -> Option<f32> {
-        let mut sum = 0;
-        look(view, start, end, |key| sum += self.look.weight(key));
-        if sum < self.look.least {
-            return None;
-        }
-        let mut sum = 0;
-        full(view, start, end, |key| sum += self.all.weight(key));
-        Some(self.all.odds(sum))
-    }
+/// How likely it is that this is a name.
+pub(super) fn odds(model: &Model<'_>, scene: &Scene<'_, '_>, start: usize, end: usize) -> f32 {
+    let mut sum = 0;
+    full(scene, start, end, |key| sum += model.weight(key));
+    model.odds(sum)
 }
 
 /// Calls `take` with each place that may hold a name; of these only where the characters alone do not say no, if they
 /// are asked first.
-pub(crate) fn places(
-    view: &View<'_>,
-    asked: Option<Weights<'_>>,
-    mut take: impl FnMut(usize, usize),
-) {
-    let models = asked.map(Models::of);
-    for start in 0..view.len() {
-        for end in ends(view, start, |_| true) {
-            if models
-                .as_ref()
-                .is_none_or(|models| models.odds(view, start, end).is_some())
-            {
-                take(start, end);
-            }
-        }
-    }
+pub(crate) fn places(view: &View<'_>, asked: Option<Weights<'_>>, take: impl FnMut(usize, usize)) {
+    each(view, &Looks::by(asked), |_| true, take);
 }
 
 /// What the odds must reach at one place. Nobody is called by an everyday word or a part of a longer one, and hardly
@@ -111,6 +87,8 @@ fn least(view: &View<'_>, start: usize, end: usize) -> f32 {
     match lexicon::ordinary_length(view.slice(start, end + 4)).cmp(&name.len()) {
         _ if heading || lexicon::everyday(name) => f32::INFINITY,
         Ordering::Greater => f32::INFINITY,
+        // 员工冷静处理: what many people do.
+        Ordering::Equal if speaks_of_people(view.slice(start.saturating_sub(3), start)) => SURER,
         Ordering::Equal => SURE,
         Ordering::Less => POSSIBLE,
     }
@@ -145,93 +123,6 @@ fn gather(view: &View<'_>, likely: &mut [Likely]) {
         let wrong: f32 = few.map(|place| 1. - chance(place.odds)).product();
         places[0].odds = ((1. - wrong) / wrong.max(f32::MIN_POSITIVE)).ln();
     }
-}
-
-/// Names of so many characters are weighed; longer ones have a dot or a label.
-const LENGTHS: std::ops::RangeInclusive<usize> = 2..=6;
-
-/// A part of a name with a dot is shorter.
-const DOTTED: usize = 10;
-
-/// Names in Latin letters are no longer.
-const LATIN: usize = 40;
-
-/// The character is written in names, or begins one.
-fn usual(c: char, first: bool) -> bool {
-    let classes = class::of(c);
-    let other = class::TRANSLIT | if first { class::SURNAME } else { 0 };
-    classes & class::NO_GIVEN == 0 || classes & other != 0
-}
-
-/// Where the names that begin at `start` may end: they are Chinese characters that are free, and no more than one that no
-/// name holds. Of more than four all but one write names of other languages; a name with a dot ends behind it, and a
-/// shorter one may stand before such a name. One in Latin letters has one end.
-pub(crate) fn ends(
-    view: &View<'_>,
-    start: usize,
-    free: impl Fn(usize) -> bool,
-) -> impl Iterator<Item = usize> {
-    let dot = dot(view, start);
-    let (least, most) = match latin_end(view, start) {
-        Some(end) if (start..end).all(&free) => (end, end),
-        Some(_) => (1, 0),
-        None => (start + LENGTHS.start(), run_end(view, start, dot, &free)),
-    };
-    let plain = move |end: usize, dot: usize| end < dot && end <= start + 4;
-    let dotted = move |end: usize, dot: usize| end > dot + 1 && view.get(end - 1) != '·';
-    (least..=most).filter(move |end| dot.is_none_or(|dot| plain(*end, dot) || dotted(*end, dot)))
-}
-
-/// How far characters of one name may reach.
-fn run_end(
-    view: &View<'_>,
-    start: usize,
-    dot: Option<usize>,
-    free: impl Fn(usize) -> bool,
-) -> usize {
-    let longest = dot.map_or(*LENGTHS.end(), |dot| dot - start + DOTTED);
-    let (mut end, mut strange, mut unusual) = (start, 0, 0);
-    while end < start + longest && free(end) {
-        let c = view.get(end);
-        let joins = dot.is_some() && c == '·' && end > start;
-        if !joins && !lexicon::is_han(c) {
-            break;
-        }
-        unusual += usize::from(!usual(c, end == start));
-        strange += usize::from(!lexicon::transliterates(c));
-        if unusual > 1 || has(c, class::NOWHERE) || dot.is_none() && end - start >= 4 && strange > 1
-        {
-            break;
-        }
-        end += 1;
-    }
-    end
-}
-
-/// Where a name in Latin letters ends that begins at `start`: several words with capitals among others that are no Latin.
-fn latin_end(view: &View<'_>, start: usize) -> Option<usize> {
-    let letter = |i: usize| view.get(i).is_ascii_alphabetic();
-    if !view.get(start).is_ascii_uppercase() || start > 0 && view.get(start - 1).is_ascii() {
-        return None;
-    }
-    let (mut end, mut words) = (start, 0);
-    while end < start + LATIN && (letter(end) || view.get(end) == '-' && letter(end + 1)) {
-        if end == start || view.gap_before(end) != Gap::None {
-            words += 1;
-            if !view.get(end).is_ascii_uppercase() {
-                return None;
-            }
-        }
-        end += 1;
-    }
-    (words > 1 && end - start > 2 * words && !view.get(end).is_ascii_digit()).then_some(end)
-}
-
-/// The dot of a name that begins at `start`: nothing but Chinese characters stand before it.
-fn dot(view: &View<'_>, start: usize) -> Option<usize> {
-    let first = || (start + 1..start + DOTTED).find(|at| !lexicon::is_han(view.get(*at)));
-    let dot = view.is_dotted().then(first).flatten()?;
-    (view.get(dot) == '·').then_some(dot)
 }
 
 #[cfg(test)]

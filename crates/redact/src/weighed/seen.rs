@@ -1,49 +1,29 @@
-//! What is seen at a place that may hold a name: its characters, the signs on both sides, and the words of the lexicon
-//! that begin, end or lie across there. Each feature is one number; what it weighs is learnt elsewhere.
+//! What is seen at a place that may hold a name: its look, the signs on both sides, and the words of the lexicon that
+//! begin, end or lie across there. Each feature is one number; what it weighs is learnt elsewhere.
 
-use super::signs::{HAN, key, left, mixed, right, sort, symbol};
+use super::look::Look;
+use super::scene::Scene;
+use super::signs::{HAN, key, mixed, sort, symbol};
 use crate::label::{LABELS, Label};
 use crate::lexicon;
 use crate::people::part_of_another_word;
 use crate::view::View;
 
-/// The features of the characters alone.
-pub(crate) fn look(view: &View<'_>, start: usize, end: usize, mut put: impl FnMut(u32)) {
-    let name = view.slice(start, end);
-    let length = name.len() as u16;
-    let family = family(name);
-    let given = &name[family..];
-    put(key(1, [symbol(name[0]), length, 0]));
-    put(key(
-        2,
-        [kind_of_surname(name), length, ordinary_given(given)],
-    ));
-    put(key(3, [symbol(name[0]), symbol(given[0]), 0]));
-    let foreign = name.iter().filter(|c| lexicon::transliterates(**c)).count() as u16;
-    put(key(6, [foreign, length, 0]));
-    for (i, c) in given.iter().enumerate() {
-        put(key(4, [symbol(*c), i as u16, given.len() as u16]));
-    }
-    for two in given.windows(2) {
-        put(key(5, [symbol(two[0]), symbol(two[1]), 0]));
-    }
-}
-
 /// The features of everything.
-pub(crate) fn full(view: &View<'_>, start: usize, end: usize, mut put: impl FnMut(u32)) {
-    look(view, start, end, &mut put);
+pub(crate) fn full(scene: &Scene<'_, '_>, start: usize, end: usize, mut put: impl FnMut(u32)) {
+    let view = scene.view;
     let name = view.slice(start, end);
-    let length = name.len() as u16;
-    let fit = kind_of_surname(name) << 4 | ordinary_given(&name[family(name)..]);
+    let look = Look::of(name, &mut put);
+    let (length, fit) = (name.len() as u16, look.fit());
     let gap = view
         .next_gap(start + 1, end)
         .map_or(0, |at| 1 + view.gap_before(at) as u16);
     put(key(11, [gap, length, fit]));
-    for c in &name[family(name)..] {
+    for c in look.given() {
         put(key(12, [symbol(*c), 0, 0]));
     }
-    let left = left(view, start);
-    let right = right(view, end);
+    let left = scene.left(start);
+    let right = scene.right(end);
     let (first, last) = (symbol(name[0]), symbol(name[name.len() - 1]));
     side(20, left, first, fit, &mut put);
     side(40, right, last, fit, &mut put);
@@ -163,28 +143,4 @@ fn label(text: &[char], over: usize) -> u16 {
         },
         _ => 0,
     }
-}
-
-/// Characters of the surname, at least one shorter than the name.
-fn family(name: &[char]) -> usize {
-    lexicon::surname(name).clamp(1, 2).min(name.len() - 1)
-}
-
-/// How usual the surname is: of two characters, little else, known, unknown; and whether it is a function word.
-fn kind_of_surname(name: &[char]) -> u16 {
-    let function = u16::from(lexicon::function_surname(name)) << 2;
-    function
-        | match lexicon::surname(name) {
-            2.. => 3,
-            1 if lexicon::plain_surname(name) => 2,
-            1 => 1,
-            _ => 0,
-        }
-}
-
-/// How many characters are usual in given names and whether one never is.
-fn ordinary_given(given: &[char]) -> u16 {
-    let usual = given.iter().filter(|c| lexicon::often_given(**c)).count() as u16;
-    let never = given.iter().any(|c| !lexicon::may_be_given(*c));
-    usual << 1 | u16::from(never)
 }

@@ -41,7 +41,8 @@ pub(super) fn right<const N: usize>(view: &View<'_>, end: usize) -> [u16; N] {
     signs
 }
 
-fn gap(view: &View<'_>, at: usize) -> Option<u16> {
+/// The sign of the gap before `at`, if there is one.
+pub(super) fn gap(view: &View<'_>, at: usize) -> Option<u16> {
     match view.gap_before(at) {
         Gap::None => None,
         Gap::Line => Some(u16::from(b'\n')),
@@ -68,8 +69,11 @@ pub(super) fn own_sentence(view: &View<'_>, at: usize, most: usize) -> usize {
 }
 
 /// All digits are one sign, and all letters.
+#[inline]
 pub(super) fn symbol(c: char) -> u16 {
     match c {
+        // Most of a text, and nothing to fold.
+        '\u{4e00}'..='\u{9fff}' => c as u16,
         '0'..='9' => u16::from(b'0'),
         'a'..='z' | 'A'..='Z' => u16::from(b'A'),
         ',' => '，' as u16,
@@ -93,6 +97,7 @@ pub(super) fn sort(sign: u16) -> u16 {
         '(' | '【' | '《' | '“' => 9,
         ')' | '】' | '》' | '”' => 10,
         '|' => 11,
+        '\u{e000}'..='\u{e004}' => 13 + (sign & 7),
         c if lexicon::is_han(c) || has(c, class::SURNAME) => HAN,
         _ => 12,
     }
@@ -105,6 +110,7 @@ pub(super) fn mixed(a: u16, b: u16) -> u16 {
 }
 
 /// The hash of a feature: its template and up to three values.
+#[inline]
 pub(super) fn key(template: u16, [a, b, c]: [u16; 3]) -> u32 {
     let packed = u64::from(template) << 48 | u64::from(a) << 32 | u64::from(b) << 16 | u64::from(c);
     let spread = (packed ^ packed >> 29).wrapping_mul(0x9e37_79b9_7f4a_7c15);

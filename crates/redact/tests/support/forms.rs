@@ -44,7 +44,7 @@ pub static OWN: LazyLock<Set> = LazyLock::new(|| {
 });
 
 /// Authors whose papers nobody has read and nothing was learnt from: figures of their papers count for any other.
-pub const UNREAD: [&str; 4] = ["f", "l", "w", "x"];
+pub const UNREAD: [&str; 5] = ["f", "l", "w", "x", "al"];
 
 /// Sentences of an agency's own that name nobody, one a line.
 pub const ORDINARY: &str = include_str!("ordinary.txt");
@@ -76,7 +76,7 @@ pub static HANDS: LazyLock<Vec<(&'static str, Set)>> = LazyLock::new(|| {
             )),*]
         };
     }
-    hands!("a" "b" "c" "d" "e" "f" "g" "h" "i" "j" "k" "l" "m" "n" "o" "p" "q" "r" "s" "t" "u" "v" "w" "x" "y" "z" "aa" "ab" "ac" "ad" "ae")
+    hands!("a" "b" "c" "d" "e" "f" "g" "h" "i" "j" "k" "l" "m" "n" "o" "p" "q" "r" "s" "t" "u" "v" "w" "x" "y" "z" "aa" "ab" "ac" "ad" "ae" "af" "ag" "ah" "ai" "aj" "ak" "al" "am" "an" "ao")
 });
 
 /// Fills a form of a set.
