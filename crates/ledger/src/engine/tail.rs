@@ -11,7 +11,7 @@ use crate::error::LedgerError;
 
 /// Entries between two updates of the stored stream index. More would make appends cheaper still,
 /// and opening slower: it reads so many entries at most.
-pub const FOLD: u64 = 4096;
+pub const FOLD: u64 = 8192;
 
 /// Streams that are kept in mind, at most; those that are forgotten are looked up again.
 const REMEMBERED: usize = 1 << 16;
