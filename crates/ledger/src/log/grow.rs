@@ -1,8 +1,8 @@
 //! The rows of a batch and the checkpoint over them, computed a few at a time: what a server has been
 //! sent it stores while the next rows are being hashed. Nothing here is written anywhere.
 //!
-//! All on the thread that appends. A second one for the hashes saved nothing that could be measured
-//! where two processors were free, and where they were not, the wait for it took longer than hashing.
+//! All on the thread that appends. A second one that hashes ahead and signs was tried on two processors:
+//! with a thousand rows it saved up to a tenth, with 64 its start and end cost more than it saved.
 
 use crate::checkpoint::{Checkpoint, SignedCheckpoint};
 use crate::engine::{Batch, Head, Part, Row};
