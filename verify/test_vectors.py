@@ -63,6 +63,11 @@ def rotations(golden):
     for one in golden["notes"]:
         found = refused(verify.follow, key, [(one["at"], one["note"])])
         agree(found == new, one["right"], one)
+    # Rule 8: whose checkpoints are signed by a key that no change leads to, or that was replaced.
+    good, other = (golden["notes"][at] for at in (0, -1))
+    stranger = verify.public_key(other["note"].split("\n")[3])
+    for trusted, says in ((key, new), (new, new), (stranger, None)):
+        agree(refused(verify.follow, trusted, [(good["at"], good["note"])]), says, trusted)
 
 
 def packages(folder, key, text):

@@ -31,8 +31,7 @@ def point(data):
     xx = (y * y - 1) * pow(D * y * y + 1, -1, P) % P
     x = pow(xx, (P + 3) // 8, P)
     x = x * pow(2, (P - 1) // 4, P) % P if (x * x - xx) % P else x
-    if y >= P or (x * x - xx) % P or (x == 0 and sign):
-        return None
+    if y >= P or (x * x - xx) % P or (x == 0 and sign): return None
     x = P - x if x & 1 != sign else x
     return None if same(times(8, (x, y, 1, x * y % P)), (0, 1, 1, 0)) else (x, y, 1, x * y % P)
 
@@ -72,18 +71,21 @@ def checkpoint(note, key, file="checkpoint"):
     return number(size), b64(root)
 
 def follow(key, notes):
-    """The present key of a log, for one who trusts an earlier one (docs/format/rotation.md)."""
+    """The present key of a log, for one who trusts any of its keys (docs/format/rotation.md, rules 6, 8 and 11)."""
+    named = key
     for at, note in notes:
-        says, (old, new) = note.split("\n")[1], map(public_key, note.split("\n")[2:4])
-        key = new if (says, old) == (f"key from entry {at}", key) and signed(note, old) == signed(note, new) else key
+        says, (old, named) = note.split("\n")[1], map(public_key, note.split("\n")[2:4])
+        right = says == f"key from entry {at}" and signed(note, old) == signed(note, named)
+        require(right, f"entry {at}", "is no change of key")
+        key = named if old == key else key
+    require(key == named, "key", "is not the one that the last change names")
     return key
 
 def climb(here, last, first, path):
     """RFC 9162, 2.1.3.2 and 2.1.4.2: the hash over left siblings, and over all of them."""
     small = big = first
     for step in path:
-        if last <= 0:
-            return None, None
+        if last <= 0: return None, None
         left = here & 1 or here == last
         small, big = node(step, small) if left else small, node(step, big) if left else node(big, step)
         while left and here and not here & 1:
@@ -98,8 +100,7 @@ def consistency(old, old_root, new, new_root, path):
     if old == 0 or old >= new:
         return not path and (old_root == new_root if old == new else old == 0 and old_root == sha256())
     path, here, last = ([old_root] if old & (old - 1) == 0 else []) + path, old - 1, new - 1
-    while here & 1:
-        here, last = here >> 1, last >> 1
+    while here & 1: here, last = here >> 1, last >> 1
     return path != [] and climb(here, last, path[0], path[1:]) == (old_root, new_root)
 
 def entry(data):
@@ -184,8 +185,7 @@ def main(what, file, key, saved=None):
     if what == "package": return package(file, key)
     read = lambda path: open(path, encoding="utf-8", newline="").read()
     if what == "checkpoint": return f"{key[0]} has {checkpoint(read(file), key)[0]} entries"
-    if what == "tlog-proof":
-        return f"entry {receipt(read(file), bytes.fromhex(saved), key)[0]} of {key[0]} has this leaf"
+    if what == "tlog-proof": return f"entry {receipt(read(file), bytes.fromhex(saved), key)[0]} of {key[0]} has this leaf"
     proof = json.loads(read(file))
     size, root = checkpoint(read(saved) if saved else proof["checkpoint"], key)
     right = inclusion(b64(proof["leaf"]), proof["index"], size, root, list(map(b64, proof["path"])))

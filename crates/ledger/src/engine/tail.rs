@@ -11,7 +11,7 @@ use crate::error::LedgerError;
 
 /// Entries between two updates of the stored stream index. More would make appends cheaper still,
 /// and opening slower: it reads so many entries at most.
-pub const FOLD: u64 = 4096;
+pub const FOLD: u64 = 8192;
 
 /// Streams that are kept in mind, at most; those that are forgotten are looked up again.
 const REMEMBERED: usize = 1 << 16;
@@ -62,24 +62,32 @@ impl Tail {
         }
     }
 
-    /// The last entry of each of these streams that has entries, and keeps them in mind.
+    /// The last entry of each of these streams, in the order asked, and keeps them in mind.
     pub(crate) fn heads(
         &mut self,
         index: &mut impl Index,
         streams: &[&str],
-    ) -> Result<HashMap<String, Head>, LedgerError> {
-        let known = |stream: &&str| self.heads.contains_key(*stream);
-        let unknown: Vec<&str> = streams.iter().copied().filter(|s| !known(s)).collect();
-        if !unknown.is_empty() {
-            self.heads.extend(index.stored(&unknown)?);
+    ) -> Result<Vec<Option<Head>>, LedgerError> {
+        let known = |tail: &Tail| -> Vec<Option<Head>> {
+            let heads = streams.iter().map(|stream| tail.heads.get(*stream));
+            heads.map(Option::<&Head>::copied).collect()
+        };
+        let found = known(self);
+        if found.iter().all(Option::is_some) {
+            return Ok(found);
         }
-        let head = |stream: &&str| Some(((*stream).to_owned(), *self.heads.get(*stream)?));
-        Ok(streams.iter().filter_map(head).collect())
+        let unknown = streams
+            .iter()
+            .zip(&found)
+            .filter(|(_, head)| head.is_none());
+        let unknown: Vec<&str> = unknown.map(|(stream, _)| *stream).collect();
+        self.heads.extend(index.stored(&unknown)?);
+        Ok(known(self))
     }
 
     /// Whether a commit that ends at `upto` should bring the stored index up to date.
     pub(crate) fn is_due(&self, upto: u64) -> bool {
-        upto - self.from >= FOLD
+        upto.saturating_sub(self.from) >= FOLD
     }
 
     /// What the stored index lacks, these rows included, in order of name so that neighbouring

@@ -113,22 +113,12 @@ fn a_package_is_checked_with_any_key_of_the_log() {
         assert_eq!(check(&to, key).unwrap().problems, []);
     }
     assert!(!check(&to, fresh().public()).unwrap().problems.is_empty());
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../verify/verify.py");
     for (key, sound) in [
         (&first, true),
         (log.keys().public(), true),
         (fresh().public(), false),
     ] {
-        let mut python = std::process::Command::new("python3");
-        python
-            .arg("-B")
-            .arg(&script)
-            .arg("package")
-            .arg(&to)
-            .arg(key.to_string());
-        let run = python
-            .output()
-            .expect("python3 is installed: see tools/need.sh");
+        let run = verify(&to, key);
         assert_eq!(
             run.status.success(),
             sound,
@@ -136,6 +126,40 @@ fn a_package_is_checked_with_any_key_of_the_log() {
             String::from_utf8_lossy(&run.stderr)
         );
     }
+}
+
+/// What the verifier that shares no line with this crate says of a package.
+fn verify(package: &Path, key: &PublicKey) -> std::process::Output {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../verify/verify.py");
+    let mut python = std::process::Command::new("python3");
+    let python = python.arg("-B").arg(&script).arg("package").arg(package);
+    let run = python.arg(key.to_string()).output();
+    run.expect("python3 is installed: see tools/need.sh")
+}
+
+/// Rule 8: a tree is signed by the key that the last change within it names, and by no other.
+#[test]
+fn a_package_under_a_key_that_no_change_leads_to_is_refused() {
+    let dir = TempDir::new().unwrap();
+    let mut log = open(dir.path());
+    log.append(&[entry("case/1", "opened")]).unwrap();
+    rotate(&mut log, dir.path(), fresh()).unwrap();
+    let stranger = fresh();
+    let checkpoint = log.checkpoint().checkpoint.clone();
+    let note = checkpoint.sign(&stranger).unwrap().note;
+    drop(log);
+    let database = rusqlite::Connection::open(dir.path().join("ledger.db")).unwrap();
+    let set = "UPDATE meta SET value = ?1 WHERE name = 'checkpoint'";
+    assert_eq!(database.execute(set, [note]).unwrap(), 1);
+    drop(database);
+    let log = Log::open(dir.path(), ORIGIN, stranger.clone()).unwrap();
+    let blobs = Blobs::open(dir.path().join("blobs")).unwrap();
+    let to = dir.path().join("package");
+    package::write(&log.reader(), &blobs, "case/1", &to).unwrap();
+    assert!(!check(&to, stranger.public()).unwrap().problems.is_empty());
+    let said = verify(&to, stranger.public());
+    let why = String::from_utf8_lossy(&said.stderr).into_owned();
+    assert!(why.contains("the last change names"), "{why}");
 }
 
 /// In pairs: the commit of the rotation fails and is not there, or fails and is there; and the
