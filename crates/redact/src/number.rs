@@ -808,39 +808,11 @@ fn plate_said(scan: &Scan<'_, '_>, i: usize) -> Option<usize> {
     (matches!(han, 1..=3) && before.iter().all(|c| lexicon::connects(*c))).then_some(i - han)
 }
 
-/// A plate: province, letter, five or six letters and digits (or four and a last word), perhaps with a dot.
+/// A plate: province, letter, five or six letters and digits (or fewer and a last word), perhaps with a dot; or that of a
+/// tractor (鲁16·65315).
 fn plate(scan: &mut Scan<'_, '_>, i: usize) -> Option<usize> {
     let view = scan.view;
-    if i == 0 || !view.get(i).is_ascii_uppercase() {
-        return None;
-    }
-    let from = if PROVINCES.contains(view.get(i - 1)) {
-        i - 1
-    } else {
-        plate_said(scan, i)?
-    };
-    let mut p = i + 1;
-    if matches!(view.get(p), '·' | '-' | '.') {
-        p += 1;
-    }
-    let start = p;
-    let mut digits = 0;
-    while view.get(p).is_ascii_alphanumeric() && p - start < 7 {
-        let gap = p > start && view.gap_before(p).is_space() && p - start >= 5;
-        if gap || p > start && begins_row(view, p) {
-            break;
-        }
-        digits += usize::from(view.get(p).is_ascii_digit());
-        p += 1;
-    }
-    let special = "学警挂港澳领使试".contains(view.get(p)) && view.get(p) != '\0';
-    let long = view.get(start).is_ascii_alphabetic() || view.get(p - 1).is_ascii_alphabetic();
-    let end = match p - start {
-        4 if special && digits >= 2 => p + 1,
-        5 if digits >= 2 => p,
-        6 if digits >= 4 && long => p,
-        _ => return None,
-    };
+    let (from, end) = tractor(view, i).or_else(|| plate_of_car(scan, i))?;
     scan.add(
         (from, end),
         Kind::Plate,
@@ -849,4 +821,72 @@ fn plate(scan: &mut Scan<'_, '_>, i: usize) -> Option<usize> {
         "符合机动车号牌格式",
     );
     Some(end)
+}
+
+/// Province, two digits, a sign, five digits.
+fn tractor(view: &View<'_>, i: usize) -> Option<(usize, usize)> {
+    let begins = i > 0 && PROVINCES.contains(view.get(i - 1)) && view.get(i).is_ascii_digit();
+    let text = view.slice(i, i + 9);
+    let form = || {
+        (0..8).all(|n| match text.get(n) {
+            Some(c) if n == 2 => matches!(c, '·' | '-' | '.'),
+            Some(c) => c.is_ascii_digit(),
+            None => false,
+        })
+    };
+    let goes_on = |c: &char| c.is_ascii_alphanumeric() || *c == '-';
+    let ends = || !text.get(8).is_some_and(goes_on);
+    (begins && form() && ends()).then(|| (i - 1, i + 8))
+}
+
+fn plate_of_car(scan: &Scan<'_, '_>, i: usize) -> Option<(usize, usize)> {
+    let view = scan.view;
+    if i == 0 || !view.get(i).is_ascii_uppercase() {
+        return None;
+    }
+    let said = plate_said(scan, i);
+    let from = match PROVINCES.contains(view.get(i - 1)) {
+        true => i - 1,
+        false => said?,
+    };
+    let dotted = matches!(view.get(i + 1), '·' | '-' | '.');
+    let start = i + 1 + usize::from(dotted);
+    let mut p = start;
+    while view.get(p).is_ascii_alphanumeric() && p - start < 7 {
+        let gap = p > start && view.gap_before(p).is_space() && p - start >= 5;
+        if gap || p > start && begins_row(view, p) {
+            break;
+        }
+        p += 1;
+    }
+    let text = view.slice(start, p);
+    let digits = text.iter().filter(|c| c.is_ascii_digit()).count();
+    let long = || text[0].is_ascii_alphabetic() || text[text.len() - 1].is_ascii_alphabetic();
+    let last = view.get(p);
+    let special = last != '\0' && "学警挂港澳领使试超".contains(last);
+    // 云R6012小型客车: a short one needs somebody to speak of a car.
+    let car = || said.is_some() || view.get(i + 1) == '·' || of_car(view, (from, p));
+    let end = match text.len() {
+        3 | 4 if special && digits >= 2 => p + 1,
+        4 if digits >= 3 && car() => p,
+        5 if digits >= 2 || digits == 1 && view.get(i + 1) == '·' => {
+            p + usize::from(matches!(last, '挂' | '超'))
+        }
+        6 if digits >= 4 && long() => p,
+        _ => return None,
+    };
+    Some((from, end))
+}
+
+/// 驾驶…, …号小型客车: a car is spoken of right beside it.
+fn of_car(view: &View<'_>, (start, end): (usize, usize)) -> bool {
+    let before = view.slice(start.saturating_sub(4), start);
+    let after = view.slice(end, end + 5);
+    address::holds(before, &["驾驶", "车", "牌", "驾"])
+        || address::holds(
+            after,
+            &[
+                "小型", "轻型", "重型", "客车", "货车", "轿车", "摩托", "皮卡",
+            ],
+        )
 }

@@ -16,7 +16,7 @@ use crate::running::in_place;
 use crate::scan::Tie;
 use crate::view::{Gap, View, plain};
 use crate::weighed::judge::Judge;
-use crate::weighed::{self, Cover, scene::Scene};
+use crate::weighed::{Cover, Guess, name, scene::Scene};
 
 /// A name that something in the text announced, or that weights tell.
 pub(crate) struct Person {
@@ -41,11 +41,11 @@ const LIKE_A_NAME: &str = "从用语和上下文看，疑似姓名";
 
 impl Person {
     /// Somebody of whom weights tell a name and no more.
-    fn weighed(name: &weighed::Guess) -> Self {
+    fn weighed(name: &Guess, role: impl Fn((usize, usize)) -> Role) -> Self {
         Person {
             start: name.start,
             end: name.end,
-            role: Role::Other,
+            role: role((name.start, name.end)),
             told: Told::Weights(Reverse(name.confidence)),
             reason: LIKE_A_NAME,
         }
@@ -86,11 +86,15 @@ enum Word {
 impl Word {
     /// What a word means if it means several things: the lowest decides. An organisation's name protects what stands
     /// in it; the record goes before the text, and of roles the one that stands first in [`Role`].
-    fn rank(self) -> (u8, Told, Role) {
+    fn rank(self) -> (u8, Role, Told) {
         match self {
-            Word::Organisation => (0, Told::Record, Role::Party),
-            Word::Value { .. } => (1, Told::Record, Role::Party),
-            Word::Person { role, told } => (2, told, role),
+            Word::Organisation => (0, Role::Party, Told::Record),
+            Word::Value { .. } => (1, Role::Party, Told::Record),
+            Word::Person { role, told } => match told {
+                Told::Record => (2, role, told),
+                Told::Text => (3, role, told),
+                Told::Weights(_) => (4, role, told),
+            },
         }
     }
 }
@@ -138,7 +142,14 @@ impl People {
     }
 
     /// Adds a finding for each place where a person, a recorded value or an organisation of the record stands.
-    pub(crate) fn find_everywhere(mut self, view: &View<'_>, known: &Known, found: &mut Vec<Find>) {
+    /// `role` tells the role of somebody whose name weights tell.
+    pub(crate) fn find_everywhere(
+        mut self,
+        view: &View<'_>,
+        known: &Known,
+        role: impl Fn((usize, usize)) -> Role,
+        found: &mut Vec<Find>,
+    ) {
         self.mend(view, found);
         let recorded = recorded(known);
         let mut words = self.roll(view, &recorded, &[]);
@@ -146,7 +157,8 @@ impl People {
         let weighed = self.weighed(view, found, &fresh);
         if !fresh.is_empty() || !weighed.is_empty() {
             // They are searched for in their turn, once.
-            self.announced.extend(weighed);
+            let person = |name| Person::weighed(name, &role);
+            self.announced.extend(weighed.iter().map(person));
             words = self.roll(view, &recorded, &fresh);
             self.walk(view, &words, found);
         }
@@ -187,14 +199,13 @@ impl People {
     }
 
     /// The names that weights tell where nothing was found and no organisation is named.
-    fn weighed(&self, view: &View<'_>, found: &[Find], fresh: &[(usize, usize)]) -> Vec<Person> {
+    fn weighed(&self, view: &View<'_>, found: &[Find], fresh: &[(usize, usize)]) -> Vec<Guess> {
         let weighed = found.iter().filter(|f| f.evidence == Evidence::Weighed);
         let known = self.known(found, fresh).map(|(start, end, _)| (start, end));
         let taken = known.chain(weighed.map(|f| (f.start, f.end)));
         let taken = Cover::of(view.len(), taken);
         let scene = Scene::new(view, self.known(found, fresh));
-        let names = weighed::name::names(&scene, taken);
-        names.iter().map(Person::weighed).collect()
+        name::names(&scene, taken)
     }
 
     /// The text with what the walk has found in it.

@@ -275,20 +275,26 @@ fn other_remark(view: &View<'_>, end: usize) -> bool {
 
 /// 研究张三户（当事人）搬离: a remark behind the name says who it is.
 pub(crate) fn party_remark(view: &View<'_>, end: usize) -> bool {
-    let remark = end + usize::from(view.get(end) == '户');
-    if view.get(remark) != '(' {
-        return false;
-    }
-    let party = [
-        "(当事人)",
-        "(被处罚人)",
-        "(申请人)",
-        "(经营者)",
-        "(法定代表人)",
-        "(法人代表)",
-        "(投资人)",
+    const PARTY: [&str; 8] = [
+        "当事人",
+        "被处罚人",
+        "申请人",
+        "经营者",
+        "法定代表人",
+        "法人代表",
+        "主要负责人",
+        "投资人",
     ];
-    party.iter().any(|word| view.starts_with(remark, word))
+    let remark = end + usize::from(view.get(end) == '户');
+    let inside = view.slice(remark + 1, remark + 40);
+    let closed = inside.iter().position(|c| *c == ')');
+    let Some(length) = closed.filter(|_| view.get(remark) == '(') else {
+        return false;
+    };
+    // （申请人、当事人）, （当事人，某店经营者）
+    let mut items = inside[..length].split(|c| matches!(c, '、' | '，' | ',' | ';' | '；'));
+    let is = |item: &[char], word: &str| word.chars().eq(item.iter().copied());
+    items.any(|item| PARTY.iter().any(|word| is(item, word)))
 }
 
 /// 关于对张三的处理决定: whom the title of a decision names.
@@ -812,16 +818,31 @@ fn ordinary_before(view: &View<'_>, end: usize) -> Option<usize> {
     (named && (hard_start(view, start) || labelled(view, start))).then_some(start)
 }
 
+/// The role of somebody of whom no rule tells a name: by a label before it, or because the paper is written to him.
+pub(crate) fn role_told(scan: &Scan<'_, '_>, (start, end): (usize, usize)) -> Role {
+    let said = start - usize::from(start > 0 && scan.view.get(start - 1) == ':');
+    let role = label_ending_at(scan, said).and_then(|label| match label {
+        Label::Person(role) => Some(role),
+        _ => None,
+    });
+    role.unwrap_or_else(|| addressed(scan, start, end))
+}
+
 /// The role that a label right before `start` announces.
 fn announcing(scan: &Scan<'_, '_>, start: usize) -> Option<Role> {
-    let said = |n: usize| match LABELS.longest(scan.view.slice(start - n, start)) {
-        Some((length, label)) if length == n => Some(*label),
-        _ => None,
-    };
-    match (2..=8.min(start)).rev().find_map(said)? {
+    match label_ending_at(scan, start)? {
         label @ (Label::Person(_) | Label::FullName) => Some(scan.role_of(label)),
         _ => None,
     }
+}
+
+/// The longest label right before `at`.
+pub(crate) fn label_ending_at(scan: &Scan<'_, '_>, at: usize) -> Option<Label> {
+    let said = |n: usize| match LABELS.longest(scan.view.slice(at - n, at)) {
+        Some((length, label)) if length == n => Some(*label),
+        _ => None,
+    };
+    (2..=8.min(at)).rev().find_map(said)
 }
 
 /// A name that fills what stands before `end`, as far as the last sign or gap.

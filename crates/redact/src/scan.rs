@@ -201,15 +201,15 @@ impl<'v, 'a> Scan<'v, 'a> {
     }
 
     /// People named anywhere are found everywhere; returns all findings, unsettled.
-    pub(crate) fn finish(self) -> Vec<Find> {
-        let mut found = self.found;
+    pub(crate) fn finish(mut self) -> Vec<Find> {
+        let mut found = std::mem::take(&mut self.found);
+        let people = std::mem::replace(&mut self.people, People::with_room(0));
         if found.iter().any(owner::is_asked) {
-            let scene = self.people.scene(self.view, &found);
-            owner::settle(&scene, &mut found);
+            owner::settle(&people.scene(self.view, &found), &mut found);
         }
-        weigh(self.view, &self.people, &mut found);
-        self.people
-            .find_everywhere(self.view, self.known, &mut found);
+        weigh(self.view, &people, &mut found);
+        let role = |span| running::role_told(&self, span);
+        people.find_everywhere(self.view, self.known, role, &mut found);
         found
     }
 
@@ -452,8 +452,24 @@ impl<'v, 'a> Scan<'v, 'a> {
         match role {
             _ if another => Role::Other,
             Role::Witness if self.asked_party((i, end)) => Role::Party,
+            Role::Other if self.represents((i, end)) => Role::LegalRepresentative,
             role => role,
         }
+    }
+
+    /// 法定代表人、总经理张三, 校长（负责人）：张三: another word beside the label says more.
+    fn represents(&self, (i, end): (usize, usize)) -> bool {
+        let view = self.view;
+        let is = |label: Option<Label>| {
+            let legal = Role::LegalRepresentative;
+            label.is_some_and(|label| label == Label::Person(legal) || label == Label::Field(legal))
+        };
+        let joined = i > 1 && matches!(view.get(i - 1), '、' | '兼');
+        let remark = LABELS.longest(view.slice(end + 1, end + 12));
+        let remark = remark.filter(|(n, _)| view.get(end) == '(' && view.get(end + 1 + n) == ')');
+        let named = view.get(end + 3 + remark.map_or(0, |(n, _)| n - 1)) == ':';
+        joined && is(running::label_ending_at(self, i - 1))
+            || named && is(remark.map(|(_, label)| *label))
     }
 
     /// 某店（经营者张三）|500元: a remark on the party of this row of a table.
@@ -479,7 +495,11 @@ impl<'v, 'a> Scan<'v, 'a> {
         let ahead = view.slice(end, end + 120);
         let stop = (0..ahead.len()).find(|n| ahead[*n..].starts_with(&['问', ':']));
         let ahead = &ahead[..stop.unwrap_or(ahead.len())];
-        let office = (0..ahead.len()).find(|n| ahead[*n..].starts_with(&['职', '务', ':']));
+        let office = |n: &usize| {
+            ahead[*n..].starts_with(&['职', '务', ':'])
+                || ahead[*n..].starts_with(&['身', '份', ':'])
+        };
+        let office = (0..ahead.len()).find(office);
         office.is_some_and(|n| {
             let said = &ahead[n + 3..(n + 30).min(ahead.len())];
             let stop = said.iter().position(|c| *c == ':').unwrap_or(said.len());

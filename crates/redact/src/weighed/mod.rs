@@ -1,13 +1,13 @@
-//! What no rule knows, told by weights: names, codes of people, and where somebody lives. What the characters of such a
-//! thing, what stands before it and what stands behind it speak for was learnt from papers of which all is known
-//! ([`crate::training`]).
+//! What no rule knows, told by weights: names, codes of people, where somebody lives; and what rules are not sure of: where
+//! a name begins and ends, whose a telephone is. What the characters of such a thing, what stands before it and what stands
+//! behind it speak for was learnt from papers of which all is known ([`crate::training`]).
 //!
 //! Logistic regression over hashed features, with a table of weights for each question. What a question is asked of
-//! and what is seen there is told by the modules below; they know no roles and no rules of the other readers, and
-//! what they find is the weakest evidence there is.
+//! and what is seen there is told by the modules below. They see that rules found something, not how; they know no
+//! roles, and what they find is the weakest evidence there is.
 //!
 //! Whoever changes what is asked or seen, here or in what is borrowed from `lexicon.rs`, `address.rs`, `people.rs` and
-//! `scan.rs`, must learn the weights again (`make weights`); `make prove` compares them.
+//! `scan.rs`, or what rules find, must learn the weights again (`make weights`); `make prove` compares them.
 
 pub(crate) mod code;
 pub(crate) mod home;
