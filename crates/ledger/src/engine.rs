@@ -1,22 +1,19 @@
 //! What the log asks of a database, and what every database that answers has in common.
 //!
 //! An [`Engine`] belongs to one writer; a [`Source`] serves any number of readers. Both deal
-//! in bytes and numbers that are computed elsewhere: no hashing, no signing, no checking here.
+//! in bytes and numbers that were computed elsewhere: no hashing, no signing, no checking here.
 //! Tests wrap an engine to make it fail at a chosen moment.
 //!
 //! A log may have several writers, each with an engine of its own. What keeps their order one is
 //! the [`Engine::commit`] itself: it names the checkpoint it builds on, and does nothing if the log
 //! has another by now. [`Engine::latest`] only sees to it that everybody gets a turn.
 
-mod batch;
 mod tail;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-pub use batch::Batch;
-pub(crate) use batch::Part;
 pub use tail::FOLD;
 pub(crate) use tail::{Filled, Index, Tail};
 
@@ -223,11 +220,11 @@ pub trait Engine: Send {
         entries: &mut Entries<'_>,
     ) -> Result<(), LedgerError>;
 
-    /// The last entry of each of these streams, in the order asked; `None` for one without entries.
+    /// The last entry of each of these streams that has entries.
     ///
     /// # Errors
     /// When the store cannot be read.
-    fn heads(&mut self, streams: &[&str]) -> Result<Vec<Option<Head>>, LedgerError>;
+    fn heads(&mut self, streams: &[&str]) -> Result<HashMap<String, Head>, LedgerError>;
 
     /// Whether the log can have other writers as well.
     fn is_shared(&self) -> bool {
@@ -248,14 +245,12 @@ pub trait Engine: Send {
     /// Gives up its turn, if it has one.
     fn release(&mut self) {}
 
-    /// Stores the rows of the batch and replaces the checkpoint `upon` by that of the batch: both or
-    /// neither, and durable on return. Does nothing if the log is no longer at `upon`, or if the batch
-    /// turns out not to come to its end. The first rows may be sent to the store before the last are
-    /// known.
+    /// Stores the rows and replaces the checkpoint `upon` by `note`: both or neither, and durable on
+    /// return. Does nothing if the log is no longer at `upon`.
     ///
     /// # Errors
     /// Each variant says whether anything was written.
-    fn commit(&mut self, upon: &str, batch: &mut Batch<'_>) -> Result<(), CommitError>;
+    fn commit(&mut self, upon: &str, rows: &[Row<'_>], note: &str) -> Result<(), CommitError>;
 
     /// Erases the payload and salt of these entries where they are still there. Their other columns
     /// stay. From a folder the bytes are gone on return; from a server they are gone for everybody

@@ -8,19 +8,17 @@
 //! It does not know which database it writes to, nor what the payloads mean.
 
 mod destroy;
-mod grow;
 mod rotate;
 
 pub use destroy::Destroy;
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::sync::Arc;
 
-use self::grow::{Place, growing};
 use crate::checkpoint::{Checkpoint, SignedCheckpoint};
 use crate::destruction::OWN;
-use crate::engine::{Batch, CommitError, Engine, Head, Row, Source};
-use crate::entry::NewEntry;
+use crate::engine::{CommitError, Engine, Head, Row, Source};
+use crate::entry::{Metadata, NewEntry, SALT, payload_hash};
 use crate::error::{AppendError, LedgerError};
 use crate::hash::Hash;
 use crate::home::Home;
@@ -271,27 +269,31 @@ impl Log {
     fn try_append(
         &mut self,
         batch: &[NewEntry],
-        places: &[Place],
+        places: &[(Head, Option<u64>)],
     ) -> Result<Option<Vec<Position>>, AppendError> {
-        let mut grown = None;
-        let frontier = self.frontier.clone();
-        let mut rows = growing(frontier, &self.keys, (batch, places), &mut grown);
-        let doubt = match self.engine.commit(&self.checkpoint.note, &mut rows) {
-            Ok(()) => None,
-            Err(CommitError::Doubtful(error)) => Some(error),
+        let mut frontier = self.frontier.clone();
+        let rows = grow(&mut frontier, batch, places).map_err(AppendError::NotWritten)?;
+        let checkpoint = Checkpoint {
+            origin: self.origin().to_owned(),
+            size: frontier.size(),
+            root: frontier.root(),
+        };
+        let checkpoint = checkpoint
+            .sign(&self.keys)
+            .map_err(AppendError::NotWritten)?;
+        let upon = &self.checkpoint.note;
+        match self.engine.commit(upon, &rows, &checkpoint.note) {
+            Ok(()) => (self.frontier, self.checkpoint) = (frontier, checkpoint),
             Err(CommitError::Moved) => return Ok(None),
             Err(CommitError::Refused(error)) => return Err(AppendError::NotWritten(error)),
-        };
-        self.unsettled = doubt.is_some();
-        // What could not be computed has no checkpoint, and was not stored.
-        let positions = positions(&mut rows).map_err(AppendError::NotWritten)?;
-        drop(rows);
-        match (doubt, grown) {
-            (None, Some(grown)) => (self.frontier, self.checkpoint) = grown,
-            (None, None) => self.unsettled = true,
-            (Some(error), _) => self.doubt(error, positions.first())?,
+            Err(CommitError::Doubtful(error)) => self.doubt(error, &rows)?,
         }
-        Ok(Some(positions))
+        let position = |row: &Row<'_>| Position {
+            index: row.index,
+            version: row.version,
+            leaf_hash: row.leaf_hash,
+        };
+        Ok(Some(rows.iter().map(position).collect()))
     }
 
     /// After a doubtful append: settles what happened and reads the log again. Does nothing after
@@ -361,25 +363,19 @@ impl Log {
     }
 
     /// Gives each entry its head: version and index. Checks limits and expected versions.
-    fn place<'b>(&mut self, batch: &'b [NewEntry]) -> Result<Vec<Place>, AppendError> {
+    fn place(&mut self, batch: &[NewEntry]) -> Result<Vec<(Head, Option<u64>)>, AppendError> {
         for (entry, new) in batch.iter().enumerate() {
             if let Some(what) = new.fault() {
                 return Err(AppendError::Invalid { entry, what });
             }
         }
-        let (mut known, mut streams) = (HashMap::with_capacity(batch.len()), Vec::new());
-        let mut stream_of = |new: &'b NewEntry| {
-            *known.entry(new.stream.as_str()).or_insert_with(|| {
-                streams.push(new.stream.as_str());
-                streams.len() - 1
-            })
-        };
-        let of: Vec<usize> = batch.iter().map(&mut stream_of).collect();
+        let streams: HashSet<&str> = batch.iter().map(|new| new.stream.as_str()).collect();
+        let streams: Vec<&str> = streams.into_iter().collect();
         let heads = self.engine.heads(&streams);
         let mut heads = heads.map_err(AppendError::NotWritten)?;
         let mut places = Vec::with_capacity(batch.len());
-        for ((entry, new), of) in batch.iter().enumerate().zip(of) {
-            let head = heads[of];
+        for (entry, new) in batch.iter().enumerate() {
+            let head = heads.get(&new.stream).copied();
             let actual = head.map_or(0, |h| h.version);
             if let Some(expected) = new.expected_version.filter(|e| *e != actual) {
                 let stream = new.stream.clone();
@@ -394,7 +390,10 @@ impl Log {
                 version: actual + 1,
                 index: self.len() + entry as u64,
             };
-            heads[of] = Some(next);
+            match heads.get_mut(&new.stream) {
+                Some(head) => *head = next,
+                None => drop(heads.insert(new.stream.clone(), next)),
+            }
             places.push((next, head.map(|h| h.index)));
         }
         Ok(places)
@@ -403,9 +402,9 @@ impl Log {
     /// The commit failed, perhaps after it had happened. Settle it now if possible: if the batch
     /// turns out to be there and durable, it is acknowledged after all. Others may have appended
     /// since; the salted leaf of its first entry tells whether the batch is there.
-    fn doubt(&mut self, source: LedgerError, first: Option<&Position>) -> Result<(), AppendError> {
+    fn doubt(&mut self, source: LedgerError, rows: &[Row<'_>]) -> Result<(), AppendError> {
         self.unsettled = true;
-        let Some(first) = first else {
+        let Some(first) = rows.first() else {
             return Err(AppendError::NotWritten(source));
         };
         let found = self.recover().and_then(|()| self.leaf(first.index));
@@ -452,14 +451,48 @@ fn not_written(error: LedgerError) -> AppendError {
     }
 }
 
-/// Where the rows of a batch are.
-fn positions(batch: &mut Batch<'_>) -> Result<Vec<Position>, LedgerError> {
-    let position = |row: &Row<'_>| Position {
-        index: row.index,
-        version: row.version,
-        leaf_hash: row.leaf_hash,
-    };
-    Ok(batch.all()?.0.iter().map(position).collect())
+/// Computes hashes and grows the tree.
+fn grow<'a>(
+    frontier: &mut Frontier,
+    batch: &'a [NewEntry],
+    places: &[(Head, Option<u64>)],
+) -> Result<Vec<Row<'a>>, LedgerError> {
+    let mut salts = vec![0; batch.len() * SALT];
+    getrandom::fill(&mut salts).map_err(|e| LedgerError::Key(format!("no randomness: {e}")))?;
+    let (salts, _) = salts.as_chunks::<SALT>();
+    let mut rows = Vec::with_capacity(batch.len());
+    for ((new, &(Head { version, index }, prev)), &salt) in batch.iter().zip(places).zip(salts) {
+        let payload_hash = payload_hash(&salt, &new.payload);
+        let (stream, actor, kind) = (&*new.stream, &*new.actor, &*new.kind);
+        let (time_ms, salt) = (new.time_ms, Some(salt));
+        let leaf_hash = Metadata {
+            index,
+            version,
+            time_ms,
+            stream,
+            actor,
+            kind,
+            payload_hash,
+        }
+        .leaf_hash();
+        let mut nodes = Vec::new();
+        frontier.push(leaf_hash, |node| nodes.push(node.0));
+        rows.push(Row {
+            index,
+            stream,
+            version,
+            prev,
+            time_ms,
+            actor,
+            kind,
+            salt,
+            payload_hash,
+            leaf_hash,
+            nodes: nodes.into(),
+            payload: Some(&new.payload),
+        });
+    }
+    Ok(rows)
 }
 
 /// Reads what the next append needs, and checks that the signed root follows from it.

@@ -4,8 +4,7 @@
 //! - **One order.** `meta` has one row, with the latest checkpoint. A commit replaces the checkpoint
 //!   it was built on, in the statement that stores the entries; if the row says anything else by
 //!   then, the statement does nothing. Of two writers the row's lock lets one go first, and the
-//!   other finds that it has to read on. A large batch takes the lock first, sends its rows by `COPY`
-//!   while they are being hashed, and replaces the checkpoint last, in the same transaction.
+//!   other finds that it has to read on.
 //! - **A turn.** A writer that lost such a race takes the lock on the row before it reads, so that
 //!   nobody can be faster again. The lock only makes it fair: a writer that loses it, or its
 //!   connection, still cannot do any harm.
@@ -25,6 +24,7 @@ mod rows;
 mod source;
 mod tls;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use postgres::error::Severity;
@@ -34,17 +34,15 @@ pub(crate) use self::address::Told;
 pub(crate) use self::cabinet::PostgresCabinet;
 pub(crate) use self::link::origins;
 use self::link::{Link, Place, TABLES};
-use self::rows::{Columns, Copying};
+use self::rows::Columns;
 pub use self::source::PostgresSource;
 use self::source::state;
-use crate::engine::{
-    Batch, CommitError, Engine, Entries, Filled, Head, Row, Source, State, Tail, number,
-};
+use crate::engine::{CommitError, Engine, Entries, Filled, Head, Row, Source, State, Tail, number};
 use crate::error::LedgerError;
 
-/// Rows and bytes of payload that one statement stores, at most. A larger batch comes by `COPY`, which
-/// costs the server less for each row, and takes more round trips.
-const AT_ONCE: (usize, usize) = (128, 8 << 20);
+/// Bytes of payload that one statement stores, at most, beyond the first row. A message to the
+/// server has its limits, and so has its memory.
+const TOGETHER: usize = 8 << 20;
 
 /// Stores rows on top of the checkpoint they were built on, or does nothing. The arrays are taken
 /// apart side by side in the list of columns: as a table (`FROM unnest`) each would be copied first.
@@ -59,12 +57,12 @@ const SWAP: &str = "
             unnest($12::bytea[]), unnest($13::bytea[]), unnest($14::bytea[]), unnest($15::bytea[])
         WHERE EXISTS (SELECT FROM swap))
     SELECT row_version FROM swap";
-/// As [`SWAP`], where the rows are stored already.
-const REPLACE: &str = "
-    UPDATE meta SET checkpoint = $1 WHERE checkpoint = $2 AND xmin = $3::text::xid
-    RETURNING pg_current_xact_id()::xid::text";
-/// Waits for its turn and takes the lock.
-const LOCK: &str = "BEGIN; SELECT checkpoint, xmin FROM meta FOR NO KEY UPDATE";
+/// Stores rows.
+const INSERT: &str = "
+    INSERT INTO entry
+    SELECT unnest($1::int8[]), unnest($2::text[]), unnest($3::int8[]), unnest($4::int8[]),
+        unnest($5::int8[]), unnest($6::text[]), unnest($7::text[]), unnest($8::bytea[]),
+        unnest($9::bytea[]), unnest($10::bytea[]), unnest($11::bytea[]), unnest($12::bytea[])";
 const PUT_HEADS: &str = "
     INSERT INTO head SELECT * FROM unnest($1::text[], $2::int8[], $3::int8[])
     ON CONFLICT (stream) DO UPDATE SET version = excluded.version, idx = excluded.idx";
@@ -174,34 +172,25 @@ impl Postgres {
     fn write(
         &mut self,
         upon: &str,
-        batch: &mut Batch<'_>,
+        rows: &[Row<'_>],
+        note: &str,
     ) -> Result<Option<(String, bool)>, Failed> {
         self.link().map_err(Failed::before_commit)?;
         let Some(link) = &mut self.link else {
             return Err(Failed::before_commit(LedgerError::Busy { tries: 0 }));
         };
-        let upto = batch.end();
-        let (rows, bytes) = AT_ONCE;
-        let many = batch.len() > rows || batch.bytes() > bytes;
+        let upto = rows.last().map_or(0, |row| row.index + 1);
         let fold = self.tail.is_due(upto);
-        let alone = !self.holds && !fold && !many;
+        let mut parts = parts(rows);
+        let first = parts.next().unwrap_or_default();
+        let rest: Vec<&[Row<'_>]> = parts.collect();
+        let alone = !self.holds && !fold && rest.is_empty();
         if !alone && !self.holds {
-            let found = link.ask(LOCK).map_err(Failed::before_commit)?;
+            link.run("BEGIN").map_err(Failed::before_commit)?;
             self.holds = true;
-            if found.is_none_or(|found| found != [upon, &self.row_version]) {
-                return Ok(None);
-            }
         }
-        if many {
-            copy(link, batch).map_err(Failed::before_commit)?;
-        }
-        let (rows, note) = batch.all().map_err(Failed::before_commit)?;
-        let meta = [note, upon, &self.row_version];
         // If we crash here, alone: the statement is carried out whole or not at all.
-        let swapped = match many {
-            true => replace(link, meta),
-            false => swap(link, meta, rows),
-        };
+        let swapped = swap(link, [note, upon, &self.row_version], first);
         let swapped = swapped.map_err(|error| match alone {
             true => Failed::at_commit(error),
             false => Failed::before_commit(error),
@@ -210,6 +199,9 @@ impl Postgres {
             return Ok(None);
         };
         if !alone {
+            for part in rest {
+                insert(link, part).map_err(Failed::before_commit)?;
+            }
             if fold {
                 put_heads(link, &self.tail.unstored(rows), upto).map_err(Failed::before_commit)?;
             }
@@ -219,6 +211,21 @@ impl Postgres {
         }
         Ok(Some((row_version, fold)))
     }
+}
+
+/// Splits rows by the bytes of their payloads.
+fn parts<'r, 'a>(mut rows: &'r [Row<'a>]) -> impl Iterator<Item = &'r [Row<'a>]> {
+    std::iter::from_fn(move || {
+        let mut bytes = 0;
+        let fits = rows.iter().take_while(|row| {
+            let before = bytes;
+            bytes += row.payload.map_or(0, <[u8]>::len);
+            before == 0 || bytes <= TOGETHER
+        });
+        let (part, rest) = rows.split_at(fits.count());
+        rows = rest;
+        (!part.is_empty()).then_some(part)
+    })
 }
 
 fn swap(
@@ -233,21 +240,8 @@ fn swap(
     rows.first().map(|row| row.try_get(0)).transpose()
 }
 
-fn replace(link: &mut Link, meta: [&str; 3]) -> Result<Option<String>, postgres::Error> {
-    let [note, upon, row_version] = &meta;
-    let rows = link.query(REPLACE, &[note, upon, row_version])?;
-    rows.first().map(|row| row.try_get(0)).transpose()
-}
-
-/// Sends rows as they become known: the server stores them while the next are being computed.
-fn copy(link: &mut Link, batch: &mut Batch<'_>) -> Result<(), LedgerError> {
-    let mut copying = Copying::start(link)?;
-    let mut sent = 0;
-    while let rows @ [_, ..] = batch.rows(sent)? {
-        copying.send(rows)?;
-        sent += rows.len();
-    }
-    copying.finish()
+fn insert(link: &mut Link, rows: &[Row<'_>]) -> Result<(), postgres::Error> {
+    link.query(INSERT, &Columns::of(rows).params()).map(drop)
 }
 
 /// Brings the stored stream index up to date with the entries before `upto`.
@@ -279,8 +273,10 @@ fn make(
     link.query(meta, &[&origin, &note])?;
     let mut filled = Filled::default();
     while let Some(stored) = filled.next(entries)? {
-        let rows = stored.iter().map(Row::from).collect();
-        copy(link, &mut Batch::of(rows, note))?;
+        let rows: Vec<Row<'_>> = stored.iter().map(Row::from).collect();
+        for part in parts(&rows) {
+            insert(link, part)?;
+        }
     }
     put_heads(link, &filled.sorted(), filled.len())?;
     // If we crash before this returns, there is either no log or the whole of it.
@@ -321,7 +317,7 @@ impl Engine for Postgres {
         made
     }
 
-    fn heads(&mut self, streams: &[&str]) -> Result<Vec<Option<Head>>, LedgerError> {
+    fn heads(&mut self, streams: &[&str]) -> Result<HashMap<String, Head>, LedgerError> {
         self.read(|link, tail| tail.heads(link, streams))
     }
 
@@ -334,7 +330,7 @@ impl Engine for Postgres {
             self.release();
         }
         let sql = match hold {
-            true => LOCK,
+            true => "BEGIN; SELECT checkpoint, xmin FROM meta FOR NO KEY UPDATE",
             false => "SELECT checkpoint, xmin FROM meta",
         };
         let row = self.read(|link, _| Ok(link.ask(sql)?))?;
@@ -357,12 +353,11 @@ impl Engine for Postgres {
         }
     }
 
-    fn commit(&mut self, upon: &str, batch: &mut Batch<'_>) -> Result<(), CommitError> {
-        match self.write(upon, batch) {
+    fn commit(&mut self, upon: &str, rows: &[Row<'_>], note: &str) -> Result<(), CommitError> {
+        match self.write(upon, rows, note) {
             Ok(Some((row_version, folded))) => {
                 self.holds = false;
                 self.row_version = row_version;
-                let (rows, _) = batch.all().map_err(CommitError::Doubtful)?;
                 self.tail.committed(rows, folded);
                 Ok(())
             }

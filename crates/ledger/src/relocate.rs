@@ -4,7 +4,7 @@
 //! read side by side, and everything is derived again from the copy. The original is left as it
 //! was: the caller sees to it that nobody writes to it any more.
 
-use crate::engine::{Batch, CommitError, Engine, Row, Source, State, Stored};
+use crate::engine::{CommitError, Engine, Row, Source, State, Stored};
 use crate::error::LedgerError;
 use crate::fsck::{Report, Sort, fsck};
 use crate::home::Home;
@@ -113,7 +113,7 @@ fn go_on(
     }
     // If we crash after it, the payloads are gone from the copy too when it is tried again.
     engine.erase(&erased)?;
-    let added = engine.commit(&there.note, &mut Batch::of(rows, &state.note));
+    let added = engine.commit(&there.note, &rows, &state.note);
     added.map_err(|error| match error {
         CommitError::Moved => LedgerError::Busy { tries: 1 },
         CommitError::Refused(error) | CommitError::Doubtful(error) => error,

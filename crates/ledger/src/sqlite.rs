@@ -19,6 +19,7 @@ mod place;
 mod rows;
 mod source;
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
@@ -33,9 +34,7 @@ use self::rows::insert;
 pub use self::source::SqliteSource;
 use self::source::state;
 use crate::durable::{lock, make_dir};
-use crate::engine::{
-    Batch, CommitError, Engine, Entries, Filled, Head, Row, Source, State, Tail, number,
-};
+use crate::engine::{CommitError, Engine, Entries, Filled, Head, Row, Source, State, Tail, number};
 use crate::error::LedgerError;
 
 /// Name of the database file in the directory of a log.
@@ -104,51 +103,33 @@ impl Sqlite {
         conn: &mut Connection,
         tail: &Tail,
         upon: &str,
-        batch: &mut Batch<'_>,
-    ) -> Result<Option<bool>, Failed> {
-        let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let mut stored = 0;
-        while let rows @ [_, ..] = batch.rows(stored)? {
-            insert(&tx, rows)?;
-            stored += rows.len();
-        }
-        let upto = batch.end();
-        let (rows, note) = batch.all()?;
+        rows: &[Row<'_>],
+        note: &str,
+    ) -> Written {
+        let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate);
+        let tx = tx.map_err(|e| (false, e))?;
+        insert(&tx, rows).map_err(|e| (false, e))?;
         let set = "UPDATE meta SET value = ?1 WHERE name = 'checkpoint' AND value = ?2";
-        if tx.prepare_cached(set)?.execute([note, upon])? == 0 {
+        let mut set = tx.prepare_cached(set).map_err(|e| (false, e))?;
+        if set.execute([note, upon]).map_err(|e| (false, e))? == 0 {
             return Ok(None);
         }
+        drop(set);
+        let upto = rows.last().map_or(0, |row| row.index + 1);
         let fold = tail.is_due(upto);
         if fold {
-            put_heads(&tx, &tail.unstored(rows), upto)?;
+            put_heads(&tx, &tail.unstored(rows), upto).map_err(|e| (false, e))?;
         }
         // If we crash before this returns, the batch is there whole or not at all, and nobody
         // has been told that it is. If it returns an error, only `settle` can say which.
-        tx.commit().map_err(Failed::at_commit)?;
+        tx.commit().map_err(|e| (true, e))?;
         Ok(Some(fold))
     }
 }
 
-/// A write that failed, and whether it may have happened all the same.
-struct Failed {
-    error: LedgerError,
-    doubtful: bool,
-}
-
-impl Failed {
-    fn at_commit(error: rusqlite::Error) -> Failed {
-        let (error, doubtful) = (error.into(), true);
-        Failed { error, doubtful }
-    }
-}
-
-/// Before the commit nothing has been written.
-impl<E: Into<LedgerError>> From<E> for Failed {
-    fn from(error: E) -> Failed {
-        let (error, doubtful) = (error.into(), false);
-        Failed { error, doubtful }
-    }
-}
+/// Whether the stream index was brought up to date, or `None` if the log has another checkpoint;
+/// or whether the failure leaves room for doubt.
+type Written = Result<Option<bool>, (bool, rusqlite::Error)>;
 
 /// Brings the stored stream index up to date with the entries before `upto`.
 fn put_heads(conn: &Connection, heads: &[(&str, Head)], upto: u64) -> rusqlite::Result<()> {
@@ -205,23 +186,22 @@ impl Engine for Sqlite {
         Ok(tx.commit()?)
     }
 
-    fn heads(&mut self, streams: &[&str]) -> Result<Vec<Option<Head>>, LedgerError> {
+    fn heads(&mut self, streams: &[&str]) -> Result<HashMap<String, Head>, LedgerError> {
         self.tail.heads(&mut &self.conn, streams)
     }
 
-    fn commit(&mut self, upon: &str, batch: &mut Batch<'_>) -> Result<(), CommitError> {
-        match Sqlite::write(&mut self.conn, &self.tail, upon, batch) {
+    fn commit(&mut self, upon: &str, rows: &[Row<'_>], note: &str) -> Result<(), CommitError> {
+        match Sqlite::write(&mut self.conn, &self.tail, upon, rows, note) {
             Ok(Some(folded)) => {
-                let (rows, _) = batch.all().map_err(CommitError::Doubtful)?;
                 self.tail.committed(rows, folded);
                 Ok(())
             }
             Ok(None) => Err(CommitError::Moved),
             // A transaction that is still open could not be rolled back: doubtful as well.
-            Err(failed) if failed.doubtful || !self.conn.is_autocommit() => {
-                Err(CommitError::Doubtful(failed.error))
+            Err((doubtful, error)) if doubtful || !self.conn.is_autocommit() => {
+                Err(CommitError::Doubtful(error.into()))
             }
-            Err(failed) => Err(CommitError::Refused(failed.error)),
+            Err((_, error)) => Err(CommitError::Refused(error.into())),
         }
     }
 

@@ -124,22 +124,31 @@ pub(crate) fn glued(view: &View<'_>, label: usize) -> bool {
     label > 0 && view.gap_before(label) == Gap::None && lexicon::is_han(view.get(label - 1))
 }
 
-/// 武城自然资决〔2022〕36号: a year in brackets follows a few words.
+/// 武城自然资决〔2022〕36号: a year in brackets follows a few characters of the same line that are no words of a sentence.
 pub(crate) fn number_of_paper(view: &View<'_>, at: usize) -> bool {
     const WORDS: usize = 14;
-    let text = view.slice(at, at + WORDS + 6);
-    let year = |text: &[char]| {
-        let [open, year @ ..] = text else {
-            return false;
-        };
-        let (ends, digits) = (year.get(4), year.iter().take(4));
-        matches!(open, '〔' | '[' | '(' | '【')
-            && digits.filter(|c| c.is_ascii_digit()).count() == 4
-            && matches!(ends, Some('〕' | ']' | ')' | '】'))
+    let joined = |n: usize| n == 0 || view.gap_before(at + n) == Gap::None;
+    let word = |c: char| {
+        (lexicon::is_han(c) || matches!(c, '(' | ')')) && !"不向给交书达收对将".contains(c)
     };
-    let words = text.iter().take(WORDS);
-    let words = words.take_while(|c| lexicon::is_han(**c) || matches!(c, '(' | ')'));
-    (0..=words.count()).any(|n| year(&text[n.min(text.len())..]))
+    let year = |n: usize| {
+        let text = view.slice(at + n, at + n + 6);
+        let opens = matches!(text.first(), Some('〔' | '[' | '(' | '【'));
+        let digits = text.iter().skip(1).take(4).all(char::is_ascii_digit);
+        opens && digits && matches!(text.get(5), Some('〕' | ']' | ')' | '】'))
+    };
+    for n in 0..=WORDS {
+        if !joined(n) {
+            return false;
+        }
+        if year(n) {
+            return true;
+        }
+        if !word(view.get(at + n)) {
+            return false;
+        }
+    }
+    false
 }
 
 /// 张三，男，3205…，某市某路1号，…: a phrase right after the number of a person that is nothing but an address.

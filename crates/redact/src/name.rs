@@ -163,7 +163,8 @@ pub(crate) fn accept(
             .all(|c| matches!(c, 'X' | 'x'));
     // 联系人：张三（经营者）: the remark says more than the label.
     let role = match role {
-        Role::Other | Role::Witness if running::party_remark(scan.view, end) => Role::Party,
+        Role::Other if running::party_remark(scan.view, end) => Role::Party,
+        Role::Witness if running::remarked_as_party(scan.view, end) => Role::Party,
         role => role,
     };
     if masked {

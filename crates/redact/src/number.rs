@@ -558,8 +558,8 @@ fn of_office(view: &View<'_>, at: usize) -> bool {
     let part = |c: char| c.is_ascii_digit() || matches!(c, '号' | '属');
     let home = |i: usize| matches!(view.get(i - 1), '室' | '院') && part(view.get(i - 2));
     let direct = i > 1 && BEFORE.contains(view.get(i - 1)) && !home(i);
-    let inside = matches!(view.get(i - 1), '(' | ')' | ',' | '，' | '、')
-        || matches!(view.get(i), ',' | '，');
+    let signs = ['(', ')', ',', '，', '、'];
+    let inside = i > 0 && signs.contains(&view.get(i - 1)) || matches!(view.get(i), ',' | '，');
     direct || inside && address::in_remark_of_office(view, i)
 }
 
@@ -863,14 +863,17 @@ fn plate_of_car(scan: &Scan<'_, '_>, i: usize) -> Option<(usize, usize)> {
     let digits = text.iter().filter(|c| c.is_ascii_digit()).count();
     let long = || text[0].is_ascii_alphabetic() || text[text.len() - 1].is_ascii_alphabetic();
     let last = view.get(p);
-    let special = last != '\0' && "学警挂港澳领使试超".contains(last);
+    let joined = last != '\0' && view.gap_before(p) == Gap::None;
+    // 超载, 超限, 挂靠 go on.
+    let word = "载限速高重标过员长宽时出期靠失牌账名职".contains(view.get(p + 1));
+    let special = joined && !word && "学警挂港澳领使试超".contains(last);
     // 云R6012小型客车: a short one needs somebody to speak of a car.
     let car = || said.is_some() || view.get(i + 1) == '·' || of_car(view, (from, p));
     let end = match text.len() {
         3 | 4 if special && digits >= 2 => p + 1,
         4 if digits >= 3 && car() => p,
         5 if digits >= 2 || digits == 1 && view.get(i + 1) == '·' => {
-            p + usize::from(matches!(last, '挂' | '超'))
+            p + usize::from(special && last == '挂')
         }
         6 if digits >= 4 && long() => p,
         _ => return None,

@@ -180,7 +180,8 @@ impl People {
         let han = |at: usize| lexicon::is_han(view.get(at));
         let joined =
             |at: usize| at > 0 && view.gap_before(at) == Gap::None && han(at) && han(at - 1);
-        let open = |p: &Person| joined(p.start) || joined(p.end);
+        let dotted = |at: usize| view.get(at) == '·' && han(at + 1);
+        let open = |p: &Person| joined(p.start) || joined(p.end) || dotted(p.end);
         if !self.announced.iter().any(open) {
             return;
         }
@@ -194,6 +195,9 @@ impl People {
                 Some(span)
             };
             (p.start, p.end) = name.unwrap_or(span);
+            if dotted(p.end) {
+                p.end = behind_dot(view, p.end);
+            }
             name.is_some()
         });
     }
@@ -436,6 +440,19 @@ fn glued(view: &View<'_>, (start, end): (usize, usize)) -> bool {
     view.gap_before(start) == Gap::None && !part_of_another_word(view, (start, end))
 }
 
+/// Where the part of a name ends that stands behind the dot at `dot`, if nothing tells better: before a word that follows
+/// names, and after a few characters.
+fn behind_dot(view: &View<'_>, dot: usize) -> usize {
+    const LONGEST_PART: usize = 4;
+    let goes_on = |at: &usize| {
+        let follows = *at > dot + 1 && lexicon::follower(view.slice(*at, *at + 10)) > 0;
+        let joined = *at == dot + 1 || view.gap_before(*at) == Gap::None;
+        lexicon::is_han(view.get(*at)) && joined && !follows
+    };
+    let part = (dot + 1..=dot + LONGEST_PART).take_while(goes_on).count();
+    dot + 1 + part
+}
+
 /// The words are not the person here: an ordinary word that somebody is called by, or a part of another name.
 fn means_something_else(view: &View<'_>, (start, end): (usize, usize)) -> bool {
     let ordinary = lexicon::ordinary_length(view.slice(start, end)) == end - start;
@@ -475,7 +492,12 @@ fn behind_place(view: &View<'_>, at: usize) -> Option<usize> {
     let inside = view.slice(at + 1, at + 8).iter();
     let length = inside.take_while(|c| lexicon::is_han(**c)).count();
     let behind = at + length + 2;
-    (view.get(at) == '(' && length > 0 && view.get(behind - 1) == ')').then_some(behind)
+    // 李四（投诉人）要求某某有限公司退款
+    let person = LABELS.longest(view.slice(at + 1, at + 1 + length));
+    let person =
+        person.is_some_and(|(_, label)| matches!(label, Label::Person(_) | Label::Field(_)));
+    let remark = person || matches!(view.get(at + 1), '系' | '以' | '下' | '均' | '另');
+    (view.get(at) == '(' && length > 0 && view.get(behind - 1) == ')' && !remark).then_some(behind)
 }
 
 /// From `end` on, a few characters lead to the ending of an organisation's name without any break; the ending has at

@@ -273,11 +273,10 @@ fn other_remark(view: &View<'_>, end: usize) -> bool {
     view.get(end) == '(' && label.is_some_and(|(n, l)| other(l) && view.get(end + 1 + n) == ')')
 }
 
-/// 研究张三户（当事人）搬离: a remark behind the name says who it is.
+/// 研究张三户（当事人）搬离, （经营者）: a remark behind the name says who it is.
 pub(crate) fn party_remark(view: &View<'_>, end: usize) -> bool {
-    const PARTY: [&str; 8] = [
-        "当事人",
-        "被处罚人",
+    // With more words beside it, of another business perhaps.
+    const ALONE: [&str; 6] = [
         "申请人",
         "经营者",
         "法定代表人",
@@ -285,16 +284,31 @@ pub(crate) fn party_remark(view: &View<'_>, end: usize) -> bool {
         "主要负责人",
         "投资人",
     ];
-    let remark = end + usize::from(view.get(end) == '户');
-    let inside = view.slice(remark + 1, remark + 40);
-    let closed = inside.iter().position(|c| *c == ')');
-    let Some(length) = closed.filter(|_| view.get(remark) == '(') else {
-        return false;
+    let alone = remark(view, end).is_some_and(|remark| is_one_of(remark, &ALONE));
+    alone || remarked_as_party(view, end)
+}
+
+/// （申请人、当事人）, （当事人，某店经营者）: one thing that the remark behind the name says is that.
+pub(crate) fn remarked_as_party(view: &View<'_>, end: usize) -> bool {
+    let things = |remark: &[char]| {
+        let mut things = remark.split(|c| matches!(c, '、' | '，' | ',' | ';' | '；'));
+        things.any(|thing| is_one_of(thing, &["当事人", "被处罚人"]))
     };
-    // （申请人、当事人）, （当事人，某店经营者）
-    let mut items = inside[..length].split(|c| matches!(c, '、' | '，' | ',' | ';' | '；'));
-    let is = |item: &[char], word: &str| word.chars().eq(item.iter().copied());
-    items.any(|item| PARTY.iter().any(|word| is(item, word)))
+    remark(view, end).is_some_and(things)
+}
+
+fn is_one_of(text: &[char], words: &[&str]) -> bool {
+    words
+        .iter()
+        .any(|word| word.chars().eq(text.iter().copied()))
+}
+
+/// What stands in brackets behind the name that ends at `end`.
+fn remark<'v>(view: &'v View<'_>, end: usize) -> Option<&'v [char]> {
+    let open = end + usize::from(view.get(end) == '户');
+    let inside = view.slice(open + 1, open + 40);
+    let length = inside.iter().position(|c| *c == ')')?;
+    (view.get(open) == '(').then_some(&inside[..length])
 }
 
 /// 关于对张三的处理决定: whom the title of a decision names.
@@ -818,28 +832,36 @@ fn ordinary_before(view: &View<'_>, end: usize) -> Option<usize> {
     (named && (hard_start(view, start) || labelled(view, start))).then_some(start)
 }
 
-/// The role of somebody of whom no rule tells a name: by a label before it, or because the paper is written to him.
+/// The role of somebody of whom no rule tells a name: by the label of the field in which it stands, or because the paper is
+/// written to him. In running text a label speaks of others as well.
 pub(crate) fn role_told(scan: &Scan<'_, '_>, (start, end): (usize, usize)) -> Role {
-    let said = start - usize::from(start > 0 && scan.view.get(start - 1) == ':');
-    let role = label_ending_at(scan, said).and_then(|label| match label {
-        Label::Person(role) => Some(role),
+    let view = scan.view;
+    let colon = start > 0 && view.get(start - 1) == ':';
+    let said = start - usize::from(colon);
+    let label = label_ending_at(scan, said);
+    let role = label.and_then(|(length, label)| match label {
+        Label::Person(role) => Some(scan.role_here((said - length, said), role)),
         _ => None,
     });
-    role.unwrap_or_else(|| addressed(scan, start, end))
+    match role {
+        Some(Role::Party | Role::LegalRepresentative) if !colon => Role::Other,
+        Some(role) => role,
+        None => addressed(scan, start, end),
+    }
 }
 
 /// The role that a label right before `start` announces.
 fn announcing(scan: &Scan<'_, '_>, start: usize) -> Option<Role> {
     match label_ending_at(scan, start)? {
-        label @ (Label::Person(_) | Label::FullName) => Some(scan.role_of(label)),
+        (_, label @ (Label::Person(_) | Label::FullName)) => Some(scan.role_of(label)),
         _ => None,
     }
 }
 
-/// The longest label right before `at`.
-pub(crate) fn label_ending_at(scan: &Scan<'_, '_>, at: usize) -> Option<Label> {
+/// The longest label right before `at`, and its length.
+pub(crate) fn label_ending_at(scan: &Scan<'_, '_>, at: usize) -> Option<(usize, Label)> {
     let said = |n: usize| match LABELS.longest(scan.view.slice(at - n, at)) {
-        Some((length, label)) if length == n => Some(*label),
+        Some((length, label)) if length == n => Some((n, *label)),
         _ => None,
     };
     (2..=8.min(at)).rev().find_map(said)

@@ -435,7 +435,7 @@ impl<'v, 'a> Scan<'v, 'a> {
     /// Where a field named an organisation, whoever stands in such a field later signs for it and is not the party,
     /// unless his own data follow. Running text that calls somebody the owner of a business or the representative of
     /// an organisation speaks of another one where the party was named before.
-    fn role_here(&self, (i, end): (usize, usize), role: Role) -> Role {
+    pub(crate) fn role_here(&self, (i, end): (usize, usize), role: Role) -> Role {
         let same = |(start, stop)| self.view.slice(start, stop) == self.view.slice(i, end);
         let signs = || self.firm_party.is_some_and(same) && !described(self.view, end);
         let free = || self.named && self.value(end).1 == Tie::Free;
@@ -457,19 +457,38 @@ impl<'v, 'a> Scan<'v, 'a> {
         }
     }
 
-    /// 法定代表人、总经理张三, 校长（负责人）：张三: another word beside the label says more.
+    /// 法定代表人、总经理张三, 法定代表人兼厂长张三, 校长（负责人）：张三: another word beside the label says more.
     fn represents(&self, (i, end): (usize, usize)) -> bool {
+        // Offices that the representative of an organisation has himself.
+        const OFFICES: [&str; 8] = [
+            "总经理",
+            "经理",
+            "董事长",
+            "执行董事",
+            "厂长",
+            "校长",
+            "院长",
+            "园长",
+        ];
         let view = self.view;
-        let is = |label: Option<Label>| {
+        let is = |label: Label| {
             let legal = Role::LegalRepresentative;
-            label.is_some_and(|label| label == Label::Person(legal) || label == Label::Field(legal))
+            label == Label::Person(legal) || label == Label::Field(legal)
         };
-        let joined = i > 1 && matches!(view.get(i - 1), '、' | '兼');
+        let said = view.slice(i, end).iter();
+        let office = OFFICES
+            .iter()
+            .any(|word| word.chars().eq(said.clone().copied()));
+        let joined = office && i > 1 && matches!(view.get(i - 1), '、' | '兼');
+        if joined && let Some((length, label)) = running::label_ending_at(self, i - 1) {
+            let former = i > length + 1 && matches!(view.get(i - length - 2), '前' | '原');
+            return is(label) && !former;
+        }
         let remark = LABELS.longest(view.slice(end + 1, end + 12));
-        let remark = remark.filter(|(n, _)| view.get(end) == '(' && view.get(end + 1 + n) == ')');
-        let named = view.get(end + 3 + remark.map_or(0, |(n, _)| n - 1)) == ':';
-        joined && is(running::label_ending_at(self, i - 1))
-            || named && is(remark.map(|(_, label)| *label))
+        remark.is_some_and(|(n, label)| {
+            let named = view.get(end + n + 1) == ')' && view.get(end + n + 2) == ':';
+            view.get(end) == '(' && named && is(*label)
+        })
     }
 
     /// 某店（经营者张三）|500元: a remark on the party of this row of a table.
@@ -495,11 +514,21 @@ impl<'v, 'a> Scan<'v, 'a> {
         let ahead = view.slice(end, end + 120);
         let stop = (0..ahead.len()).find(|n| ahead[*n..].starts_with(&['问', ':']));
         let ahead = &ahead[..stop.unwrap_or(ahead.len())];
-        let office = |n: &usize| {
-            ahead[*n..].starts_with(&['职', '务', ':'])
-                || ahead[*n..].starts_with(&['身', '份', ':'])
+        let owner = |n: usize| {
+            let said = end + n + 3;
+            let whole = |word: &&str| {
+                let stop = said + word.chars().count();
+                let sign = matches!(view.get(stop), '，' | '。' | '；' | ',' | '|');
+                view.starts_with(said, word) && (sign || view.gap_before(stop) != Gap::None)
+            };
+            ["经营者", "法定代表人", "投资人"].iter().any(whole)
         };
-        let office = (0..ahead.len()).find(office);
+        // 身份：经营者, but not 身份：经营者张三之妻.
+        let status = (0..ahead.len()).find(|n| ahead[*n..].starts_with(&['身', '份', ':']));
+        if status.is_some_and(owner) {
+            return true;
+        }
+        let office = (0..ahead.len()).find(|n| ahead[*n..].starts_with(&['职', '务', ':']));
         office.is_some_and(|n| {
             let said = &ahead[n + 3..(n + 30).min(ahead.len())];
             let stop = said.iter().position(|c| *c == ':').unwrap_or(said.len());

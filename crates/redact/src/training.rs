@@ -89,20 +89,6 @@ pub fn places(
             found: None,
         });
     };
-    if question == Question::Owner {
-        for found in found.iter().filter(|found| owner::is_asked(found)) {
-            let (start, end) = (found.start, found.end);
-            take(&Place {
-                scene,
-                question,
-                start,
-                end,
-                of: (start, end),
-                found: Some(found),
-            });
-        }
-        return;
-    }
     match question {
         Question::Look => name::places(view, None, |start, end| put((start, end), (start, end))),
         Question::Name => {
@@ -119,7 +105,19 @@ pub fn places(
                 code::heads(view, run.0, |start| put((start, run.1), run));
             }
         }
-        Question::Owner => {}
+        Question::Owner => {
+            for found in found.iter().filter(|found| owner::is_asked(found)) {
+                let of = (found.start, found.end);
+                take(&Place {
+                    scene,
+                    question,
+                    start: of.0,
+                    end: of.1,
+                    of,
+                    found: Some(found),
+                });
+            }
+        }
         _ => stretches(view, weights, question, put),
     }
 }

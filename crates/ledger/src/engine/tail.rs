@@ -62,32 +62,24 @@ impl Tail {
         }
     }
 
-    /// The last entry of each of these streams, in the order asked, and keeps them in mind.
+    /// The last entry of each of these streams that has entries, and keeps them in mind.
     pub(crate) fn heads(
         &mut self,
         index: &mut impl Index,
         streams: &[&str],
-    ) -> Result<Vec<Option<Head>>, LedgerError> {
-        let known = |tail: &Tail| -> Vec<Option<Head>> {
-            let heads = streams.iter().map(|stream| tail.heads.get(*stream));
-            heads.map(Option::<&Head>::copied).collect()
-        };
-        let found = known(self);
-        if found.iter().all(Option::is_some) {
-            return Ok(found);
+    ) -> Result<HashMap<String, Head>, LedgerError> {
+        let known = |stream: &&str| self.heads.contains_key(*stream);
+        let unknown: Vec<&str> = streams.iter().copied().filter(|s| !known(s)).collect();
+        if !unknown.is_empty() {
+            self.heads.extend(index.stored(&unknown)?);
         }
-        let unknown = streams
-            .iter()
-            .zip(&found)
-            .filter(|(_, head)| head.is_none());
-        let unknown: Vec<&str> = unknown.map(|(stream, _)| *stream).collect();
-        self.heads.extend(index.stored(&unknown)?);
-        Ok(known(self))
+        let head = |stream: &&str| Some(((*stream).to_owned(), *self.heads.get(*stream)?));
+        Ok(streams.iter().filter_map(head).collect())
     }
 
     /// Whether a commit that ends at `upto` should bring the stored index up to date.
     pub(crate) fn is_due(&self, upto: u64) -> bool {
-        upto.saturating_sub(self.from) >= FOLD
+        upto - self.from >= FOLD
     }
 
     /// What the stored index lacks, these rows included, in order of name so that neighbouring

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use postgres::types::ToSql;
-use postgres::{Client, CopyInWriter, Row as SqlRow, Statement};
+use postgres::{Client, Row as SqlRow, Statement};
 
 use super::address::Address;
 use crate::error::{LedgerError, Unsuited};
@@ -144,23 +144,15 @@ impl Link {
         sql: &'static str,
         params: &[&(dyn ToSql + Sync)],
     ) -> Result<Vec<SqlRow>, postgres::Error> {
-        let statement = self.prepare(sql)?;
+        let statement = match self.prepared.get(sql) {
+            Some(statement) => statement.clone(),
+            None => {
+                let statement = self.client().prepare(sql)?;
+                self.prepared.insert(sql, statement.clone());
+                statement
+            }
+        };
         self.client().query(&statement, params)
-    }
-
-    /// Starts to send rows by one prepared `COPY`.
-    pub(super) fn copy(&mut self, sql: &'static str) -> Result<CopyInWriter<'_>, postgres::Error> {
-        let statement = self.prepare(sql)?;
-        self.client().copy_in(&statement)
-    }
-
-    fn prepare(&mut self, sql: &'static str) -> Result<Statement, postgres::Error> {
-        if let Some(statement) = self.prepared.get(sql) {
-            return Ok(statement.clone());
-        }
-        let statement = self.client().prepare(sql)?;
-        self.prepared.insert(sql, statement.clone());
-        Ok(statement)
     }
 
     /// Whether there are tables of this log.

@@ -2,12 +2,9 @@
 //!
 //! It does not check what the columns say, only that they can be read.
 
-use std::io::Write;
-
+use postgres::Row as SqlRow;
 use postgres::types::{FromSql, ToSql};
-use postgres::{CopyInWriter, Row as SqlRow};
 
-use super::link::Link;
 use crate::engine::{COLUMNS, Row, hashes, number};
 use crate::entry::SALT;
 use crate::error::LedgerError;
@@ -71,82 +68,6 @@ impl<'a> Columns<'a> {
 
 fn nodes(row: &Row<'_>) -> Vec<u8> {
     row.nodes.as_flattened().to_vec()
-}
-
-const COPY: &str = "COPY entry FROM STDIN BINARY";
-/// What the binary form of `COPY` starts with: its signature, no flags, no extension.
-const SIGNATURE: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
-/// What it ends with.
-const END: [u8; 2] = (-1_i16).to_be_bytes();
-
-/// Rows that are being sent by `COPY`. Unless it is finished, the server stores none of them.
-pub(super) struct Copying<'l> {
-    to: CopyInWriter<'l>,
-    /// What is not sent yet.
-    bytes: Vec<u8>,
-}
-
-impl<'l> Copying<'l> {
-    pub(super) fn start(link: &'l mut Link) -> Result<Copying<'l>, LedgerError> {
-        Ok(Copying {
-            to: link.copy(COPY)?,
-            bytes: SIGNATURE.to_vec(),
-        })
-    }
-
-    pub(super) fn send(&mut self, rows: &[Row<'_>]) -> Result<(), LedgerError> {
-        rows.iter().for_each(|row| encode(row, &mut self.bytes));
-        self.flush()
-    }
-
-    pub(super) fn finish(mut self) -> Result<(), LedgerError> {
-        self.bytes.extend(END);
-        self.flush()?;
-        Ok(self.to.finish().map(drop)?)
-    }
-
-    fn flush(&mut self) -> Result<(), LedgerError> {
-        let sent = self
-            .to
-            .write_all(&self.bytes)
-            .and_then(|()| self.to.flush());
-        self.bytes.clear();
-        sent.map_err(|error| match error.downcast::<postgres::Error>() {
-            Ok(error) => error.into(),
-            Err(source) => LedgerError::Io {
-                path: "COPY".into(),
-                source,
-            },
-        })
-    }
-}
-
-/// Appends a row in the binary form of `COPY`: the number of columns, and of each its length and bytes.
-fn encode(row: &Row<'_>, to: &mut Vec<u8>) {
-    let index = number(row.index).to_be_bytes();
-    let version = number(row.version).to_be_bytes();
-    let prev = row.prev.map(|prev| number(prev).to_be_bytes());
-    let time_ms = row.time_ms.to_be_bytes();
-    let columns: [Option<&[u8]>; COLUMNS.len()] = [
-        Some(&index),
-        Some(row.stream.as_bytes()),
-        Some(&version),
-        prev.as_ref().map(|prev| &prev[..]),
-        Some(&time_ms),
-        Some(row.actor.as_bytes()),
-        Some(row.kind.as_bytes()),
-        row.salt.as_ref().map(|salt| &salt[..]),
-        Some(&row.payload_hash.0),
-        Some(&row.leaf_hash.0),
-        Some(row.nodes.as_flattened()),
-        row.payload,
-    ];
-    to.extend((COLUMNS.len() as i16).to_be_bytes());
-    for column in columns {
-        // `MAX_PAYLOAD` keeps every length far below what fits.
-        to.extend(column.map_or(-1, |bytes| bytes.len() as i32).to_be_bytes());
-        to.extend(column.unwrap_or_default());
-    }
 }
 
 /// Decodes one row that starts with the index, saying which entry and which column is malformed.

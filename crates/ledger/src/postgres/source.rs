@@ -104,7 +104,7 @@ impl Source for PostgresSource {
         let tail = &mut *tail;
         self.at_once(|link| {
             tail.catch_up(link)?;
-            Ok(tail.heads(link, &[stream])?.pop().flatten())
+            Ok(tail.heads(link, &[stream])?.remove(stream))
         })
     }
 

@@ -111,7 +111,7 @@ impl Source for SqliteSource {
         self.with(|conn| {
             let mut index = conn;
             tail.catch_up(&mut index)?;
-            Ok(tail.heads(&mut index, &[stream])?.pop().flatten())
+            Ok(tail.heads(&mut index, &[stream])?.remove(stream))
         })
     }
 

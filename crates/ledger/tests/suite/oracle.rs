@@ -2,11 +2,10 @@
 //! over all leaves, with no shortcut, without using anything of `ledger::tree` and `ledger::proof`.
 //! And a store that is a list in memory, which any number of writers may share.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use ledger::engine::{
-    Batch, CommitError, Engine, Entries, Head, Heads, Row, Source, State, Stored,
-};
+use ledger::engine::{CommitError, Engine, Entries, Head, Heads, Row, Source, State, Stored};
 use ledger::tree::Node;
 use ledger::{Entry, Hash, LedgerError};
 use sha2::{Digest, Sha256};
@@ -127,9 +126,10 @@ impl Engine for Oracle {
         Ok(())
     }
 
-    fn heads(&mut self, streams: &[&str]) -> Result<Vec<Option<Head>>, LedgerError> {
+    fn heads(&mut self, streams: &[&str]) -> Result<HashMap<String, Head>, LedgerError> {
         let list = self.0.list();
-        Ok(streams.iter().map(|stream| list.head(stream)).collect())
+        let head = |stream: &&str| Some(((*stream).to_owned(), list.head(stream)?));
+        Ok(streams.iter().filter_map(head).collect())
     }
 
     fn is_shared(&self) -> bool {
@@ -140,8 +140,7 @@ impl Engine for Oracle {
         Ok(Some(self.0.list().note.clone()))
     }
 
-    fn commit(&mut self, upon: &str, batch: &mut Batch<'_>) -> Result<(), CommitError> {
-        let (rows, note) = batch.all().map_err(CommitError::Refused)?;
+    fn commit(&mut self, upon: &str, rows: &[Row<'_>], note: &str) -> Result<(), CommitError> {
         let mut list = self.0.list();
         if list.note != upon {
             return Err(CommitError::Moved);

@@ -1,9 +1,10 @@
 //! Builders shared by the tests, and an engine that fails when told to.
 
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex};
 
-use ledger::engine::{Batch, CommitError, Engine, Entries, Head, Heads, Row, Source, State};
+use ledger::engine::{CommitError, Engine, Entries, Head, Heads, Row, Source, State};
 use ledger::tree::Node;
 use ledger::{Entry, Hash, Home, Keys, LedgerError, Log, NewEntry, Report, fsck};
 use tempfile::TempDir;
@@ -256,7 +257,7 @@ impl Engine for Faulty {
         Err(io_error())
     }
 
-    fn heads(&mut self, streams: &[&str]) -> Result<Vec<Option<Head>>, LedgerError> {
+    fn heads(&mut self, streams: &[&str]) -> Result<HashMap<String, Head>, LedgerError> {
         self.inner.heads(streams)
     }
 
@@ -272,10 +273,10 @@ impl Engine for Faulty {
         self.inner.release();
     }
 
-    fn commit(&mut self, upon: &str, batch: &mut Batch<'_>) -> Result<(), CommitError> {
+    fn commit(&mut self, upon: &str, rows: &[Row<'_>], note: &str) -> Result<(), CommitError> {
         match self.switch.get() {
-            Fault::None => return self.inner.commit(upon, batch),
-            Fault::Persisted | Fault::PersistedUnsettled => self.inner.commit(upon, batch)?,
+            Fault::None => return self.inner.commit(upon, rows, note),
+            Fault::Persisted | Fault::PersistedUnsettled => self.inner.commit(upon, rows, note)?,
             Fault::NotPersisted | Fault::NotPersistedUnsettled => {}
         }
         Err(CommitError::Doubtful(io_error()))

@@ -15,6 +15,8 @@ const BETTER: f32 = 1.5;
 const WORSE: i32 = 80;
 /// What rules found stands if it has the look of a name by so much, and nothing else there does.
 const CLEAR: i32 = 30;
+/// Names learnt from have no more characters, but for those with a dot.
+const LEARNT: usize = 6;
 /// So many characters before the beginning that rules have found a name may begin, or behind it.
 const EARLIER: usize = 2;
 const LATER: usize = 1;
@@ -39,8 +41,13 @@ impl<'s, 'v, 'a> Judge<'s, 'v, 'a> {
     /// The likeliest name that has a part in common with the one found, if it is far likelier; none if even the likeliest is
     /// hardly one.
     pub(crate) fn likeliest(&self, name: (usize, usize)) -> Option<(usize, usize)> {
-        let surplus = self.looks.surplus(self.scene.view.slice(name.0, name.1));
-        let others = self.others(name, surplus);
+        let text = self.scene.view.slice(name.0, name.1);
+        let surplus = self.looks.surplus(text);
+        let mut others = self.others(name, surplus);
+        if text.contains(&'·') {
+            // A part of such a name is none.
+            others.retain(|other| other.0 <= name.0 && name.1 <= other.1);
+        }
         if others.is_empty() && surplus > CLEAR {
             return Some(name);
         }
@@ -50,7 +57,8 @@ impl<'s, 'v, 'a> Judge<'s, 'v, 'a> {
         let better = better.filter(|(odds, _)| *odds > found + BETTER);
         match better.max_by(|a, b| a.0.total_cmp(&b.0)) {
             Some((_, other)) => Some(other),
-            None => (found > UNLIKELY).then_some(name),
+            // What is longer than anything learnt from is not judged as a whole.
+            None => (found > UNLIKELY || text.len() > LEARNT).then_some(name),
         }
     }
 

@@ -44,7 +44,7 @@ pub(crate) fn names(scene: &Scene<'_, '_>, mut taken: Cover) -> Vec<Guess> {
         |start, end| {
             let odds = odds(&model, scene, start, end);
             let possible = odds > least(view, start, end)
-                && !number_of_paper(view, end)
+                && (odds > SURER || !number_of_paper(view, end))
                 && (odds > LIKELIER || !part_of_another_word(view, (start, end)))
                 && !is_brand(view, start, end);
             if possible {

@@ -10,7 +10,7 @@ use crate::find::{Evidence, Find};
 use crate::kind::{Kind, Owner};
 use crate::number::LAND_LINE;
 
-/// Weights are asked of this finding: of a fixed line, which only its form tells, or of an account. Of mailboxes too few
+/// Weights are asked of this finding: of a fixed line, which its form tells, or of an account. Of mailboxes too few
 /// were seen.
 pub(crate) fn is_asked(found: &Find) -> bool {
     match found.kind {
@@ -25,7 +25,7 @@ const PUBLIC: f32 = 6.;
 /// What is less likely than this is a person's though rules say otherwise.
 const OWN: f32 = -2.;
 /// Among the data of a person nothing is taken for an organisation's: so many characters before and behind it.
-const AMONG: (usize, usize) = (60, 6);
+const AMONG: (usize, usize) = (60, 16);
 
 /// Puts right whose these findings are where weights are sure.
 pub(crate) fn settle(scene: &Scene<'_, '_>, found: &mut [Find]) {
@@ -50,6 +50,9 @@ fn is_own(found: &Find) -> bool {
     let kind = matches!(
         found.kind,
         Kind::CitizenId
+            | Kind::Passport
+            | Kind::Permit
+            | Kind::Certificate
             | Kind::BirthDate
             | Kind::Phone
             | Kind::BankCard

@@ -91,7 +91,9 @@ fn dotted_ends(
         let classes = class::of(c);
         let joins = c == '·' && *at > start;
         unusual += usize::from(!usual(classes, *at == start));
-        (joins || lexicon::is_han(c)) && classes & class::NOWHERE == 0 && unusual < 2 && free(*at)
+        // 罗绒·吉村: behind the dot sound counts.
+        let somewhere = classes & class::NOWHERE == 0 || *at > dot;
+        (joins || lexicon::is_han(c)) && somewhere && unusual < 2 && free(*at)
     });
     let most = start + most.count();
     let plain = move |end: usize| end < dot && end <= start + 4;
