@@ -864,8 +864,14 @@ fn plate_of_car(scan: &Scan<'_, '_>, i: usize) -> Option<(usize, usize)> {
     let long = || text[0].is_ascii_alphabetic() || text[text.len() - 1].is_ascii_alphabetic();
     let last = view.get(p);
     let joined = last != '\0' && view.gap_before(p) == Gap::None;
-    // 超载, 超限, 挂靠 go on.
-    let word = "载限速高重标过员长宽时出期靠失牌账名职".contains(view.get(p + 1));
+    // 超载, 超限, 挂靠, 学员 go on.
+    let words = match last {
+        '超' => "载限速高重标过员长宽时期",
+        '挂' => "靠失账名职",
+        '学' => "员校生习",
+        _ => "",
+    };
+    let word = words.contains(view.get(p + 1));
     let special = joined && !word && "学警挂港澳领使试超".contains(last);
     // 云R6012小型客车: a short one needs somebody to speak of a car.
     let car = || said.is_some() || view.get(i + 1) == '·' || of_car(view, (from, p));
@@ -875,7 +881,7 @@ fn plate_of_car(scan: &Scan<'_, '_>, i: usize) -> Option<(usize, usize)> {
         5 if digits >= 2 || digits == 1 && view.get(i + 1) == '·' => {
             p + usize::from(special && last == '挂')
         }
-        6 if digits >= 4 && long() => p,
+        6 if digits >= 4 && long() || digits >= 2 && matches!(text[0], 'D' | 'F') => p,
         _ => return None,
     };
     Some((from, end))
