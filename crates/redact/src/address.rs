@@ -59,7 +59,7 @@ pub(crate) fn labelled(
     }
     let owner = whose(scan, (label_start, label_end), label, (start, end));
     // Where weights are sure of it they go before what was said elsewhere, but not before a label or a remark that says it.
-    let home = || home::is_home(view, (start, end)).filter(|_| !scan.rules_alone);
+    let home = || home::is_home(view, (start, end)).filter(|_| !scan.learning);
     let said = || glued(view, label_start) || dwelling_said(view, end);
     let owner = match owner {
         Owner::Natural if label == Label::Place && !said() && home() == Some(false) => {

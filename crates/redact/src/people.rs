@@ -234,7 +234,7 @@ impl People {
     }
 
     /// What weights are learnt on: the text with what rules find in it.
-    pub(crate) fn rules_alone<'v, 'a>(
+    pub(crate) fn scene_of_rules<'v, 'a>(
         mut self,
         view: &'v View<'a>,
         known: &Known,

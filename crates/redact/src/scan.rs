@@ -137,7 +137,7 @@ pub(crate) struct Scan<'v, 'a> {
     /// A party or a legal representative was named.
     pub(crate) named: bool,
     /// Weights are not asked, for they are being learnt.
-    pub(crate) rules_alone: bool,
+    pub(crate) learning: bool,
 }
 
 impl<'v, 'a> Scan<'v, 'a> {
@@ -165,7 +165,7 @@ impl<'v, 'a> Scan<'v, 'a> {
             item: None,
             party_known: known.names.iter().any(|n| n.role == Role::Party),
             named: false,
-            rules_alone: false,
+            learning: false,
         }
     }
 
@@ -215,11 +215,13 @@ impl<'v, 'a> Scan<'v, 'a> {
 
     /// The text with what rules alone find in it, before people named anywhere are found everywhere and thereafter.
     pub(crate) fn rules_alone(mut self) -> (Vec<Find>, Scene<'v, 'a>, Scene<'v, 'a>) {
-        self.rules_alone = true;
+        self.learning = true;
         self.run();
         let first = self.people.scene(self.view, &self.found);
         let found = self.found.clone();
-        let last = self.people.rules_alone(self.view, self.known, self.found);
+        let last = self
+            .people
+            .scene_of_rules(self.view, self.known, self.found);
         (found, first, last)
     }
 

@@ -4,7 +4,7 @@
 //!
 //! Logistic regression over hashed features, with a table of weights for each question. What a question is asked of
 //! and what is seen there is told by the modules below. They see that rules found something, not how; they know no
-//! roles, and what they find is the weakest evidence there is.
+//! roles, and what they find by themselves is the weakest evidence there is.
 //!
 //! Whoever changes what is asked or seen, here or in what is borrowed from `lexicon.rs`, `address.rs`, `people.rs` and
 //! `scan.rs`, or what rules find, must learn the weights again (`make weights`); `make prove` compares them.
