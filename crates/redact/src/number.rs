@@ -891,7 +891,7 @@ fn plate_of_car(scan: &Scan<'_, '_>, i: usize) -> Option<(usize, usize)> {
 fn of_car(view: &View<'_>, (start, end): (usize, usize)) -> bool {
     let before = view.slice(start.saturating_sub(4), start);
     let after = view.slice(end, end + 5);
-    address::holds(before, &["驾驶", "车", "牌", "驾"])
+    address::holds(before, &["车", "牌", "驾"])
         || address::holds(
             after,
             &[

@@ -142,15 +142,16 @@ impl People {
     }
 
     /// Adds a finding for each place where a person, a recorded value or an organisation of the record stands.
-    /// `role` tells the role of somebody whose name weights tell.
+    /// `scene` is the text with what the walk has found; `role` tells the role of somebody whose name weights tell.
     pub(crate) fn find_everywhere(
         mut self,
-        view: &View<'_>,
+        scene: &Scene<'_, '_>,
         known: &Known,
         role: impl Fn((usize, usize)) -> Role,
         found: &mut Vec<Find>,
     ) {
-        self.mend(view, found);
+        let view = scene.view;
+        self.mend(scene);
         let recorded = recorded(known);
         let mut words = self.roll(view, &recorded, &[]);
         let fresh = self.walk(view, &words, found);
@@ -176,17 +177,14 @@ impl People {
 
     /// Lets weights say where names begin and end that rules have found in the midst of words, and whether they are any:
     /// 出纳胡宗会现金支付.
-    fn mend(&mut self, view: &View<'_>, found: &[Find]) {
+    fn mend(&mut self, scene: &Scene<'_, '_>) {
+        let view = scene.view;
         let han = |at: usize| lexicon::is_han(view.get(at));
         let joined =
             |at: usize| at > 0 && view.gap_before(at) == Gap::None && han(at) && han(at - 1);
         let dotted = |at: usize| view.get(at) == '·' && han(at + 1);
         let open = |p: &Person| joined(p.start) || joined(p.end) || dotted(p.end);
-        if !self.announced.iter().any(open) {
-            return;
-        }
-        let scene = self.scene(view, found);
-        let judge = Judge::new(&scene);
+        let judge = Judge::new(scene);
         self.announced.retain_mut(|p| {
             let span = (p.start, p.end);
             let name = if open(p) {

@@ -204,12 +204,11 @@ impl<'v, 'a> Scan<'v, 'a> {
     pub(crate) fn finish(mut self) -> Vec<Find> {
         let mut found = std::mem::take(&mut self.found);
         let people = std::mem::replace(&mut self.people, People::with_room(0));
-        if found.iter().any(owner::is_asked) {
-            owner::settle(&people.scene(self.view, &found), &mut found);
-        }
+        let scene = people.scene(self.view, &found);
+        owner::settle(&scene, &mut found);
         weigh(self.view, &people, &mut found);
         let role = |span| running::role_told(&self, span);
-        people.find_everywhere(self.view, self.known, role, &mut found);
+        people.find_everywhere(&scene, self.known, role, &mut found);
         found
     }
 
@@ -489,7 +488,8 @@ impl<'v, 'a> Scan<'v, 'a> {
         let remark = LABELS.longest(view.slice(end + 1, end + 12));
         remark.is_some_and(|(n, label)| {
             let named = view.get(end + n + 1) == ')' && view.get(end + n + 2) == ':';
-            view.get(end) == '(' && named && is(*label)
+            let whole = *label == Label::Person(Role::LegalRepresentative);
+            view.get(end) == '(' && named && (whole || office && is(*label))
         })
     }
 

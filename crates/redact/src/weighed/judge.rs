@@ -1,4 +1,6 @@
 //! Where a name begins and ends that rules have found in the midst of words, and whether it is one at all: 出纳胡宗会现金支付.
+//!
+//! It does not know which rule found a name, nor whose it is.
 
 use super::look::Looks;
 use super::name::odds;

@@ -3,7 +3,7 @@
 //! behind it speak for was learnt from papers of which all is known ([`crate::training`]).
 //!
 //! Logistic regression over hashed features, with a table of weights for each question. What a question is asked of
-//! and what is seen there is told by the modules below. They see that rules found something, not how; they know no
+//! and what is seen there is told by the modules below. They see that rules found something, and only of a telephone or an account also how; they know no
 //! roles, and what they find by themselves is the weakest evidence there is.
 //!
 //! Whoever changes what is asked or seen, here or in what is borrowed from `lexicon.rs`, `address.rs`, `people.rs` and

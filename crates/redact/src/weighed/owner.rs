@@ -4,7 +4,7 @@
 //! It knows no policy, and nothing of mobile telephones and mailboxes.
 
 use super::scene::Scene;
-use super::signs::{key, mixed, sort, symbol};
+use super::signs::{is_found, key, mixed, sort, symbol};
 use super::{Cover, Question, Weights};
 use crate::find::{Evidence, Find};
 use crate::kind::{Kind, Owner};
@@ -29,6 +29,9 @@ const AMONG: (usize, usize) = (60, 16);
 
 /// Puts right whose these findings are where weights are sure.
 pub(crate) fn settle(scene: &Scene<'_, '_>, found: &mut [Find]) {
+    if !found.iter().any(is_asked) {
+        return;
+    }
     let model = Weights::learnt().of_question(Question::Owner);
     let own = found.iter().filter(|f| is_own(f) && !is_asked(f));
     let own = Cover::of(scene.view.len(), own.map(|f| (f.start, f.end)));
@@ -96,8 +99,8 @@ pub(crate) fn features(scene: &Scene<'_, '_>, found: &Find, mut put: impl FnMut(
     for two in r.windows(2) {
         put(key(250, [two[0], two[1], kind]));
     }
-    // The findings nearest before it, and how much of the text is left.
-    let mut near = l.iter().filter(|sign| **sign >= 0xe000);
+    // The finding nearest before it, and how much of the text is left.
+    let mut near = l.iter().filter(|sign| is_found(**sign));
     put(key(251, [near.next().copied().unwrap_or(0), kind, 0]));
     let left = (view.len() - found.end).min(1 << 12) as u16;
     put(key(

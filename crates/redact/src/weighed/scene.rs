@@ -4,16 +4,15 @@
 //! It does not know what is asked of a place, nor what the signs weigh.
 
 use super::Cover;
-use super::signs::{gap, symbol};
+use super::signs::{FOUND, gap, symbol};
 use crate::kind::Kind;
 use crate::view::View;
 
-/// Signs for findings, in the room for private use.
-pub(super) const NAME: u16 = 0xe000;
-pub(super) const NUMBER: u16 = 0xe001;
-pub(super) const PLACE: u16 = 0xe002;
-pub(super) const ORGANISATION: u16 = 0xe003;
-const OTHER: u16 = 0xe004;
+const NAME: u16 = FOUND;
+const NUMBER: u16 = FOUND + 1;
+const PLACE: u16 = FOUND + 2;
+const ORGANISATION: u16 = FOUND + 3;
+const OTHER: u16 = FOUND + 4;
 
 /// What was found, in order and apart from each other.
 pub(crate) struct Scene<'v, 'a> {

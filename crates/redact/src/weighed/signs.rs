@@ -84,6 +84,16 @@ pub(super) fn symbol(c: char) -> u16 {
 
 pub(super) const HAN: u16 = 1;
 
+/// The signs of findings begin here, in the room for private use; what stands for which kind is told in `scene.rs`.
+pub(super) const FOUND: u16 = 0xe000;
+/// So many kinds of findings have a sign.
+pub(super) const FOUND_KINDS: u16 = 5;
+
+/// The sign stands for a finding.
+pub(super) fn is_found(sign: u16) -> bool {
+    (FOUND..FOUND + FOUND_KINDS).contains(&sign)
+}
+
 /// The sort of a sign.
 pub(super) fn sort(sign: u16) -> u16 {
     match char::from_u32(u32::from(sign)).unwrap_or('\0') {
@@ -97,7 +107,7 @@ pub(super) fn sort(sign: u16) -> u16 {
         '(' | '【' | '《' | '“' => 9,
         ')' | '】' | '》' | '”' => 10,
         '|' => 11,
-        '\u{e000}'..='\u{e004}' => 13 + (sign & 7),
+        _ if is_found(sign) => 13 + (sign - FOUND),
         c if lexicon::is_han(c) || has(c, class::SURNAME) => HAN,
         _ => 12,
     }
