@@ -97,6 +97,7 @@ fn said(fault: Fault) -> &'static str {
         Fault::Signature => "不是由这把公钥的主人签名的",
         Fault::Path => "从记录算不出签名的总指纹",
         Fault::OtherCheckpoint => "属于另一个检查点",
+        Fault::Record => "不是账册可能作出的更换密钥或者销毁的记录",
         Fault::Payload => "与记录中的指纹不符",
         Fault::Undestroyed => "缺失，并且没有销毁记录",
         Fault::Uncontained => "被记录引用，但是包内没有，也没有销毁记录",

@@ -61,6 +61,9 @@ pub enum Fault {
     /// It belongs to another checkpoint than the package.
     #[error("belongs to another checkpoint")]
     OtherCheckpoint,
+    /// The log cannot have recorded that about itself: a change of key that both keys did not sign, or a destruction in another spelling.
+    #[error("is no record that a log makes of itself")]
+    Record,
     /// It does not hash to what its entry says.
     #[error("does not hash to what its entry says")]
     Payload,
@@ -313,10 +316,10 @@ impl Check<'_> {
         let read = |index: u64| {
             let entry = self.read(&format!("data/entries/{index}"))?;
             let metadata = Metadata::parse(&entry)?;
-            let is_one = metadata.stream == OWN && metadata.kind == rotation::KIND;
-            let payload = self
-                .read(&format!("data/payloads/{index}"))
-                .filter(|_| is_one)?;
+            if (metadata.stream, metadata.kind) != (OWN, rotation::KIND) {
+                return None;
+            }
+            let payload = self.read(&format!("data/payloads/{index}"))?;
             Rotation::parse(payload.get(SALT..)?).filter(|read| read.index == index)
         };
         indices.into_iter().filter_map(read).collect()
@@ -345,11 +348,20 @@ impl Check<'_> {
         if self.files.contains_key(&path) && payload.is_none() {
             self.found(path, Fault::Payload);
         }
-        let own = metadata.stream == OWN && metadata.kind == KIND;
-        let destruction = payload
-            .as_deref()
-            .filter(|_| own)
-            .and_then(Destruction::parse);
+        let own = |kind: &str| {
+            payload
+                .as_deref()
+                .filter(|_| metadata.stream == OWN && metadata.kind == kind)
+        };
+        let destruction = own(KIND).and_then(Destruction::parse);
+        let is_unread = match (own(KIND), own(rotation::KIND)) {
+            (Some(_), _) => destruction.is_none(),
+            (_, Some(change)) => Rotation::parse(change).is_none_or(|read| read.index != index),
+            _ => false,
+        };
+        if is_unread {
+            self.found(format!("data/payloads/{index}"), Fault::Record);
+        }
         Some(Held {
             stream: metadata.stream.to_owned(),
             version: metadata.version,

@@ -4,13 +4,17 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use ledger::entry::payload_hash;
 use ledger::package::check::{Fault, Verdict, check};
 use ledger::package::{self, cited};
-use ledger::{Blobs, Destroy, Hash, Home, Keys, LedgerError, Log};
+use ledger::{
+    Blobs, Checkpoint, Destroy, Destruction, Hash, Home, Keys, LedgerError, Log, Receipt,
+    SignedCheckpoint, destruction, rotation, tree,
+};
 use proptest::prelude::*;
 use tempfile::TempDir;
 
-use super::support::{Faulty, ORIGIN, Switch, batch, cases, entry, keys, open};
+use super::support::{Faulty, ORIGIN, Switch, batch, cases, entry, keys, open, verify};
 
 struct Made {
     dir: TempDir,
@@ -60,6 +64,43 @@ impl Made {
         blobs
             .iter()
             .for_each(|hash| self.blobs.destroy(*hash).unwrap());
+    }
+
+    /// A package of a log of two entries, the second of which the log has written about itself: with
+    /// this kind and payload, and signed by its key.
+    fn forge(&mut self, dir: &Path, kind: &str, payload: &[u8]) {
+        let mut log = Log::in_memory(ORIGIN, keys()).unwrap();
+        log.append(&[entry("案件/1", "opened")]).unwrap();
+        package::write(&log.reader(), &self.blobs, "案件/1", dir).unwrap();
+        let verdict = doubt(dir);
+        let of_case = log.reader().entry(0).unwrap();
+        let mut own = of_case.metadata();
+        (own.index, own.stream, own.kind) = (1, destruction::OWN, kind);
+        own.payload_hash = payload_hash(&[7; 16], payload);
+        let leaves = [of_case.leaf_hash, own.leaf_hash()];
+        let checkpoint = Checkpoint {
+            origin: ORIGIN.into(),
+            size: 2,
+            root: tree::node_hash(leaves[0], leaves[1]),
+        };
+        let SignedCheckpoint { checkpoint, note } = checkpoint.sign(&keys()).unwrap();
+        let data = |name: &str| dir.join("data").join(name);
+        fs::write(data("entries/1"), own.canonical()).unwrap();
+        fs::write(data("payloads/1"), [&[7; 16], payload].concat()).unwrap();
+        for (index, path) in [(0, leaves[1]), (1, leaves[0])] {
+            let (path, note) = (vec![path], note.clone());
+            let proof = Receipt { index, path, note }.text();
+            fs::write(data(&format!("proofs/{index}.tlog-proof")), proof).unwrap();
+        }
+        fs::write(data("checkpoint"), note).unwrap();
+        let checkpoint = Some(checkpoint);
+        relist(
+            dir,
+            &Verdict {
+                checkpoint,
+                ..verdict
+            },
+        );
     }
 }
 
@@ -334,6 +375,27 @@ fn a_forger_who_writes_the_lists_anew_is_found() {
         problems(&dir),
         [(format!("data/blobs/{blob}"), Fault::Uncontained)]
     );
+}
+
+/// Rule 17: whoever holds the key can sign a log in which a record about itself means nothing.
+#[test]
+fn a_record_of_the_log_about_itself_is_in_its_format_or_refused() {
+    let mut made = Made::new();
+    let good = Destruction::default().encode();
+    for (kind, payload, sound) in [
+        (destruction::KIND, &good[..], true),
+        (destruction::KIND, b"destroy\nentry 01 x\n\n", false),
+        (rotation::KIND, &good[..], false),
+        ("ledger/other", b"anything", true),
+    ] {
+        let dir = made.dir.path().join(format!("{kind}-{sound}"));
+        made.forge(&dir, kind, payload);
+        let found = [(String::from("data/payloads/1"), Fault::Record)];
+        assert_eq!(problems(&dir), found[usize::from(sound)..], "{kind}");
+        let said = verify(&dir, keys().public());
+        let why = String::from_utf8_lossy(&said.stderr).into_owned();
+        assert_eq!(said.status.success(), sound, "{kind}: {why}");
+    }
 }
 
 #[test]

@@ -16,7 +16,7 @@ use proptest::prelude::*;
 use signed_note::Verifier as _;
 use tempfile::TempDir;
 
-use super::support::{Fault, Faulty, ORIGIN, Switch, batch, entry};
+use super::support::{Fault, Faulty, ORIGIN, Switch, batch, entry, verify};
 
 fn key_file(dir: &Path) -> PathBuf {
     dir.join("log.key")
@@ -126,15 +126,6 @@ fn a_package_is_checked_with_any_key_of_the_log() {
             String::from_utf8_lossy(&run.stderr)
         );
     }
-}
-
-/// What the verifier that shares no line with this crate says of a package.
-fn verify(package: &Path, key: &PublicKey) -> std::process::Output {
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../verify/verify.py");
-    let mut python = std::process::Command::new("python3");
-    let python = python.arg("-B").arg(&script).arg("package").arg(package);
-    let run = python.arg(key.to_string()).output();
-    run.expect("python3 is installed: see tools/need.sh")
 }
 
 /// Rule 8: a tree is signed by the key that the last change within it names, and by no other.
