@@ -101,7 +101,7 @@ fn nothing_lost(here: &Layout<'_>, there: &Layout<'_>, homes: &Homes) -> Result<
         return Err(homes::lost(&store.display()));
     }
     let codes = here.codes()?;
-    match there.codes()?.iter().find(|code| !codes.contains(code)) {
+    match there.codes()?.iter().find(|code| !codes.contains(*code)) {
         Some(lost) => Err(Fault::new(format!(
             "{} 中有“{lost}”的账册，{} 中没有，没有复制。账册丢失的，请由备份恢复；\
              备份目录弄错的，请改用另一个目录",

@@ -80,7 +80,7 @@ impl Homes {
         let layout = Layout(&self.dir);
         let codes = layout.codes()?;
         let all = self.store().origins()?.unwrap_or_default();
-        if let Some(unknown) = all.iter().find(|origin| !codes.contains(origin)) {
+        if let Some(unknown) = all.iter().find(|origin| !codes.contains(*origin)) {
             return Err(Fault::new(format!(
                 "数据库中有机关“{unknown}”的账册，本机没有它的公钥，不能核对它引用哪些文件；\
                  请先从其他节点复制 {}",

@@ -5,6 +5,7 @@
 //! It proves nothing to others: whoever copies the file belongs to the installation, and needs its
 //! keys all the same.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use ledger::Home;
@@ -100,26 +101,26 @@ pub(crate) fn leave(store: &Store, to: &Home) -> Result<(), Fault> {
     store.set(MOVED, &to.to_string())
 }
 
-/// As [`check`], and records in a store that is nobody's yet that it belongs to this installation.
-/// In a database, one in which others have accounts and nobody of here has is taken for theirs: it
-/// comes from an earlier version.
+/// As [`check`], and records in a store that is nobody's yet that it belongs to this installation,
+/// whose agencies are `codes`. In a database, one in which others have accounts and nobody of here has
+/// is taken for theirs: they prepared it, or it comes from an earlier version.
 ///
 /// # Errors
 /// As [`check`]; a fault if it cannot be recorded.
-pub(crate) fn claim(dir: &Path, store: &Store) -> Result<String, Fault> {
+pub(crate) fn claim(dir: &Path, store: &Store, codes: &BTreeSet<String>) -> Result<String, Fault> {
     let homes = Homes::of(dir)?;
     let home = homes.store();
     check(dir, store, &home)?;
     if store.setting(NAME)?.is_none() {
-        let (codes, agencies) = (Layout(dir).codes()?, store.agencies()?);
-        let theirs = !agencies.is_empty() && !agencies.iter().any(|one| codes.contains(one));
+        let agencies = store.agencies()?;
+        let theirs = !agencies.is_empty() && agencies.is_disjoint(codes);
         if homes.is_database() && theirs {
             return Err(stranger(dir, &home));
         }
-        // Another node may be doing the same now: one of them is first.
         store.set_new(NAME, &founded(dir)?)?;
-        check(dir, store, &home)?;
     }
+    // Another node may have done the same between any two of these steps: one of them was first.
+    check(dir, store, &home)?;
     founded(dir)
 }
 

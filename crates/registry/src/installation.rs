@@ -1,7 +1,7 @@
 //! An installation: one data folder with one or many agencies, the files they cite, one set of
 //! views and one store. Opens them, checks them, rebuilds what can be rebuilt.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -72,8 +72,8 @@ impl Layout<'_> {
     }
 
     /// The codes of the agencies founded here.
-    pub(crate) fn codes(&self) -> Result<Vec<String>, Fault> {
-        let mut codes = Vec::new();
+    pub(crate) fn codes(&self) -> Result<BTreeSet<String>, Fault> {
+        let mut codes = BTreeSet::new();
         let folders = match std::fs::read_dir(self.agencies()) {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(codes),
             folders => folders.map_err(Fault::io(self.agencies()))?,
@@ -82,7 +82,6 @@ impl Layout<'_> {
             let name = folder.map_err(Fault::io(self.agencies()))?.file_name();
             codes.extend(name.to_str().map(str::to_owned));
         }
-        codes.sort();
         Ok(codes)
     }
 }
@@ -105,6 +104,14 @@ impl Installation {
         let homes = Homes::of(dir)?;
         // Before the logs: nothing is made in a database that is another installation's.
         let store = homes::store(dir)?;
+        let mut codes = layout.codes()?;
+        codes.extend(packs.keys().cloned());
+        // Of two that begin in one empty database now, one goes on: before either has made a key, by which the
+        // other could not sign. Where there is a log, whoever began it has claimed the store before.
+        match homes.store().origins()?.is_some_and(|logs| logs.is_empty()) {
+            true => drop(identity::claim(dir, &store, &codes)?),
+            false => identity::check(dir, &store, &homes.store())?,
+        }
         let mut offices = BTreeMap::new();
         for (code, pack) in packs {
             let office = Office::open(
@@ -119,7 +126,7 @@ impl Installation {
             offices.insert(code.clone(), Arc::new(office));
         }
         // After them: who has no key to a log that is there has been refused by then.
-        let id = identity::claim(dir, &store)?;
+        let id = identity::claim(dir, &store, &codes)?;
         place::claim(dir, &blobs, &id)?;
         place::agree(dir, &blobs, &store)?;
         Ok(Installation {
@@ -221,7 +228,7 @@ pub fn fsck(dir: &Path, packs: &BTreeMap<String, Arc<Pack>>) -> Result<Soundness
 fn contradictions(
     layout: &Layout<'_>,
     homes: &Homes,
-    codes: &[String],
+    codes: &BTreeSet<String>,
 ) -> Result<Vec<String>, Fault> {
     let mut found = Vec::new();
     // Views that cannot be opened remember nothing.

@@ -52,7 +52,7 @@ pub fn move_to(dir: &Path, url: &str) -> Result<Moved, Fault> {
     // Every service on this folder holds its lock: none starts before all is done.
     let alone = Blobs::open(layout.blobs())?;
     let from = homes::store(dir)?;
-    let id = identity::claim(dir, &from)?;
+    let id = identity::claim(dir, &from, &layout.codes()?)?;
     let new = open_store(&Homes::of_database(dir, to.clone()))?;
     // Before anything is copied: a stranger's database stays as it is.
     new.is_free_for(&id)?;
@@ -114,7 +114,7 @@ pub fn move_files(dir: &Path, url: &str) -> Result<MovedFiles, Fault> {
     // Takes the lock of the folder, which every service of it holds: nobody here adds a file meanwhile.
     let to = Blobs::open_bucket(url, &here, &environment())?;
     let (store, from) = (homes::store(dir)?, homes::files_to_read(dir)?);
-    let id = identity::claim(dir, &store)?;
+    let id = identity::claim(dir, &store, &Layout(dir).codes()?)?;
     // Nor does another node that was not stopped: what it has not cited by now, it cites no more.
     let moving = Moving::begin(dir, &store, [&from, &to])?;
     let copied = Homes::of(dir)?

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Barrier};
 
 use law::pack::Pack;
 use ledger::{Cabinet, Change, Home};
@@ -212,6 +212,35 @@ fn a_database_from_before_is_its_users() {
             .unwrap()
             .is_some()
     );
+}
+
+/// Two that begin in one empty database at once, neither of which has seen the other: whoever is slower
+/// has made nothing there, and no key.
+#[test]
+fn of_two_that_begin_at_once_one_goes_on() {
+    let server = Server::shared();
+    for _ in 0..4 {
+        let (url, both) = (server.database(), [0; 2].map(|_| TempDir::new().unwrap()));
+        both.iter()
+            .for_each(|dir| choose(dir.path(), &url).unwrap());
+        let start = Barrier::new(2);
+        let begin = |dir: &Path, code| {
+            start.wait();
+            open(dir, code).map(drop)
+        };
+        let told = std::thread::scope(|scope| {
+            let other = scope.spawn(|| begin(both[1].path(), "exampleland"));
+            [begin(both[0].path(), "tc"), other.join().unwrap()]
+        });
+        let slower = told.iter().position(Result::is_err).unwrap();
+        assert!(told[1 - slower].is_ok(), "{told:?}");
+        let why = told[slower].as_ref().unwrap_err();
+        assert!(why.contains("另一个安装"), "{why}");
+        let made = logs(server, &url);
+        assert_eq!(made.lines().count(), 1, "{made}, {told:?}");
+        let made = std::fs::read_dir(both[slower].path().join("agencies")).unwrap();
+        assert_eq!(made.count(), 0, "no key was made");
+    }
 }
 
 /// Two that move to one database at once: what one has left there is not taken for the other's.
