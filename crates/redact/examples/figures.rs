@@ -1,5 +1,5 @@
 //! Prints how well the finder does on the invented corpus: recall, precision, leaks and collateral for each kind.
-//! `cargo run -p redact --example figures --release [papers | a … ao] [--show N]`: `a` to `ao` are the forms by other hands,
+//! `cargo run -p redact --example figures --release [papers | a … be] [--show N]`: `a` to `be` are the forms by other hands,
 //! fifty papers each; `--show` prints the blanks most often wrong.
 
 #[path = "../tests/support/mod.rs"]

@@ -353,14 +353,14 @@ pub(crate) fn title_core(scan: &mut Scan<'_, '_>, start: usize, end: usize) {
 }
 
 /// A date at `p`: 1975年3月2日, 1975-03-02, 19750302, 1975 3 2, 一九七五年三月二日, 一九六五年正月初九. Returns its end.
-fn date_end(view: &View<'_>, p: usize) -> Option<usize> {
+pub(crate) fn date_end(view: &View<'_>, p: usize) -> Option<usize> {
     let chinese = |c: char| "〇零○一二三四五六七八九十元正初腊冬廿".contains(c) && c != '\0';
     let (mut q, mut digits, mut others) = (p, 0, 0);
     while q - p < 16 {
         let c = view.get(q);
         if c.is_ascii_digit() || chinese(c) {
             digits += 1;
-        } else if matches!(c, '年' | '月' | '日' | '.' | '-' | '/') {
+        } else if matches!(c, '年' | '月' | '日' | '.' | '-' | '/') || lunar(view, q) {
             others += 1;
         } else {
             break;
@@ -381,7 +381,16 @@ fn date_end(view: &View<'_>, p: usize) -> Option<usize> {
     (year && written && (4..=12).contains(&digits)).then_some(q)
 }
 
-/// A birth date after its label, or before the word 出生.
+/// 1970年农历八月十五: a sign of the two that say so.
+fn lunar(view: &View<'_>, at: usize) -> bool {
+    match view.get(at) {
+        '农' => view.get(at + 1) == '历',
+        '历' => view.get(at.wrapping_sub(1)) == '农',
+        _ => false,
+    }
+}
+
+/// A birth date after its label, or those of several people, or one before the word 出生.
 pub(crate) fn birth(scan: &mut Scan<'_, '_>, start: usize, end: usize) {
     let view = scan.view;
     // 丛俊生于2024年…: the first character ends a name.
@@ -394,23 +403,70 @@ pub(crate) fn birth(scan: &mut Scan<'_, '_>, start: usize, end: usize) {
     } else {
         p
     };
-    if let Some(stop) = date_end(view, p) {
-        scan.add(
-            (p, stop),
-            Kind::BirthDate,
-            Owner::Natural,
-            Evidence::Labelled,
-            "由出生日期标签引出",
-        );
+    let several = ["依次为", "分别为", "依次是", "分别是"];
+    let skipped = several.iter().any(|words| view.starts_with(p, words));
+    let mut p = p + if skipped { 3 } else { 0 };
+    if date_end(view, p).is_some() {
+        while let Some(stop) = date_end(view, p) {
+            scan.add(
+                (p, stop),
+                Kind::BirthDate,
+                Owner::Natural,
+                Evidence::Labelled,
+                "由出生日期标签引出",
+            );
+            p = stop + 1;
+            if !skipped || view.get(stop) != '、' {
+                break;
+            }
+        }
     } else if view.starts_with(start, "出生") {
         date_before(scan, start);
+    }
+}
+
+/// 乐晓芸，男，1943年7月19日，汉族: a date right behind the sex at `i`, or behind the people that follows it. Nothing but a
+/// sign follows it, and it is of a year in which grown people were born: 男，2024年6月3日到案 is none.
+pub(crate) fn behind_sex(scan: &mut Scan<'_, '_>, i: usize) {
+    const LATEST: &str = "2010";
+    let view = scan.view;
+    let part = |from: usize| {
+        let sign = usize::from(matches!(view.get(from), '，' | ',' | '、' | '|'));
+        (sign == 1 || view.gap_before(from) != Gap::None).then_some(from + sign)
+    };
+    let Some(mut p) = part(i + 1) else { return };
+    let people = view.slice(p, p + 5).iter().position(|c| *c == '族');
+    if let Some(n) =
+        people.filter(|n| *n > 0 && view.slice(p, p + n).iter().all(|c| lexicon::is_han(*c)))
+    {
+        let Some(behind) = part(p + n + 1) else {
+            return;
+        };
+        p = behind;
+    }
+    let Some(end) = date_end(view, p) else { return };
+    let year: String = view.slice(p, p + 4).iter().collect();
+    let closed = !lexicon::is_han(view.get(end)) || view.gap_before(end) != Gap::None;
+    let full = view.slice(p, p + 4).iter().all(char::is_ascii_digit);
+    if closed && full && year.as_str() < LATEST {
+        scan.add(
+            (p, end),
+            Kind::BirthDate,
+            Owner::Natural,
+            Evidence::Form,
+            "性别后的日期",
+        );
     }
 }
 
 /// 1975年3月2日生，: the date stands before 生.
 pub(crate) fn born(scan: &mut Scan<'_, '_>, i: usize) {
     let view = scan.view;
-    let closed = !lexicon::is_han(view.get(i + 1)) || view.gap_before(i + 1) != Gap::None;
+    let next = view.slice(i + 1, i + 8);
+    let closed = view.gap_before(i + 1) != Gap::None
+        || !next.first().is_some_and(|c| lexicon::is_han(*c))
+        || next.starts_with(&['的'])
+        || LABELS.longest(next).is_some_and(|(n, _)| n > 1);
     let dated = |c: char| "日月一二三四五六七八九十".contains(c) || c.is_ascii_digit();
     if i > 0 && closed && dated(view.get(i - 1)) {
         date_before(scan, i);

@@ -79,9 +79,12 @@ pub(crate) fn announced(scan: &mut Scan<'_, '_>, label: (usize, usize), role: Ro
     if view.get(end) == '(' {
         address::after_person(scan, end);
     }
-    // 当事人甲与乙: only a field names several parties; in running text the others are somebody else.
+    // 当事人甲与乙, 店主甲、乙: only a field, or a list behind a word for parties, names several; otherwise in running text
+    // the others are somebody else.
+    let listed = view.get(end) == '、' && view.get(label.1 - 1) == '人';
     let others = match role {
-        Role::Party | Role::LegalRepresentative if tie != Tie::Colon => Role::Other,
+        Role::Party if tie != Tie::Colon && !listed => Role::Other,
+        Role::LegalRepresentative if tie != Tie::Colon => Role::Other,
         role => role,
     };
     let end = extend(scan, end, others, tie);
@@ -164,6 +167,7 @@ pub(crate) fn accept(
     // 联系人：张三（经营者）: the remark says more than the label.
     let role = match role {
         Role::Other if running::party_remark(scan.view, end) => Role::Party,
+        Role::Other if running::decided_upon(scan, (start, end)) => Role::Party,
         Role::Witness if running::remarked_as_party(scan.view, end) => Role::Party,
         role => role,
     };
@@ -558,10 +562,11 @@ fn unusual(view: &View<'_>, p: usize) -> Option<usize> {
 
 /// The length of an organisation's name that fills the field at `p`.
 fn organisation_here(view: &View<'_>, p: usize) -> Option<usize> {
-    let mut q = p;
-    let mut end = None;
+    let (mut q, mut end, mut inside) = (p, None, false);
     while q - p < 50 {
         let c = view.get(q);
+        // 张三（社区网格员）电话: what a remark names is not what stands before it.
+        inside = c == '(' || inside && c != ')';
         // 某某（上海）有限公司, but not 张三（某某律师事务所律师）.
         let place = c != '('
             || view
@@ -580,7 +585,7 @@ fn organisation_here(view: &View<'_>, p: usize) -> Option<usize> {
         }
         let n = lexicon::organisation(view.slice(q, q + 12));
         // A single character (店, 行, 厂) ends a name only where the field ends.
-        if q > p && (n > 1 || n == 1 && boundary(view, q + 1) >= 3) {
+        if q > p && !inside && (n > 1 || n == 1 && boundary(view, q + 1) >= 3) {
             end = Some(q + n);
         }
         q += n.max(1);

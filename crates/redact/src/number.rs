@@ -286,6 +286,9 @@ impl Group {
 /// Numbers that prove themselves by form and check digit, whole or broken.
 fn checked(scan: &mut Scan<'_, '_>, g: &Group, label: Option<Label>) -> Option<usize> {
     let first = g.ends[0];
+    // 工资卡流水（6212…）: it is the card that the number is of.
+    let before = scan.view.slice(g.at[0].saturating_sub(8), g.at[0]);
+    let label = label.filter(|label| *label != Label::Plain || !before.contains(&'卡'));
     let proven = |n: &&usize| {
         g.ends_here(**n)
             && (checks::citizen_valid(&g.text[..**n]) || checks::credit_valid(&g.text[..**n]))
@@ -449,10 +452,10 @@ fn plus(view: &View<'_>, start: usize) -> usize {
 /// Fixed lines: area code, separator, seven or eight digits, extension.
 fn fixed_line(scan: &mut Scan<'_, '_>, start: usize, label: Option<Label>) -> Option<usize> {
     let view = scan.view;
-    let announced = matches!(label, Some(Label::Phone(_)));
     if label == Some(Label::Plain) {
         return None;
     }
+    let announced = matches!(label, Some(Label::Phone(_))) || called(view, start);
     let head = [0, 1, 2, 3].map(|i| u8::try_from(view.get(start + i)).unwrap_or(0));
     let area = checks::area_code(&head);
     let mut p = start;
@@ -460,7 +463,7 @@ fn fixed_line(scan: &mut Scan<'_, '_>, start: usize, label: Option<Label>) -> Op
     if let Some(n) = area {
         p += n;
         separated = view.gap_before(p) != Gap::None;
-        while matches!(view.get(p), ')' | '-' | '/') && p < start + n + 2 {
+        while matches!(view.get(p), ')' | '-' | '/' | '.') && p < start + n + 2 {
             p += 1;
             separated = true;
         }
@@ -487,8 +490,38 @@ fn fixed_line(scan: &mut Scan<'_, '_>, start: usize, label: Option<Label>) -> Op
         // The address that may follow is that of the same office.
         scan.agency = Some(end);
     }
-    scan.add((from, end), Kind::Phone, owner, Evidence::Form, LAND_LINE);
+    let reason = match at_home(view, start) {
+        true => "符合固定电话号码格式，前称住处电话",
+        false => LAND_LINE,
+    };
+    scan.add((from, end), Kind::Phone, owner, Evidence::Form, reason);
     Some(end)
+}
+
+/// 宅电, 家中电话, 他家电话: where somebody lives, whatever else speaks for an office.
+fn at_home(view: &View<'_>, start: usize) -> bool {
+    const HOME: [&str; 8] = [
+        "宅电",
+        "家庭",
+        "住宅",
+        "家中",
+        "本人",
+        "家里",
+        "住处",
+        "家电话",
+    ];
+    address::holds(view.slice(start.saturating_sub(9), start), &HOME)
+}
+
+/// 次日回电（6134312）, 打电话问（82082963）, 座机早停了，打他家0791…: somebody was called right before.
+fn called(view: &View<'_>, at: usize) -> bool {
+    const NEAR: usize = 7;
+    let from = at.saturating_sub(NEAR);
+    let line = view.line_start(from, at).unwrap_or(from);
+    let near = view.slice(line, at);
+    let clause = near.iter().rposition(|c| matches!(c, '，' | '。' | '；'));
+    let words = ["回电", "来电", "去电", "致电", "电话", "座机", "拨打"];
+    address::holds(&near[clause.map_or(0, |i| i + 1)..], &words)
 }
 
 /// 20240613: a day, not a telephone.
@@ -506,15 +539,12 @@ fn day(digits: &[char]) -> bool {
         && matches!(two(6), 1..=31)
 }
 
-/// Why a fixed line was found.
+/// Why a fixed line was found of which nothing says that it is at somebody's home.
 pub(crate) const LAND_LINE: &str = "符合固定电话号码格式";
 
 fn line_owner(scan: &Scan<'_, '_>, start: usize, label: Option<Label>) -> Owner {
-    let near = scan.view.slice(start.saturating_sub(9), start);
     match label {
-        _ if address::holds(near, &["宅电", "家庭", "住宅", "家中", "本人", "家里"]) => {
-            Owner::Natural
-        }
+        _ if at_home(scan.view, start) => Owner::Natural,
         _ if of_office(scan.view, start) => Owner::Organisation,
         Some(Label::Phone(Owner::Agency)) => Owner::Agency,
         Some(Label::Phone(Owner::Organisation)) => Owner::Organisation,
@@ -603,7 +633,8 @@ fn subscriber(view: &View<'_>, start: usize) -> Option<(usize, usize)> {
             break;
         }
     }
-    (!view.get(p).is_ascii_alphabetic()).then_some((p, digits))
+    let goes_on = view.get(p).is_ascii_alphabetic() && view.gap_before(p) == Gap::None;
+    (!goes_on).then_some((p, digits))
 }
 
 /// Takes an extension along: 转801, -801, 分机801.
@@ -853,7 +884,7 @@ fn plate_of_car(scan: &Scan<'_, '_>, i: usize) -> Option<(usize, usize)> {
     let start = i + 1 + usize::from(dotted);
     let mut p = start;
     while view.get(p).is_ascii_alphanumeric() && p - start < 7 {
-        let gap = p > start && view.gap_before(p).is_space() && p - start >= 5;
+        let gap = p - start >= 5 && view.gap_before(p) != Gap::None;
         if gap || p > start && begins_row(view, p) {
             break;
         }
@@ -873,15 +904,15 @@ fn plate_of_car(scan: &Scan<'_, '_>, i: usize) -> Option<(usize, usize)> {
     };
     let word = words.contains(view.get(p + 1));
     let special = joined && !word && "学警挂港澳领使试超".contains(last);
-    // 云R6012小型客车: a short one needs somebody to speak of a car.
+    let capitals = !text.iter().any(char::is_ascii_lowercase);
+    // 云R6012小型客车: a short one, or one of letters, needs somebody to speak of a car.
     let car = || said.is_some() || view.get(i + 1) == '·' || of_car(view, (from, p));
     let end = match text.len() {
-        3 | 4 if special && digits >= 2 => p + 1,
+        3 | 4 if special && (digits >= 2 || digits == 1 && car()) => p + 1,
         4 if digits >= 3 && car() => p,
-        5 if digits >= 2 || digits == 1 && view.get(i + 1) == '·' => {
-            p + usize::from(special && last == '挂')
-        }
+        5 if digits >= 2 || capitals && car() => p + usize::from(special && last == '挂'),
         6 if digits >= 4 && long() || digits >= 2 && matches!(text[0], 'D' | 'F') => p,
+        6 if capitals && car() => p,
         _ => return None,
     };
     Some((from, end))
@@ -891,7 +922,7 @@ fn plate_of_car(scan: &Scan<'_, '_>, i: usize) -> Option<(usize, usize)> {
 fn of_car(view: &View<'_>, (start, end): (usize, usize)) -> bool {
     let before = view.slice(start.saturating_sub(4), start);
     let after = view.slice(end, end + 5);
-    address::holds(before, &["车", "牌", "驾"])
+    address::holds(before, &["车", "牌", "驾", "骑"])
         || address::holds(
             after,
             &[

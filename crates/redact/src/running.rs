@@ -324,6 +324,29 @@ pub(crate) fn in_title(view: &View<'_>, p: usize, end: usize) -> bool {
         })
 }
 
+/// 对张三、李四作出行政处罚决定: whom a decision is about, or the next in the list of those.
+pub(crate) fn decided_upon(scan: &Scan<'_, '_>, (start, end): (usize, usize)) -> bool {
+    let view = scan.view;
+    let led = match view.get(start.wrapping_sub(1)) {
+        '对' => true,
+        '、' => scan.people.role_at(start - 2) == Some(Role::Party),
+        _ => false,
+    };
+    if !led {
+        return false;
+    }
+    let ahead = view.slice(end, end + 60);
+    let stop = ahead.iter().position(|c| matches!(c, '，' | '。' | '；'));
+    let clause = &ahead[..stop.unwrap_or(ahead.len())];
+    let made = clause.windows(2).position(|two| two == ['作', '出']);
+    made.is_some_and(|at| {
+        let named = clause[..at]
+            .iter()
+            .all(|c| *c == '、' || lexicon::is_han(*c));
+        named && at < 24 && holds(&clause[at..], &["决定", "处罚"])
+    })
+}
+
 /// Where the list of names ends in which one name ends at `end`, with what belongs to each.
 fn last_item(view: &View<'_>, end: usize) -> usize {
     let mut after = skip_title(view, skip_brackets(view, end));

@@ -230,7 +230,10 @@ impl<'v, 'a> Scan<'v, 'a> {
             '·' | '.' => foreign::foreign(self, i),
             '某' => name::masked(self, i),
             '等' => running::counted(self, i),
-            '男' | '女' => running::before_sex(self, i),
+            '男' | '女' => {
+                running::before_sex(self, i);
+                document::behind_sex(self, i);
+            }
             '生' => document::born(self, i),
             '室' | '户' => address::unlabelled(self, i),
             _ => {}
@@ -255,6 +258,7 @@ impl<'v, 'a> Scan<'v, 'a> {
                 | Label::FullName
                 | Label::Home
                 | Label::Place
+                | Label::Birth
                 | Label::Title
                 | Label::Account
                 | Label::Card

@@ -4,6 +4,7 @@
 //! It knows nothing of what a name or an address looks like. Each line is looked at once for each head above it.
 
 use crate::checks::credit_valid;
+use crate::document;
 use crate::find::Evidence;
 use crate::kind::{Kind, Owner, Role};
 use crate::label::{LABELS, Label};
@@ -123,6 +124,21 @@ fn cell(scan: &mut Scan<'_, '_>, (start, end): (usize, usize), label: Label) -> 
                 );
             }
             found
+        }
+        Label::Birth => {
+            let found = document::date_end(view, start) == Some(end);
+            if found {
+                let reason = "由表头“出生日期”一列引出";
+                scan.add(
+                    (start, end),
+                    Kind::BirthDate,
+                    Owner::Natural,
+                    Evidence::Labelled,
+                    reason,
+                );
+            }
+            // Not everybody's is known.
+            found || text.len() < 4
         }
         Label::Home | Label::Place => {
             let found = text.iter().filter(|c| lexicon::is_unit(**c)).count() > 1;

@@ -3,7 +3,7 @@
 //! it begins is asked next, for many begin with Chinese characters (沪医110…, 闽房权证长字第…).
 
 use super::signs::{key, left, mixed, own_sentence, right, sentence, sort, symbol};
-use super::{Cover, Guess, LIKELY, Question, Weights};
+use super::{Cover, Guess, Question, Weights};
 use crate::address::holds;
 use crate::lexicon;
 use crate::scan::{OTHER_CERTIFICATE, OWN_CERTIFICATE};
@@ -21,7 +21,7 @@ pub(crate) fn codes(view: &View<'_>, taken: &mut Cover) -> Vec<Guess> {
         let mut sum = 0;
         features(view, run.0, run.1, |key| sum += model.weight(key));
         let odds = model.odds(sum);
-        if odds <= LIKELY {
+        if odds <= SURE {
             continue;
         }
         let start = head(weights, view, run.0, |at| !taken.holds(at));
@@ -34,6 +34,8 @@ pub(crate) fn codes(view: &View<'_>, taken: &mut Cover) -> Vec<Guess> {
     codes
 }
 
+/// What is likelier than this is one: one in two. Numbers of goods and papers are many, and look alike.
+const SURE: f32 = 0.;
 /// Fewer digits are no number of a register.
 const DIGITS: usize = 4;
 /// Longer runs are not looked at.
@@ -66,19 +68,19 @@ fn run_end(view: &View<'_>, start: usize) -> usize {
     end
 }
 
-/// A quantity, a day, a year, a part of what is longer or masked, the number of a ship between quotation marks.
+/// A quantity, a day, a year or another number of four digits, a part of what is longer or masked, the number of a ship between quotation marks.
 fn is_no_code(view: &View<'_>, start: usize, end: usize) -> bool {
     let before = if start > 0 { view.get(start - 1) } else { '\0' };
     let after = view.get(end);
     let digit = |i: usize| view.get(i).is_ascii_digit();
-    let year = end - start == 4 && matches!(view.slice(start, start + 2), ['1', '9'] | ['2', '0']);
+    let short = end - start == 4 && (start..end).all(digit);
     let quantity = lexicon::measures(after) && view.gap_before(end) == Gap::None;
     let goes_on = matches!(after, '%' | '@' | '_' | '*')
-        || matches!(after, '.' | ',' | '/') && digit(end + 1)
+        || matches!(after, '.' | ',' | '/' | '+') && digit(end + 1)
         || before == '*'
         || start > 1 && matches!(before, '.' | ',' | '@' | '_') && digit(start - 2);
     let ship = after == '”' && view.get(end + 1) == '号';
-    year || quantity || goes_on || ship || is_day(view.slice(start, end))
+    short || quantity || goes_on || ship || is_day(view.slice(start, end))
 }
 
 /// 某交罚字（2024）00318: the number of a paper, whatever announces it.
@@ -89,7 +91,7 @@ fn of_paper(code: &[char]) -> bool {
 /// 生产许可证编号, 检验报告（编号…）, 合同编号, 身份证号码前六位: the number of an organisation, of goods, of a paper, or a
 /// part of one. What makes a number personal is learnt, what makes it public is known.
 fn of_another(view: &View<'_>, start: usize) -> bool {
-    const THINGS: [&str; 20] = [
+    const THINGS: [&str; 22] = [
         "文书",
         "案号",
         "案件编",
@@ -110,6 +112,8 @@ fn of_another(view: &View<'_>, start: usize) -> bool {
         "专利",
         "位为",
         "尾号",
+        "监控",
+        "点位",
     ];
     const OWN: [&str; 2] = ["员执照", "能力证"];
     let before = view.slice(own_sentence(view, start, 24), start);

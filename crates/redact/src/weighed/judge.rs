@@ -9,8 +9,8 @@ use super::scene::Scene;
 use super::{Model, Question, Weights};
 use crate::view::Gap;
 
-/// What is less likely than this is no name though rules found it: one in four hundred.
-const UNLIKELY: f32 = -6.;
+/// What is less likely than this is no name though rules found it: one in ninety.
+const UNLIKELY: f32 = -4.5;
 /// What is likelier than what rules found by so much goes before it: four times.
 const BETTER: f32 = 1.5;
 /// What has the look of a name so much less than what rules found is not asked about.

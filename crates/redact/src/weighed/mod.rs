@@ -181,9 +181,9 @@ impl Cover {
     }
 }
 
-/// What is likelier than this counts, in logarithms of odds: three in ten. A leak does more harm than a word that a
+/// What is likelier than this counts, in logarithms of odds: one in four. A leak does more harm than a word that a
 /// person releases.
-const LIKELY: f32 = -0.8;
+const LIKELY: f32 = -1.;
 
 /// Something that weights tell.
 pub(crate) struct Guess {

@@ -16,10 +16,12 @@ use crate::view::View;
 
 /// What is less likely than this says nothing, however often it stands there.
 const POSSIBLE: f32 = -4.;
-/// What is likelier than this is a name though it is an ordinary word: seven in eight.
-const SURE: f32 = 2.;
+/// What is likelier than this is a name though it is an ordinary word: two in five.
+const SURE: f32 = -0.4;
 /// The same behind a word for people: ninety-eight in a hundred.
 const SURER: f32 = 4.;
+/// What is likelier than this is a name though it is an everyday word, as it is: ninety-eight in a hundred.
+const EVERYDAY: f32 = 4.;
 /// What is likelier than this is a name though it seems a part of another word: one in two.
 const LIKELIER: f32 = 0.;
 
@@ -78,14 +80,15 @@ pub(crate) fn places(view: &View<'_>, asked: Option<Weights<'_>>, take: impl FnM
     each(view, &Looks::by(asked), |_| true, take);
 }
 
-/// What the odds must reach at one place. Nobody is called by an everyday word or a part of a longer one, and hardly
-/// anybody by an ordinary one, which says more than the few texts that weights were learnt from.
+/// What the odds must reach at one place. Nobody is called by a part of a longer word, hardly anybody by an everyday one
+/// and few by an ordinary one, which says more than the few texts that weights were learnt from.
 fn least(view: &View<'_>, start: usize, end: usize) -> f32 {
     let name = view.slice(start, end);
     // 第四章: a heading.
     let heading = name[0] == '第' && matches!(name.last(), Some('章' | '条' | '节' | '款' | '项'));
     match lexicon::ordinary_length(view.slice(start, end + 4)).cmp(&name.len()) {
-        _ if heading || lexicon::everyday(name) => f32::INFINITY,
+        _ if heading => f32::INFINITY,
+        _ if lexicon::everyday(name) => EVERYDAY,
         Ordering::Greater => f32::INFINITY,
         // 员工冷静处理: what many people do.
         Ordering::Equal if speaks_of_people(view.slice(start.saturating_sub(3), start)) => SURER,

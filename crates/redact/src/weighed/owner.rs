@@ -1,7 +1,7 @@
 //! Whose a telephone or an account is: of a person, or of an organisation, whose data stay. Rules have found it
 //! and say whose it seems to be; weights see that with the words and findings around it.
 //!
-//! It knows no policy, and nothing of mobile telephones and mailboxes.
+//! It knows no policy, and nothing of mobile telephones.
 
 use super::scene::Scene;
 use super::signs::{is_found, key, mixed, sort, symbol};
@@ -10,18 +10,20 @@ use crate::find::{Evidence, Find};
 use crate::kind::{Kind, Owner};
 use crate::number::LAND_LINE;
 
-/// Weights are asked of this finding: of a fixed line, which its form tells, or of an account. Of mailboxes too few
-/// were seen.
+/// Weights are asked of this finding: of a fixed line, which its form tells, a mailbox or an account.
 pub(crate) fn is_asked(found: &Find) -> bool {
     match found.kind {
         Kind::Phone => found.reason == LAND_LINE,
+        Kind::Email => true,
         Kind::BankAccount => found.evidence != Evidence::Recorded,
         _ => false,
     }
 }
 
 /// What is likelier than this is an organisation's though rules do not say so: what is its is shown.
-const PUBLIC: f32 = 6.;
+const PUBLIC: f32 = 4.0;
+/// The same for a mailbox: its words are the same in front of anybody's.
+const PUBLIC_BOX: f32 = 6.;
 /// What is less likely than this is a person's though rules say otherwise.
 const OWN: f32 = -2.;
 /// Among the data of a person nothing is taken for an organisation's: so many characters before and behind it.
@@ -40,9 +42,13 @@ pub(crate) fn settle(scene: &Scene<'_, '_>, found: &mut [Find]) {
         features(scene, find, |key| sum += model.weight(key));
         let around = (find.start.saturating_sub(AMONG.0), find.end + AMONG.1);
         let odds = model.odds(sum);
+        let public = match find.kind {
+            Kind::Email => PUBLIC_BOX,
+            _ => PUBLIC,
+        };
         if odds < OWN {
             find.owner = Owner::Natural;
-        } else if odds > PUBLIC && !is_public(find.owner) && !own.touches(around) {
+        } else if odds > public && !is_public(find.owner) && !own.touches(around) {
             find.owner = Owner::Organisation;
         }
     }
@@ -79,7 +85,11 @@ pub(crate) fn features(scene: &Scene<'_, '_>, found: &Find, mut put: impl FnMut(
     let l: [u16; 12] = scene.left(found.start);
     let r: [u16; 8] = scene.right(found.end);
     let by_rules = u16::from(is_public(found.owner));
-    let kind = u16::from(found.kind == Kind::Phone);
+    let kind = match found.kind {
+        Kind::BankAccount => 0,
+        Kind::Phone => 1,
+        _ => 2,
+    };
     let told = kind << 1 | by_rules;
     put(key(240, [told, 0, 0]));
     put(key(241, [told, l[0], l[1]]));
@@ -116,6 +126,32 @@ pub(crate) fn features(scene: &Scene<'_, '_>, found: &Find, mut put: impl FnMut(
     for two in view.slice(found.end, found.end + BEHIND).windows(2) {
         put(key(254, [symbol(two[0]), symbol(two[1]), kind]));
     }
+    if found.kind == Kind::Email {
+        mailbox(view.slice(found.start, found.end), put);
+    }
+}
+
+/// What is seen of a mailbox alone: the last two parts behind its @, and of what signs it begins.
+fn mailbox(address: &[char], mut put: impl FnMut(u32)) {
+    let mut parts = address.rsplit(|c| matches!(c, '.' | '@')).map(hashed);
+    let last = parts.next().unwrap_or_default();
+    put(key(255, [last, 0, 0]));
+    put(key(256, [last, parts.next().unwrap_or_default(), 0]));
+    let begins = address.iter().map(|c| symbol(*c));
+    let signs: Vec<u16> = begins.take_while(|sign| *sign != u16::from(b'@')).collect();
+    let digits = signs
+        .iter()
+        .filter(|sign| **sign == u16::from(b'0'))
+        .count();
+    put(key(
+        257,
+        [signs.len().min(16) as u16, digits.min(16) as u16, last],
+    ));
+}
+
+/// The characters in the room of a sign.
+fn hashed(part: &[char]) -> u16 {
+    part.iter().fold(0, |sum, c| mixed(sum, *c as u16))
 }
 
 #[cfg(test)]

@@ -76,7 +76,7 @@ pub static HANDS: LazyLock<Vec<(&'static str, Set)>> = LazyLock::new(|| {
             )),*]
         };
     }
-    hands!("a" "b" "c" "d" "e" "f" "g" "h" "i" "j" "k" "l" "m" "n" "o" "p" "q" "r" "s" "t" "u" "v" "w" "x" "y" "z" "aa" "ab" "ac" "ad" "ae" "af" "ag" "ah" "ai" "aj" "ak" "al" "am" "an" "ao")
+    hands!("a" "b" "c" "d" "e" "f" "g" "h" "i" "j" "k" "l" "m" "n" "o" "p" "q" "r" "s" "t" "u" "v" "w" "x" "y" "z" "aa" "ab" "ac" "ad" "ae" "af" "ag" "ah" "ai" "aj" "ak" "al" "am" "an" "ao" "ap" "aq" "ar" "as" "at" "au" "av" "aw" "ax" "ay" "az" "ba" "bb" "bc" "bd" "be")
 });
 
 /// Fills a form of a set.
@@ -138,6 +138,7 @@ fn fresh(
 ) -> String {
     let list = match (action, stem) {
         ("K", "addr") => "oaddr",
+        ("K", "email") if set.values.contains_key("oemail") => "oemail",
         (_, "n" | "p") => "name",
         _ => stem,
     };
