@@ -45,31 +45,14 @@ pub(crate) fn labelled(
     let Some(end) = address_end(view, start, tie) else {
         return label_end;
     };
-    let long_enough = if tie == Tie::Colon { 2 } else { 4 };
-    let units = view
-        .slice(start, end)
-        .iter()
-        .filter(|c| is_unit(**c))
-        .count();
-    if end - start < long_enough || units < if tie == Tie::Colon { 1 } else { 2 } {
+    if !addresslike(view, (start, end), label, tie) {
         return label_end;
     }
     if label == Label::Lives {
         running::before_field(scan, label_start, "后附住址");
     }
     let owner = whose(scan, (label_start, label_end), label, (start, end));
-    // Where weights are sure of it they go before what was said elsewhere, but not before a label or a remark that says it.
-    let home = || home::is_home(view, (start, end)).filter(|_| !scan.learning);
-    let said = || glued(view, label_start) || dwelling_said(view, end);
-    let owner = match owner {
-        Owner::Natural if label == Label::Place && !said() && home() == Some(false) => {
-            Owner::Organisation
-        }
-        Owner::Organisation | Owner::Agency if label != Label::Office && home() == Some(true) => {
-            Owner::Natural
-        }
-        owner => owner,
-    };
+    let owner = weighed_owner(scan, owner, label, (label_start, start, end));
     let spot = matches!(
         here[0],
         '检' | '询' | '听' | '抽' | '地' | '案' | '勘' | '违' | '施'
@@ -88,6 +71,45 @@ pub(crate) fn labelled(
         reason,
     );
     end
+}
+
+/// Whether what stands behind the label has the length and the units of an address.
+fn addresslike(view: &View<'_>, (start, end): (usize, usize), label: Label, tie: Tie) -> bool {
+    let long_enough = if tie == Tie::Colon { 2 } else { 4 };
+    let text = view.slice(start, end);
+    let units = text.iter().filter(|c| is_unit(**c)).count();
+    // 住巴音牧场夏窝子26号，: words that are no units, but a number at the end.
+    let numbered = || {
+        let last = matches!(view.get(end - 1), '号' | '室' | '床');
+        last && end - start > 5 && view.get(end - 2).is_ascii_digit()
+    };
+    let fewest = match tie {
+        Tie::Colon => 1,
+        _ if label == Label::Lives && numbered() => 1,
+        _ => 2,
+    };
+    end - start >= long_enough && units >= fewest
+}
+
+/// Where weights are sure of it they go before what was said elsewhere, but not before a label or a remark that says it.
+fn weighed_owner(
+    scan: &Scan<'_, '_>,
+    owner: Owner,
+    label: Label,
+    (label_start, start, end): (usize, usize, usize),
+) -> Owner {
+    let view = scan.view;
+    let home = || home::is_home(view, (start, end)).filter(|_| !scan.learning);
+    let said = || glued(view, label_start) || dwelling_said(view, end);
+    match owner {
+        Owner::Natural if label == Label::Place && !said() && home() == Some(false) => {
+            Owner::Organisation
+        }
+        Owner::Organisation | Owner::Agency if label != Label::Office && home() == Some(true) => {
+            Owner::Natural
+        }
+        owner => owner,
+    }
 }
 
 /// Whose the address is by its label and by what was said before.

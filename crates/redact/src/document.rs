@@ -64,8 +64,14 @@ pub(crate) fn mail(scan: &mut Scan<'_, '_>, at: usize) {
         return;
     }
     let before = view.slice(start.saturating_sub(12), start);
+    let official = || {
+        view.slice(at, end)
+            .ends_with(&['.', 'g', 'o', 'v', '.', 'c', 'n'])
+    };
+    let own = holds(before, &["本人", "个人", "私人"]);
     let owner = match () {
-        () if scan.agency_speaks(start) => Owner::Agency,
+        () if own => Owner::Natural,
+        () if scan.agency_speaks(start) || official() => Owner::Agency,
         () if holds(before, &PUBLIC_BOX) => Owner::Organisation,
         () => Owner::Natural,
     };
@@ -74,9 +80,16 @@ pub(crate) fn mail(scan: &mut Scan<'_, '_>, at: usize) {
         Kind::Email,
         owner,
         Evidence::Form,
-        "符合电子邮箱格式",
+        if own {
+            "符合电子邮箱格式，前称是本人的"
+        } else {
+            MAILBOX
+        },
     );
 }
+
+/// Why a mailbox was found of which nothing says that it is somebody's own.
+pub(crate) const MAILBOX: &str = "符合电子邮箱格式";
 
 /// The account after a label of a messenger.
 pub(crate) fn messenger(scan: &mut Scan<'_, '_>, label_end: usize) {
@@ -403,9 +416,14 @@ pub(crate) fn birth(scan: &mut Scan<'_, '_>, start: usize, end: usize) {
     } else {
         p
     };
-    let several = ["依次为", "分别为", "依次是", "分别是"];
-    let skipped = several.iter().any(|words| view.starts_with(p, words));
-    let mut p = p + if skipped { 3 } else { 0 };
+    // 出生日期分别为甲、乙和丙
+    let said = view.slice(end, end + 6);
+    let several = holds(said, &["依次", "分别"]);
+    let said = said.iter().rposition(|c| matches!(c, '为' | '是' | ':'));
+    let mut p = match said.filter(|_| several) {
+        Some(last) => p.max(end + last + 1),
+        None => p,
+    };
     if date_end(view, p).is_some() {
         while let Some(stop) = date_end(view, p) {
             scan.add(
@@ -416,7 +434,7 @@ pub(crate) fn birth(scan: &mut Scan<'_, '_>, start: usize, end: usize) {
                 "由出生日期标签引出",
             );
             p = stop + 1;
-            if !skipped || view.get(stop) != '、' {
+            if !several || !matches!(view.get(stop), '、' | '，' | '和' | '及') {
                 break;
             }
         }
@@ -425,38 +443,55 @@ pub(crate) fn birth(scan: &mut Scan<'_, '_>, start: usize, end: usize) {
     }
 }
 
-/// 乐晓芸，男，1943年7月19日，汉族: a date right behind the sex at `i`, or behind the people that follows it. Nothing but a
-/// sign follows it, and it is of a year in which grown people were born: 男，2024年6月3日到案 is none.
+/// 乐晓芸，男，1943年7月19日，汉族: a date right behind the sex at `i`, or behind the people that follows it, if it is of a
+/// year in which grown people were born and no event is told of it: 男，2006年3月5日因盗窃被…
 pub(crate) fn behind_sex(scan: &mut Scan<'_, '_>, i: usize) {
-    const LATEST: &str = "2010";
     let view = scan.view;
+    // 男(苗族) 1990…, 男；1990…
     let part = |from: usize| {
-        let sign = usize::from(matches!(view.get(from), '，' | ',' | '、' | '|'));
-        (sign == 1 || view.gap_before(from) != Gap::None).then_some(from + sign)
+        let sign = |c: char| matches!(c, '，' | ',' | '、' | '|' | '；' | ';' | ')');
+        let signs = usize::from(sign(view.get(from)));
+        (signs == 1 || view.gap_before(from) != Gap::None).then_some(from + signs)
     };
-    let Some(mut p) = part(i + 1) else { return };
-    let people = view.slice(p, p + 5).iter().position(|c| *c == '族');
-    if let Some(n) =
-        people.filter(|n| *n > 0 && view.slice(p, p + n).iter().all(|c| lexicon::is_han(*c)))
-    {
-        let Some(behind) = part(p + n + 1) else {
-            return;
-        };
+    let Some(mut p) = part(i + 1).filter(|_| i == 0 || view.get(i - 1) != '子') else {
+        return;
+    };
+    p += if view.starts_with(p, "民族:") { 3 } else { 0 };
+    let word = view.slice(p, p + 5);
+    let word = word.iter().take_while(|c| lexicon::is_han(**c)).count();
+    let people = word == 1 || word > 1 && view.get(p + word - 1) == '族';
+    if people && view.gap_before(p + word - 1) == Gap::None {
+        let Some(behind) = part(p + word) else { return };
         p = behind;
     }
-    let Some(end) = date_end(view, p) else { return };
-    let year: String = view.slice(p, p + 4).iter().collect();
+    let Some(end) = date_end(view, p).filter(|end| of_birth(view, p, *end)) else {
+        return;
+    };
+    scan.add(
+        (p, end),
+        Kind::BirthDate,
+        Owner::Natural,
+        Evidence::Form,
+        "性别后的日期",
+    );
+}
+
+/// The date is one of a birth by its year and month, and what follows it tells no event.
+fn of_birth(view: &View<'_>, start: usize, end: usize) -> bool {
+    const YEARS: std::ops::Range<u32> = 1900..2010;
+    let text: String = view.slice(start, end).iter().collect();
+    let parts = text.split(|c: char| !c.is_ascii_digit());
+    let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
+    let number = |part: Option<&str>| part.and_then(|part| part.parse().ok()).unwrap_or(0);
+    let (year, month) = match parts[..] {
+        [whole] if whole.len() == 8 => (number(whole.get(..4)), number(whole.get(4..6))),
+        [year, month, ..] if year.len() == 4 => (number(Some(year)), number(Some(month))),
+        _ => return false,
+    };
     let closed = !lexicon::is_han(view.get(end)) || view.gap_before(end) != Gap::None;
-    let full = view.slice(p, p + 4).iter().all(char::is_ascii_digit);
-    if closed && full && year.as_str() < LATEST {
-        scan.add(
-            (p, end),
-            Kind::BirthDate,
-            Owner::Natural,
-            Evidence::Form,
-            "性别后的日期",
-        );
-    }
+    let after = end + usize::from(matches!(view.get(end), '，' | ','));
+    let event = "因在与被于由经至".contains(view.get(after)) && after < view.len();
+    closed && !event && !text.contains('元') && YEARS.contains(&year) && (1..=12).contains(&month)
 }
 
 /// 1975年3月2日生，: the date stands before 生.
@@ -465,7 +500,7 @@ pub(crate) fn born(scan: &mut Scan<'_, '_>, i: usize) {
     let next = view.slice(i + 1, i + 8);
     let closed = view.gap_before(i + 1) != Gap::None
         || !next.first().is_some_and(|c| lexicon::is_han(*c))
-        || next.starts_with(&['的'])
+        || next.starts_with(&['的']) && !next.get(1).is_some_and(|c| lexicon::is_han(*c))
         || LABELS.longest(next).is_some_and(|(n, _)| n > 1);
     let dated = |c: char| "日月一二三四五六七八九十".contains(c) || c.is_ascii_digit();
     if i > 0 && closed && dated(view.get(i - 1)) {

@@ -32,28 +32,10 @@ pub(crate) fn announced(scan: &mut Scan<'_, '_>, label: (usize, usize), role: Ro
     // 执法人员签名：: the longer words before said more than 签名.
     let said = scan.speaker.filter(|(_, end)| *end > p);
     let role = said.map_or(role, |(role, _)| role);
-    // 货主为某某有限公司
-    let joined = tie == Tie::Free && view.get(p.wrapping_sub(1)) == '为';
-    if (tie != Tie::Free || joined)
-        && let Some(length) = organisation_here(view, p).or_else(|| unit_here(view, end, p))
-    {
-        scan.people.organisations.push((p, p + length));
-        if matches!(role, Role::Party | Role::ThirdPerson | Role::Other) {
-            scan.firm(p + length);
-            if role == Role::Party {
-                scan.firm_party = Some(label);
-            }
-        }
+    if firm(scan, label, role, (p, tie)) {
         return;
     }
-    // 当事人向…, 当事人由…: what follows the party in running text is rather a preposition than a surname.
-    let closes = |q: usize| {
-        let label = LABELS.longest(view.slice(q, q + 12));
-        matches!(view.get(q), '(' | '，' | ':') || label.is_some_and(|(n, _)| n > 1)
-    };
-    let named = || closes(p + 2) || closes(p + 3) || dotted(view, p, tie).is_some();
-    let link = role == Role::Party && lexicon::is_link(view.get(p)) && !named();
-    if tie == Tie::Free && (link || running::leads_on(view, p)) {
+    if tie == Tie::Free && (linked(view, p, role) || running::leads_on(view, p)) {
         return;
     }
     // 顾客白云、尤雪娟: a name follows in the list.
@@ -79,12 +61,9 @@ pub(crate) fn announced(scan: &mut Scan<'_, '_>, label: (usize, usize), role: Ro
     if view.get(end) == '(' {
         address::after_person(scan, end);
     }
-    // 当事人甲与乙, 店主甲、乙: only a field, or a list behind a word for parties, names several; otherwise in running text
-    // the others are somebody else.
-    let listed = view.get(end) == '、' && view.get(label.1 - 1) == '人';
+    // 当事人甲与乙: only a field names several parties; in running text the others are somebody else.
     let others = match role {
-        Role::Party if tie != Tie::Colon && !listed => Role::Other,
-        Role::LegalRepresentative if tie != Tie::Colon => Role::Other,
+        Role::Party | Role::LegalRepresentative if tie != Tie::Colon => Role::Other,
         role => role,
     };
     let end = extend(scan, end, others, tie);
@@ -97,6 +76,40 @@ pub(crate) fn announced(scan: &mut Scan<'_, '_>, label: (usize, usize), role: Ro
         scan.person_since = true;
         scan.subject = Owner::Natural;
     }
+}
+
+/// 货主为某某有限公司: an organisation stands where a name is expected, and what follows about the party is the organisation's.
+fn firm(
+    scan: &mut Scan<'_, '_>,
+    label: (usize, usize),
+    role: Role,
+    (p, tie): (usize, Tie),
+) -> bool {
+    let view = scan.view;
+    if tie == Tie::Free && view.get(p.wrapping_sub(1)) != '为' {
+        return false;
+    }
+    let Some(length) = organisation_here(view, p).or_else(|| unit_here(view, label.1, p)) else {
+        return false;
+    };
+    scan.people.organisations.push((p, p + length));
+    if matches!(role, Role::Party | Role::ThirdPerson | Role::Other) {
+        scan.firm(p + length);
+        if role == Role::Party {
+            scan.firm_party = Some(label);
+        }
+    }
+    true
+}
+
+/// 当事人向…, 当事人由…: what follows the party in running text is rather a preposition than a surname.
+fn linked(view: &View<'_>, p: usize, role: Role) -> bool {
+    let closes = |q: usize| {
+        let label = LABELS.longest(view.slice(q, q + 12));
+        matches!(view.get(q), '(' | '，' | ':') || label.is_some_and(|(n, _)| n > 1)
+    };
+    let named = || closes(p + 2) || closes(p + 3) || dotted(view, p, Tie::Free).is_some();
+    role == Role::Party && lexicon::is_link(view.get(p)) && !named()
 }
 
 /// 承办张三 李四 审核王五: the last line of a paper, where the sign between a word and a name was lost.
@@ -357,11 +370,18 @@ fn measure(view: &View<'_>, p: usize, tie: Tie) -> Option<usize> {
             && (given[1..].iter().all(|c| lexicon::often_given(*c))
                 || lexicon::given_word(&given[1..]))
             && !running::begins_word(&view.slice(p, q + 2)[family + 1..]);
-    // 爆破工程公司: the end of a word for a person, and the name of a business.
+    let word = || word_or_firm(view, (p, q), tie, given);
+    (sure && score >= needed(text, tie, given)? && !word()).then_some(q)
+}
+
+/// 爆破工程公司, 主持人：双方最后陈述: what looks like a name is part of a word, or of the name of a business.
+fn word_or_firm(view: &View<'_>, (p, q): (usize, usize), tie: Tie, given: &[char]) -> bool {
+    // The end of a word for a person, and the name of a business.
     let firm = |i: usize| {
         !lexicon::often_given(view.get(i)) && lexicon::organisation(view.slice(i, i + 6)) > 1
     };
-    // 主持人：双方最后陈述: an ordinary word, and the sentence goes on.
+    let text = view.slice(p, p + 12);
+    // An ordinary word, and the sentence goes on.
     let word = || {
         tie == Tie::Colon
             && view.gap_before(q) == Gap::None
@@ -370,9 +390,10 @@ fn measure(view: &View<'_>, p: usize, tie: Tie) -> Option<usize> {
             && !(lexicon::word_name(text) || lexicon::plain_surname(text))
             && boundary(view, q) < 4
     };
-    let long = || word() || given.len() == 3 && in_organisation(view, q, 2);
-    let business = || (p + 1..q).any(firm) || tie != Tie::Colon && view.starts_with(q, "公司");
-    (sure && score >= needed(text, tie, given)? && !long() && !business()).then_some(q)
+    word()
+        || given.len() == 3 && in_organisation(view, q, 2)
+        || (p + 1..q).any(firm)
+        || tie != Tie::Colon && view.starts_with(q, "公司")
 }
 
 /// 安全科|长: the last character begins a word for a person.

@@ -288,7 +288,8 @@ fn checked(scan: &mut Scan<'_, '_>, g: &Group, label: Option<Label>) -> Option<u
     let first = g.ends[0];
     // 工资卡流水（6212…）: it is the card that the number is of.
     let before = scan.view.slice(g.at[0].saturating_sub(8), g.at[0]);
-    let label = label.filter(|label| *label != Label::Plain || !before.contains(&'卡'));
+    let of_card = || before.contains(&'卡') && g.ends.iter().any(|n| *n > 15 && card(g, *n));
+    let label = label.filter(|label| *label != Label::Plain || !of_card());
     let proven = |n: &&usize| {
         g.ends_here(**n)
             && (checks::citizen_valid(&g.text[..**n]) || checks::credit_valid(&g.text[..**n]))
@@ -500,28 +501,31 @@ fn fixed_line(scan: &mut Scan<'_, '_>, start: usize, label: Option<Label>) -> Op
 
 /// 宅电, 家中电话, 他家电话: where somebody lives, whatever else speaks for an office.
 fn at_home(view: &View<'_>, start: usize) -> bool {
-    const HOME: [&str; 8] = [
+    const HOME: [&str; 10] = [
         "宅电",
         "家庭",
         "住宅",
         "家中",
         "本人",
         "家里",
-        "住处",
-        "家电话",
+        "住处电话",
+        "他家电话",
+        "她家电话",
+        "我家电话",
     ];
     address::holds(view.slice(start.saturating_sub(9), start), &HOME)
 }
 
-/// 次日回电（6134312）, 打电话问（82082963）, 座机早停了，打他家0791…: somebody was called right before.
+/// 次日回电（6134312）, 打电话问（82082963）: somebody was called right before.
 fn called(view: &View<'_>, at: usize) -> bool {
-    const NEAR: usize = 7;
-    let from = at.saturating_sub(NEAR);
-    let line = view.line_start(from, at).unwrap_or(from);
-    let near = view.slice(line, at);
-    let clause = near.iter().rposition(|c| matches!(c, '，' | '。' | '；'));
+    let joins = |c: char| matches!(c, '(' | ':' | '问' | '到' | '是' | '为');
+    let mut end = at;
+    while end > 0 && at - end < 3 && joins(view.get(end - 1)) {
+        end -= 1;
+    }
+    let said = view.slice(end.saturating_sub(2), end);
     let words = ["回电", "来电", "去电", "致电", "电话", "座机", "拨打"];
-    address::holds(&near[clause.map_or(0, |i| i + 1)..], &words)
+    address::holds(said, &words)
 }
 
 /// 20240613: a day, not a telephone.
@@ -637,9 +641,10 @@ fn subscriber(view: &View<'_>, start: usize) -> Option<(usize, usize)> {
     (!goes_on).then_some((p, digits))
 }
 
-/// Takes an extension along: 转801, -801, 分机801.
+/// Takes an extension along: 转801, -801, 分机801, （转801）.
 fn extension(view: &View<'_>, end: usize) -> usize {
-    let mut p = end;
+    let bracket = usize::from(view.starts_with(end, "(转"));
+    let mut p = end + bracket;
     for word in ["转分机", "转", "分机号", "分机", "-"] {
         if view.starts_with(p, word) {
             p += word.chars().count();
@@ -655,7 +660,8 @@ fn extension(view: &View<'_>, end: usize) -> usize {
         .take_while(|c| c.is_ascii_digit())
         .count();
     if p > end && (1..=6).contains(&digits) {
-        p + digits
+        let closed = bracket == 1 && view.get(p + digits) == ')';
+        p + digits + usize::from(closed)
     } else {
         end
     }
@@ -904,7 +910,7 @@ fn plate_of_car(scan: &Scan<'_, '_>, i: usize) -> Option<(usize, usize)> {
     };
     let word = words.contains(view.get(p + 1));
     let special = joined && !word && "学警挂港澳领使试超".contains(last);
-    let capitals = !text.iter().any(char::is_ascii_lowercase);
+    let capitals = digits > 0 && !text.iter().any(char::is_ascii_lowercase);
     // 云R6012小型客车: a short one, or one of letters, needs somebody to speak of a car.
     let car = || said.is_some() || view.get(i + 1) == '·' || of_car(view, (from, p));
     let end = match text.len() {
@@ -922,7 +928,8 @@ fn plate_of_car(scan: &Scan<'_, '_>, i: usize) -> Option<(usize, usize)> {
 fn of_car(view: &View<'_>, (start, end): (usize, usize)) -> bool {
     let before = view.slice(start.saturating_sub(4), start);
     let after = view.slice(end, end + 5);
-    address::holds(before, &["车", "牌", "驾", "骑"])
+    let other = address::holds(before, &["品牌", "牌匾", "车间", "车床"]);
+    !other && address::holds(before, &["车", "牌", "驾", "骑"])
         || address::holds(
             after,
             &[

@@ -196,7 +196,8 @@ impl People {
             if dotted(p.end) {
                 p.end = behind_dot(view, p.end);
             }
-            name.is_some()
+            // Who is a party by a label is one, however unlikely the name.
+            name.is_some() || matches!(p.role, Role::Party | Role::LegalRepresentative)
         });
     }
 

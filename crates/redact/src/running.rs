@@ -241,11 +241,14 @@ pub(crate) fn addressed(scan: &Scan<'_, '_>, p: usize, end: usize) -> Role {
         .take_while(|c| !matches!(c, '。' | '；' | '|'))
         .position(|c| *c == ':');
     let after = ahead.map(|_| last_item(view, end));
-    // 李四女士：您好: an answer to whoever complained is polite, a decision is not.
+    // 李四女士：您好, 李四：你向我局举报…: an answer to whoever complained is polite, or says so; a decision is not.
     let answer = |after: usize| {
         let said = view.slice(after + 1, after + 90);
         let stop = said.iter().position(|c| *c == '。').unwrap_or(said.len());
         said.contains(&'您') && holds(&said[..stop], &["投诉", "举报", "反映"])
+            || complained(&said[..stop])
+            || answers_complaint(view, p)
+            || matches!(view.slice(after - 2, after), ['女', '士'] | ['先', '生'])
     };
     let letter = |after: usize| {
         view.get(after) == ':'
@@ -261,6 +264,28 @@ pub(crate) fn addressed(scan: &Scan<'_, '_>, p: usize, end: usize) -> Role {
         _ if in_title(view, p, end) || punished_line(view, p) => Role::Party,
         _ => Role::Other,
     }
+}
+
+/// What whoever complains does, and papers about it are called by.
+const COMPLAINTS: [&str; 8] = [
+    "投诉", "举报", "反映", "信访", "申诉", "来信", "来访", "来件",
+];
+
+/// 你于某日向我局举报…, but not 你店被举报…: whoever is written to has complained.
+fn complained(said: &[char]) -> bool {
+    let clause = said.iter().position(|c| *c == '你').map(|at| &said[at..]);
+    let mut clauses = clause
+        .unwrap_or_default()
+        .split(|c| matches!(c, '，' | ','));
+    clauses.next().is_some_and(|clause| {
+        holds(clause, &COMPLAINTS) && !holds(clause, &["被", "接", "涉嫌", "群众", "他人"])
+    })
+}
+
+/// 投诉不予受理告知书: what stands before the name that begins at `p` is the title of a paper to whoever complained.
+fn answers_complaint(view: &View<'_>, p: usize) -> bool {
+    let title = view.slice(p.saturating_sub(40), p);
+    holds(title, &COMPLAINTS) && !title.contains(&'。') && !holds(title, &["罚", "责令", "强制"])
 }
 
 /// 张三（举报人）：: a remark says that the paper is written to somebody else than the party.
@@ -324,27 +349,21 @@ pub(crate) fn in_title(view: &View<'_>, p: usize, end: usize) -> bool {
         })
 }
 
-/// 对张三、李四作出行政处罚决定: whom a decision is about, or the next in the list of those.
+/// 对张三、李四作出行政处罚决定: whom a decision is about that punishes or orders, or the next in the list of those.
 pub(crate) fn decided_upon(scan: &Scan<'_, '_>, (start, end): (usize, usize)) -> bool {
     let view = scan.view;
     let led = match view.get(start.wrapping_sub(1)) {
         '对' => true,
-        '、' => scan.people.role_at(start - 2) == Some(Role::Party),
+        '、' => start > 1 && scan.people.role_at(start - 2) == Some(Role::Party),
         _ => false,
     };
-    if !led {
-        return false;
-    }
-    let ahead = view.slice(end, end + 60);
-    let stop = ahead.iter().position(|c| matches!(c, '，' | '。' | '；'));
-    let clause = &ahead[..stop.unwrap_or(ahead.len())];
-    let made = clause.windows(2).position(|two| two == ['作', '出']);
-    made.is_some_and(|at| {
-        let named = clause[..at]
-            .iter()
-            .all(|c| *c == '、' || lexicon::is_han(*c));
-        named && at < 24 && holds(&clause[at..], &["决定", "处罚"])
-    })
+    let after = if led { last_item(view, end) } else { end };
+    let made = view.starts_with(after, "作出") && view.get(after + 2) != '的';
+    let ahead = view.slice(after + 2, after + 60);
+    let stop = |c: &char| matches!(c, '，' | '。' | '；' | '、');
+    let clause = &ahead[..ahead.iter().position(stop).unwrap_or(ahead.len())];
+    let ordered = ["处罚决定", "处理决定", "强制执行决定", "责令"];
+    led && made && holds(clause, &ordered) && !holds(clause, &["不予", "奖励"])
 }
 
 /// Where the list of names ends in which one name ends at `end`, with what belongs to each.

@@ -96,79 +96,59 @@ fn cell(scan: &mut Scan<'_, '_>, (start, end): (usize, usize), label: Label) -> 
     if LABELS.longest(text).is_some_and(|(n, _)| n == text.len()) {
         return false;
     }
-    match label {
+    let digits = || text.iter().any(char::is_ascii_digit);
+    let mut add = |end, kind, owner, reason| {
+        scan.add((start, end), kind, owner, Evidence::Labelled, reason);
+    };
+    let holds = match label {
         Label::Person(_) | Label::Field(_) | Label::FullName => {
-            // Whom a list names is a party only if its head says so.
-            let role = match label {
-                Label::FullName => Role::Other,
-                label => scan.role_of(label),
-            };
-            let named = one(view, start, Tie::Colon)
-                .filter(|to| *to == end || *to < end && text.len() < 20 && !is_firm(text));
-            if let Some(to) = named {
-                accept(scan, (start, to), role, "由表头“姓名”一列引出");
-            }
-            named.is_some() || text.len() > 3
-        }
-        Label::Title => {
-            let found = text.len() > 4 && text.iter().any(char::is_ascii_digit);
-            if found {
-                let reason = "由表头“证书编号”一列引出";
-                let owner = Owner::Unknown;
-                scan.add(
-                    (start, end),
-                    Kind::Certificate,
-                    owner,
-                    Evidence::Labelled,
-                    reason,
-                );
-            }
-            found
+            return person(scan, (start, end), label);
         }
         Label::Birth => {
-            let found = document::date_end(view, start) == Some(end);
-            if found {
-                let reason = "由表头“出生日期”一列引出";
-                scan.add(
-                    (start, end),
+            if let Some(to) = document::date_end(view, start).filter(|to| *to <= end) {
+                add(
+                    to,
                     Kind::BirthDate,
                     Owner::Natural,
-                    Evidence::Labelled,
-                    reason,
+                    "由表头“出生日期”一列引出",
                 );
             }
-            // Not everybody's is known.
-            found || text.len() < 4
+            // Not everybody's is known: 信息不详.
+            return true;
         }
-        Label::Home | Label::Place => {
-            let found = text.iter().filter(|c| lexicon::is_unit(**c)).count() > 1;
-            if found {
-                let reason = "由表头“住址”一列引出";
-                scan.add(
-                    (start, end),
-                    Kind::Address,
-                    Owner::Natural,
-                    Evidence::Labelled,
-                    reason,
-                );
-            }
-            found
-        }
-        _ => {
-            let found = text.len() > 7 && text.iter().all(|c| c.is_ascii_digit() || *c == '-');
-            if found {
-                let reason = "由表头“账号”一列引出";
-                scan.add(
-                    (start, end),
-                    Kind::BankAccount,
-                    Owner::Unknown,
-                    Evidence::Labelled,
-                    reason,
-                );
-            }
-            found
-        }
+        Label::Title => text.len() > 4 && digits(),
+        Label::Home | Label::Place => text.iter().filter(|c| lexicon::is_unit(**c)).count() > 1,
+        _ => text.len() > 7 && text.iter().all(|c| c.is_ascii_digit() || *c == '-'),
+    };
+    if holds {
+        let (kind, owner, reason) = match label {
+            Label::Title => (
+                Kind::Certificate,
+                Owner::Unknown,
+                "由表头“证书编号”一列引出",
+            ),
+            Label::Home | Label::Place => (Kind::Address, Owner::Natural, "由表头“住址”一列引出"),
+            _ => (Kind::BankAccount, Owner::Unknown, "由表头“账号”一列引出"),
+        };
+        add(end, kind, owner, reason);
     }
+    holds
+}
+
+/// Reads a cell below the head of a column of people. False if no name and too short for anything else.
+fn person(scan: &mut Scan<'_, '_>, (start, end): (usize, usize), label: Label) -> bool {
+    let text = scan.view.slice(start, end);
+    // Whom a list names is a party only if its head says so.
+    let role = match label {
+        Label::FullName => Role::Other,
+        label => scan.role_of(label),
+    };
+    let named = one(scan.view, start, Tie::Colon)
+        .filter(|to| *to == end || *to < end && text.len() < 20 && !is_firm(text));
+    if let Some(to) = named {
+        accept(scan, (start, to), role, "由表头“姓名”一列引出");
+    }
+    named.is_some() || text.len() > 3
 }
 
 /// 法定代表人/经营者, 法定代表人（负责人）: where the head ends that begins with a label.

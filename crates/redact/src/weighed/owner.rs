@@ -6,24 +6,24 @@
 use super::scene::Scene;
 use super::signs::{is_found, key, mixed, sort, symbol};
 use super::{Cover, Question, Weights};
+use crate::document::MAILBOX;
 use crate::find::{Evidence, Find};
 use crate::kind::{Kind, Owner};
 use crate::number::LAND_LINE;
 
-/// Weights are asked of this finding: of a fixed line, which its form tells, a mailbox or an account.
+/// Weights are asked of this finding: of a fixed line, which its form tells, a mailbox or an account; unless the words before
+/// it say that it is somebody's own.
 pub(crate) fn is_asked(found: &Find) -> bool {
     match found.kind {
         Kind::Phone => found.reason == LAND_LINE,
-        Kind::Email => true,
+        Kind::Email => found.reason == MAILBOX,
         Kind::BankAccount => found.evidence != Evidence::Recorded,
         _ => false,
     }
 }
 
 /// What is likelier than this is an organisation's though rules do not say so: what is its is shown.
-const PUBLIC: f32 = 4.0;
-/// The same for a mailbox: its words are the same in front of anybody's.
-const PUBLIC_BOX: f32 = 6.;
+const PUBLIC: f32 = 6.;
 /// What is less likely than this is a person's though rules say otherwise.
 const OWN: f32 = -2.;
 /// Among the data of a person nothing is taken for an organisation's: so many characters before and behind it.
@@ -42,13 +42,9 @@ pub(crate) fn settle(scene: &Scene<'_, '_>, found: &mut [Find]) {
         features(scene, find, |key| sum += model.weight(key));
         let around = (find.start.saturating_sub(AMONG.0), find.end + AMONG.1);
         let odds = model.odds(sum);
-        let public = match find.kind {
-            Kind::Email => PUBLIC_BOX,
-            _ => PUBLIC,
-        };
         if odds < OWN {
             find.owner = Owner::Natural;
-        } else if odds > public && !is_public(find.owner) && !own.touches(around) {
+        } else if odds > PUBLIC && !is_public(find.owner) && !own.touches(around) {
             find.owner = Owner::Organisation;
         }
     }
