@@ -220,7 +220,7 @@ impl Truth {
             homes: hidden(&[Kind::Address]),
             places: kept(|what| what.contains("址") || what == "场所"),
             own: hidden(&[Kind::Phone, Kind::Email, Kind::BankAccount, Kind::BankCard]),
-            public: kept(|what| matches!(what, "机关电话" | "机关邮箱" | "机关账户")),
+            public: kept(|what| matches!(what, "机关电话" | "机关账户")),
         }
     }
 

@@ -36,6 +36,15 @@ pub(crate) fn labelled(
         .filter(|_| led)
         .find(|word| view.starts_with(start, word));
     let start = start + home.map_or(0, |word| word.chars().count());
+    // 现住于某市…, 现居住地址同为某市…, 你户居住的坐落于某市…
+    let led = ["坐落于", "位于", "同为", "均为", "于", "在"];
+    let place = ["于都", "于洪"]
+        .iter()
+        .any(|word| view.starts_with(start, word));
+    let led = led
+        .iter()
+        .find(|word| !place && view.starts_with(start, word));
+    let start = start + led.map_or(0, |word| word.chars().count());
     // 自住房屋（坐落…）, but not every building.
     let here = view.slice(label_start, label_end);
     let before = || view.slice(label_start.saturating_sub(12), label_start);
@@ -45,7 +54,7 @@ pub(crate) fn labelled(
     let Some(end) = address_end(view, start, tie) else {
         return label_end;
     };
-    if !addresslike(view, (start, end), label, tie) {
+    if !addresslike(view, (start, end), tie) {
         return label_end;
     }
     if label == Label::Lives {
@@ -74,21 +83,30 @@ pub(crate) fn labelled(
 }
 
 /// Whether what stands behind the label has the length and the units of an address.
-fn addresslike(view: &View<'_>, (start, end): (usize, usize), label: Label, tie: Tie) -> bool {
+fn addresslike(view: &View<'_>, (start, end): (usize, usize), tie: Tie) -> bool {
     let long_enough = if tie == Tie::Colon { 2 } else { 4 };
     let text = view.slice(start, end);
     let units = text.iter().filter(|c| is_unit(**c)).count();
-    // 住巴音牧场夏窝子26号，: words that are no units, but a number at the end.
-    let numbered = || {
-        let last = matches!(view.get(end - 1), '号' | '室' | '床');
-        last && end - start > 5 && view.get(end - 2).is_ascii_digit()
-    };
     let fewest = match tie {
         Tie::Colon => 1,
-        _ if label == Label::Lives && numbered() => 1,
+        _ if ends_in_house(text) => 0,
         _ => 2,
     };
     end - start >= long_enough && units >= fewest
+}
+
+/// 金桂苑9-4-2203, 职工宿舍4排6间, 牧场夏窝子26号: words that are no parts of an address, but a number of a dwelling at the end:
+/// two numbers with what parts them, or one of a house or a room.
+fn ends_in_house(text: &[char]) -> bool {
+    const PARTS: &str = "栋幢楼单元号室床间户排层座院附#-";
+    let of_number = |c: &char| c.is_ascii_alphanumeric() || PARTS.contains(*c);
+    let number = text.iter().rev().take_while(|c| of_number(c)).count();
+    let (place, number) = text.split_at(text.len() - number);
+    let groups = number.split(|c| !c.is_ascii_digit());
+    let groups = groups.filter(|digits| !digits.is_empty()).count();
+    let single = matches!(number, [.., digit, '号' | '室' | '床'] if digit.is_ascii_digit());
+    let named = place.len() > 1 && place.iter().all(|c| lexicon::is_han(*c));
+    text.len() > 5 && named && (groups > 1 || groups == 1 && single)
 }
 
 /// Where weights are sure of it they go before what was said elsewhere, but not before a label or a remark that says it.
@@ -190,7 +208,7 @@ pub(crate) fn after_person(scan: &mut Scan<'_, '_>, at: usize) {
         || view.gap_before(end) != Gap::None;
     let last = text.last().is_some_and(|c| "村组社屯队".contains(*c));
     let dwelling = text.iter().any(char::is_ascii_digit) || last;
-    let other = holds(text, &["公司", "经营"]) || number_of_paper(view, start);
+    let other = holds(text, &["公司", "经营", "〔", "["]) || number_of_paper(view, start);
     if units > 1 && closed && dwelling && text.len() > 5 && !other {
         add_home(scan, (start, end), "公民身份号码后的住址");
     }
@@ -206,7 +224,10 @@ fn lives_here(view: &View<'_>, label: usize, start: usize) -> bool {
     let opens = !lexicon::is_han(before)
         || "现家均系女男族生者人户".contains(before)
         || view.gap_before(label) != Gap::None;
-    opens && view.slice(start, start + 12).iter().any(|c| is_unit(*c))
+    let place = |end| ends_in_house(view.slice(start, end));
+    opens
+        && (view.slice(start, start + 12).iter().any(|c| is_unit(*c))
+            || address_end(view, start, Tie::Free).is_some_and(place))
 }
 
 fn owner(scan: &Scan<'_, '_>, label: Label, start: usize, end: usize) -> Owner {
@@ -295,6 +316,12 @@ fn address_end(view: &View<'_>, start: usize, tie: Tie) -> Option<usize> {
         if q > start && view.gap_before(q) != Gap::None && depth == 0 && !goes_on(view, q) {
             break;
         }
+        if c == '“'
+            && let Some(behind) = estate(view, q)
+        {
+            q = behind;
+            continue;
+        }
         if matches!(
             c,
             '。' | '；'
@@ -335,6 +362,17 @@ fn address_end(view: &View<'_>, start: usize, tie: Tie) -> Option<usize> {
         q += 1;
     }
     (q > start).then_some(q)
+}
+
+/// 大道“东城国际”11幢26-4: where the name of an estate in quotation marks ends, if a number follows it.
+fn estate(view: &View<'_>, open: usize) -> Option<usize> {
+    const LONGEST_NAME: usize = 10;
+    let inside = view.slice(open + 1, open + 2 + LONGEST_NAME);
+    let length = inside.iter().take_while(|c| lexicon::is_han(**c)).count();
+    let behind = open + length + 2;
+    let closed = length > 1 && view.get(behind - 1) == '”';
+    let numbered = view.get(behind).is_ascii_alphanumeric();
+    (closed && numbered && view.next_gap(open, behind + 1).is_none()).then_some(behind)
 }
 
 /// After a gap the address goes on if what follows has the form of a part of an address and is no label.
@@ -381,7 +419,14 @@ fn remark_belongs(view: &View<'_>, open: usize) -> bool {
     let field = LABELS
         .longest(inside)
         .is_some_and(|(_, l)| *l != Label::Dwelling);
-    digits < 7 && !field && !inside.contains(&':')
+    // （未到场）, （某人之妻）: said of whoever lives there.
+    let said = holds(
+        inside,
+        &[
+            "未到", "之妻", "之夫", "之子", "之女", "之父", "之母", "代收",
+        ],
+    );
+    digits < 7 && !field && !said && !inside.contains(&':')
 }
 
 /// A field label or, in running text, a word that cannot be part of an address ends it.
@@ -418,7 +463,16 @@ fn label_stops(view: &View<'_>, q: usize, tie: Tie) -> bool {
     let verb = c == '为' && after_end
         || matches!(c, '的' | '等' | '与' | '将' | '被' | '因')
         || matches!(c, '从' | '于') && !place();
-    let phrase = after_end && lexicon::follower(rest) >= 2;
+    // 4楼左手
+    let side = "左右东西南北中前后".contains(c);
+    let phrase = after_end && !side && lexicon::follower(rest) >= 2;
+    // 某村下坊组均无法联系, 某某小区2栋301室房屋已无人居住: it is told what became of a letter sent there.
+    let told = [
+        "均无", "均系", "均未", "邮寄", "投递", "房屋", "查无", "无人",
+    ];
+    if is_unit(view.get(q - 1)) && told.iter().any(|word| view.starts_with(q, word)) {
+        return true;
+    }
     tie != Tie::Colon && (verb || phrase)
 }
 

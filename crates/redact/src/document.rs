@@ -71,7 +71,9 @@ pub(crate) fn mail(scan: &mut Scan<'_, '_>, at: usize) {
     let own = holds(before, &["本人", "个人", "私人"]);
     let owner = match () {
         () if own => Owner::Natural,
-        () if scan.agency_speaks(start) || official() => Owner::Agency,
+        () if official() || scan.agency_speaks(start) && said_by_agency(scan, start) => {
+            Owner::Agency
+        }
         () if holds(before, &PUBLIC_BOX) => Owner::Organisation,
         () => Owner::Natural,
     };
@@ -80,16 +82,36 @@ pub(crate) fn mail(scan: &mut Scan<'_, '_>, at: usize) {
         Kind::Email,
         owner,
         Evidence::Form,
-        if own {
-            "符合电子邮箱格式，前称是本人的"
-        } else {
-            MAILBOX
-        },
+        "符合电子邮箱格式",
     );
 }
 
-/// Why a mailbox was found of which nothing says that it is somebody's own.
-pub(crate) const MAILBOX: &str = "符合电子邮箱格式";
+/// 请将材料发至我局邮箱…: the agency is spoken of in the same sentence, shortly before the mailbox; but 我局向其邮箱…送达 tells
+/// that of somebody it wrote to.
+fn said_by_agency(scan: &Scan<'_, '_>, start: usize) -> bool {
+    const NEAR: usize = 16;
+    const TO_OTHERS: [&str; 12] = [
+        "向",
+        "给",
+        "其",
+        "你",
+        "您",
+        "送达",
+        "当事人",
+        "发送",
+        "留",
+        "登记",
+        "填",
+        "确认",
+    ];
+    let view = scan.view;
+    let near = |end: &usize| *end <= start && start - end <= NEAR;
+    scan.agency.filter(near).is_some_and(|end| {
+        let between = view.slice(end, start);
+        let line = (end..=start).any(|i| view.gap_before(i) == Gap::Line);
+        !line && !between.contains(&'。') && !holds(between, &TO_OTHERS)
+    })
+}
 
 /// The account after a label of a messenger.
 pub(crate) fn messenger(scan: &mut Scan<'_, '_>, label_end: usize) {
@@ -246,7 +268,20 @@ fn title_start(scan: &Scan<'_, '_>, label_end: usize) -> usize {
         p += n + usize::from(matches!(view.get(p + n), ':' | '为' | '是'));
     }
     // 承包经营权证号TR2019053308, 资格证书号：…, 档案编号分别为…
-    for word in ["号", ":", "分别", "均", "为", "是", ":"] {
+    for word in [
+        "/操作证",
+        "档案",
+        "书",
+        "号",
+        ":",
+        "分别",
+        "依次",
+        "均",
+        "为",
+        "是",
+        ":",
+        "答",
+    ] {
         p += if view.starts_with(p, word) {
             word.chars().count()
         } else {
@@ -340,9 +375,16 @@ pub(crate) fn title_core(scan: &mut Scan<'_, '_>, start: usize, end: usize) {
     else {
         return;
     };
-    let mut from = start;
+    let (mut from, mut closed) = (start, 0);
     while from > 0 && start - from < 20 {
         let c = view.get(from - 1);
+        // 住房一套（某房权证字第1号）: a bracket that only opens is not of the number.
+        match c {
+            ')' | '〕' | ']' => closed += 1,
+            '(' | '〔' | '[' if closed == 0 => break,
+            '(' | '〔' | '[' => closed -= 1,
+            _ => {}
+        }
         let part = lexicon::is_han(c)
             || c.is_ascii_digit()
             || matches!(c, '(' | ')' | '〔' | '〕' | '[' | ']');
@@ -350,7 +392,7 @@ pub(crate) fn title_core(scan: &mut Scan<'_, '_>, start: usize, end: usize) {
             break;
         }
         from -= 1;
-        if "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼".contains(c)
+        if (lexicon::is_province(c) || "黔滇陇".contains(c))
             && matches!(view.get(from + 1), '(' | '〔' | '[')
         {
             break;

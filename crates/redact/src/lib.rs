@@ -42,6 +42,7 @@ mod number;
 mod people;
 mod policy;
 mod record;
+mod registered;
 mod roll;
 mod roster;
 mod running;

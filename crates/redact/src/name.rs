@@ -167,6 +167,9 @@ pub(crate) fn accept(
     if place(scan.view, start, end) || scan.view.get(end) == '》' || dated {
         return false;
     }
+    if lexicon::names_nobody(scan.view.slice(start, end)) {
+        return false;
+    }
     let masked = scan
         .view
         .slice(start, end)

@@ -8,10 +8,10 @@ use crate::find::Evidence;
 use crate::kind::{Kind, Owner, Role};
 use crate::label::Label;
 use crate::lexicon;
-use crate::running;
 use crate::scan::Scan;
 use crate::view::{Gap, View};
 use crate::{address, checks};
+use crate::{registered, running};
 
 /// No number of interest is longer; more is looked at only to step over it.
 const LONGEST: usize = 40;
@@ -49,6 +49,9 @@ pub(crate) fn read(scan: &mut Scan<'_, '_>, i: usize) -> usize {
         return piece;
     }
     if let Some(end) = plate(scan, i) {
+        return end;
+    }
+    if let Some(end) = registered::read(scan, i) {
         return end;
     }
     let start = i + prefix(scan, i, piece);
@@ -829,8 +832,6 @@ fn bracketed_check(view: &View<'_>, end: usize) -> usize {
     if form { end + 3 } else { end }
 }
 
-const PROVINCES: &str = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼";
-
 /// Where a plate begins that a label announces, whatever place it is of.
 fn plate_said(scan: &Scan<'_, '_>, i: usize) -> Option<usize> {
     let view = scan.view;
@@ -862,7 +863,7 @@ fn plate(scan: &mut Scan<'_, '_>, i: usize) -> Option<usize> {
 
 /// Province, two digits, a sign, five digits.
 fn tractor(view: &View<'_>, i: usize) -> Option<(usize, usize)> {
-    let begins = i > 0 && PROVINCES.contains(view.get(i - 1)) && view.get(i).is_ascii_digit();
+    let begins = i > 0 && lexicon::is_province(view.get(i - 1)) && view.get(i).is_ascii_digit();
     let text = view.slice(i, i + 9);
     let form = || {
         (0..8).all(|n| match text.get(n) {
@@ -882,7 +883,7 @@ fn plate_of_car(scan: &Scan<'_, '_>, i: usize) -> Option<(usize, usize)> {
         return None;
     }
     let said = plate_said(scan, i);
-    let from = match PROVINCES.contains(view.get(i - 1)) {
+    let from = match lexicon::is_province(view.get(i - 1)) {
         true => i - 1,
         false => said?,
     };

@@ -187,8 +187,10 @@ impl People {
         let judge = Judge::new(scene);
         self.announced.retain_mut(|p| {
             let span = (p.start, p.end);
+            let somebody =
+                |name: &(usize, usize)| !lexicon::names_nobody(view.slice(name.0, name.1));
             let name = if open(p) {
-                judge.likeliest(span)
+                judge.likeliest(span).filter(somebody)
             } else {
                 Some(span)
             };

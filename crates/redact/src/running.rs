@@ -230,7 +230,9 @@ fn part(view: &View<'_>, p: usize, q: usize) -> bool {
     let street = view.get(q).is_ascii_digit() && lexicon::is_unit(view.get(q - 1));
     // 水政科|科长
     let office = matches!(view.get(q - 1), '科' | '股' | '处') && view.get(q) == view.get(q - 1);
-    joins(view, q - 1) || begins_role(view, p, q) || street || office
+    // 客车吉|H·1M660
+    let plate = lexicon::is_province(view.get(q - 1)) && view.get(q).is_ascii_uppercase();
+    joins(view, q - 1) || begins_role(view, p, q) || street || office || plate
 }
 
 /// 张三（身份证号码：…）：你…: the role of a name that may be one of those the decision is written to.
@@ -262,8 +264,20 @@ pub(crate) fn addressed(scan: &Scan<'_, '_>, p: usize, end: usize) -> Role {
             Role::Party
         }
         _ if in_title(view, p, end) || punished_line(view, p) => Role::Party,
+        _ if opens_decision(scan, p, end) || shop_addressed(view, p, end) => Role::Party,
         _ => Role::Other,
     }
+}
+
+/// 某某婚庆店（张三）：: a paper is written to a shop by its name and its owner's.
+fn shop_addressed(view: &View<'_>, p: usize, end: usize) -> bool {
+    let bracket = p > 1 && view.get(p - 1) == '(' && view.starts_with(end, "):");
+    let line = || {
+        let from = p.saturating_sub(34);
+        view.line_start(from, p).unwrap_or(from)
+    };
+    let shop = || (line()..p - 1).any(|i| lexicon::organisation(view.slice(i, p - 1)) == p - 1 - i);
+    bracket && view.gap_before(end + 2) == Gap::Line && shop()
 }
 
 /// What whoever complains does, and papers about it are called by.
@@ -285,7 +299,9 @@ fn complained(said: &[char]) -> bool {
 /// 投诉不予受理告知书: what stands before the name that begins at `p` is the title of a paper to whoever complained.
 fn answers_complaint(view: &View<'_>, p: usize) -> bool {
     let title = view.slice(p.saturating_sub(40), p);
-    holds(title, &COMPLAINTS) && !title.contains(&'。') && !holds(title, &["罚", "责令", "强制"])
+    // 信访事项复查意见书: whoever asked for another look is the party of that.
+    let party = ["罚", "责令", "强制", "复查", "复核", "复议"];
+    holds(title, &COMPLAINTS) && !title.contains(&'。') && !holds(title, &party)
 }
 
 /// 张三（举报人）：: a remark says that the paper is written to somebody else than the party.
@@ -319,7 +335,14 @@ pub(crate) fn remarked_as_party(view: &View<'_>, end: usize) -> bool {
         let mut things = remark.split(|c| matches!(c, '、' | '，' | ',' | ';' | '；'));
         things.any(|thing| is_one_of(thing, &["当事人", "被处罚人"]))
     };
-    remark(view, end).is_some_and(things)
+    // （当事人，男，身份证号…: the remark goes on for long.
+    let first = || {
+        let inside = view.slice(end + 1, end + 6);
+        let stop = |c: &char| matches!(c, '，' | ',' | '、' | ';' | '；');
+        let length = inside.iter().position(stop);
+        view.get(end) == '(' && length.is_some_and(|n| things(&inside[..n]))
+    };
+    remark(view, end).is_some_and(things) || first()
 }
 
 fn is_one_of(text: &[char], words: &[&str]) -> bool {
@@ -349,7 +372,7 @@ pub(crate) fn in_title(view: &View<'_>, p: usize, end: usize) -> bool {
         })
 }
 
-/// 对张三、李四作出行政处罚决定: whom a decision is about that punishes or orders, or the next in the list of those.
+/// 对张三、李四作出行政处罚决定, 对张三罚款500元, 张三被处以罚款: whom a decision is about that punishes or orders, or the next in the list of those.
 pub(crate) fn decided_upon(scan: &Scan<'_, '_>, (start, end): (usize, usize)) -> bool {
     let view = scan.view;
     let led = match view.get(start.wrapping_sub(1)) {
@@ -358,12 +381,61 @@ pub(crate) fn decided_upon(scan: &Scan<'_, '_>, (start, end): (usize, usize)) ->
         _ => false,
     };
     let after = if led { last_item(view, end) } else { end };
-    let made = view.starts_with(after, "作出") && view.get(after + 2) != '的';
-    let ahead = view.slice(after + 2, after + 60);
+    let punished = led && punishes(view, after)
+        || view.get(end) == '被' && punishes(view, end + 1) && view.get(end + 3) != '的';
+    led && orders(view, after) || punished && !elsewhere(view, start)
+}
+
+/// 作出行政处罚决定, 作出责令改正通知
+fn orders(view: &View<'_>, at: usize) -> bool {
+    let made = view.starts_with(at, "作出") && view.get(at + 2) != '的';
+    let ahead = view.slice(at + 2, at + 60);
     let stop = |c: &char| matches!(c, '，' | '。' | '；' | '、');
     let clause = &ahead[..ahead.iter().position(stop).unwrap_or(ahead.len())];
     let ordered = ["处罚决定", "处理决定", "强制执行决定", "责令"];
-    led && made && holds(clause, &ordered) && !holds(clause, &["不予", "奖励"])
+    made && holds(clause, &ordered) && !holds(clause, &["不予", "奖励"])
+}
+
+/// 处以罚款500元, 给予警告: a punishment is imposed, not proposed to somebody else nor told as what the law says.
+fn punishes(view: &View<'_>, at: usize) -> bool {
+    let verbs = ["合并处以", "处以", "给予", "予以", "处", "科以", "单处"];
+    let verb = verbs.iter().find(|verb| view.starts_with(at, verb));
+    let behind = at + verb.map_or(0, |verb| verb.chars().count());
+    let fine = ["罚款", "警告", "人民币", "行政处罚"];
+    let amount = verb.is_some_and(|verb| verb.ends_with('以')) && view.get(behind).is_ascii_digit();
+    amount || fine.iter().any(|word| view.starts_with(behind, word))
+}
+
+/// 交警已对张三罚款: what was decided by others, or in another case.
+fn elsewhere(view: &View<'_>, at: usize) -> bool {
+    const OTHERS: [&str; 8] = [
+        "公安", "交警", "法院", "另案", "已对", "曾对", "曾因", "此前",
+    ];
+    let before = view.slice(at.saturating_sub(14), at);
+    let stop = before.iter().rposition(|c| matches!(c, '。' | '；'));
+    holds(&before[stop.map_or(0, |i| i + 1)..], &OTHERS)
+}
+
+/// 处罚决定书⏎张三，公民身份号码…: the first person of a decision that names no party with a label.
+fn opens_decision(scan: &Scan<'_, '_>, p: usize, end: usize) -> bool {
+    const TITLE: usize = 60;
+    let view = scan.view;
+    let own = ["男", "女", "公民身份", "身份证"];
+    let sign = usize::from(matches!(view.get(end), '，' | ',' | '('));
+    let described = own.iter().any(|word| view.starts_with(end + sign, word));
+    let titles = [
+        "处罚决定书",
+        "处罚告知书",
+        "处罚事先告知书",
+        "处理决定书",
+        "催告书",
+    ];
+    let nobody = !scan.named && scan.firm_party.is_none() && scan.people.announced.is_empty();
+    described
+        && sign == 1
+        && nobody
+        && begins_line(view, p)
+        && holds(view.slice(0, TITLE.min(p)), &titles)
 }
 
 /// Where the list of names ends in which one name ends at `end`, with what belongs to each.

@@ -1,22 +1,19 @@
 //! Whose a telephone or an account is: of a person, or of an organisation, whose data stay. Rules have found it
 //! and say whose it seems to be; weights see that with the words and findings around it.
 //!
-//! It knows no policy, and nothing of mobile telephones.
+//! It knows no policy, and nothing of mobile telephones and mailboxes.
 
 use super::scene::Scene;
 use super::signs::{is_found, key, mixed, sort, symbol};
 use super::{Cover, Question, Weights};
-use crate::document::MAILBOX;
 use crate::find::{Evidence, Find};
 use crate::kind::{Kind, Owner};
 use crate::number::LAND_LINE;
 
-/// Weights are asked of this finding: of a fixed line, which its form tells, a mailbox or an account; unless the words before
-/// it say that it is somebody's own.
+/// Weights are asked of this finding: of a fixed line, which its form tells, or an account.
 pub(crate) fn is_asked(found: &Find) -> bool {
     match found.kind {
         Kind::Phone => found.reason == LAND_LINE,
-        Kind::Email => found.reason == MAILBOX,
         Kind::BankAccount => found.evidence != Evidence::Recorded,
         _ => false,
     }
@@ -81,11 +78,7 @@ pub(crate) fn features(scene: &Scene<'_, '_>, found: &Find, mut put: impl FnMut(
     let l: [u16; 12] = scene.left(found.start);
     let r: [u16; 8] = scene.right(found.end);
     let by_rules = u16::from(is_public(found.owner));
-    let kind = match found.kind {
-        Kind::BankAccount => 0,
-        Kind::Phone => 1,
-        _ => 2,
-    };
+    let kind = u16::from(found.kind == Kind::Phone);
     let told = kind << 1 | by_rules;
     put(key(240, [told, 0, 0]));
     put(key(241, [told, l[0], l[1]]));
@@ -122,32 +115,6 @@ pub(crate) fn features(scene: &Scene<'_, '_>, found: &Find, mut put: impl FnMut(
     for two in view.slice(found.end, found.end + BEHIND).windows(2) {
         put(key(254, [symbol(two[0]), symbol(two[1]), kind]));
     }
-    if found.kind == Kind::Email {
-        mailbox(view.slice(found.start, found.end), put);
-    }
-}
-
-/// What is seen of a mailbox alone: the last two parts behind its @, and of what signs it begins.
-fn mailbox(address: &[char], mut put: impl FnMut(u32)) {
-    let mut parts = address.rsplit(|c| matches!(c, '.' | '@')).map(hashed);
-    let last = parts.next().unwrap_or_default();
-    put(key(255, [last, 0, 0]));
-    put(key(256, [last, parts.next().unwrap_or_default(), 0]));
-    let begins = address.iter().map(|c| symbol(*c));
-    let signs: Vec<u16> = begins.take_while(|sign| *sign != u16::from(b'@')).collect();
-    let digits = signs
-        .iter()
-        .filter(|sign| **sign == u16::from(b'0'))
-        .count();
-    put(key(
-        257,
-        [signs.len().min(16) as u16, digits.min(16) as u16, last],
-    ));
-}
-
-/// The characters in the room of a sign.
-fn hashed(part: &[char]) -> u16 {
-    part.iter().fold(0, |sum, c| mixed(sum, *c as u16))
 }
 
 #[cfg(test)]
