@@ -37,14 +37,7 @@ pub(crate) fn labelled(
         .find(|word| view.starts_with(start, word));
     let start = start + home.map_or(0, |word| word.chars().count());
     // 现住于某市…, 现居住地址同为某市…, 你户居住的坐落于某市…
-    let led = ["坐落于", "位于", "同为", "均为", "于", "在"];
-    let place = ["于都", "于洪"]
-        .iter()
-        .any(|word| view.starts_with(start, word));
-    let led = led
-        .iter()
-        .find(|word| !place && view.starts_with(start, word));
-    let start = start + led.map_or(0, |word| word.chars().count());
+    let start = start + lead_length(view, start, tie);
     // 自住房屋（坐落…）, but not every building.
     let here = view.slice(label_start, label_end);
     let before = || view.slice(label_start.saturating_sub(12), label_start);
@@ -82,6 +75,19 @@ pub(crate) fn labelled(
     end
 }
 
+/// Length of what leads to the address that a label announced: 现住|于某市, but not 住|于都县 nor 住址：|于家村.
+fn lead_length(view: &View<'_>, start: usize, tie: Tie) -> usize {
+    let led = |words: &[&str]| {
+        let word = words.iter().find(|word| view.starts_with(start, word));
+        word.map_or(0, |word| word.chars().count())
+    };
+    let place = || tie != Tie::Free || (start + 1..start + 3).any(|i| is_unit(view.get(i)));
+    match led(&["坐落于", "位于", "同为", "均为"]) {
+        0 if !place() => led(&["于", "在"]),
+        length => length,
+    }
+}
+
 /// Whether what stands behind the label has the length and the units of an address.
 fn addresslike(view: &View<'_>, (start, end): (usize, usize), tie: Tie) -> bool {
     let long_enough = if tie == Tie::Colon { 2 } else { 4 };
@@ -106,7 +112,9 @@ fn ends_in_house(text: &[char]) -> bool {
     let groups = groups.filter(|digits| !digits.is_empty()).count();
     let single = matches!(number, [.., digit, '号' | '室' | '床'] if digit.is_ascii_digit());
     let named = place.len() > 1 && place.iter().all(|c| lexicon::is_han(*c));
-    text.len() > 5 && named && (groups > 1 || groups == 1 && single)
+    // 内科病房3床: one is there for a while.
+    let stay = holds(place, &["科", "病房", "病区", "酒店", "宾馆"]);
+    text.len() > 5 && named && !stay && (groups > 1 || groups == 1 && single)
 }
 
 /// Where weights are sure of it they go before what was said elsewhere, but not before a label or a remark that says it.
@@ -155,7 +163,7 @@ fn whose(
         Label::Place if scan.beside_owner(label_start) && !scan.seated && !scan.own_number => {
             Owner::Organisation
         }
-        _ => owner(scan, label, start, end),
+        _ => owner(scan, (label, label_end), (start, end)),
     }
 }
 
@@ -230,7 +238,11 @@ fn lives_here(view: &View<'_>, label: usize, start: usize) -> bool {
             || address_end(view, start, Tie::Free).is_some_and(place))
 }
 
-fn owner(scan: &Scan<'_, '_>, label: Label, start: usize, end: usize) -> Owner {
+fn owner(
+    scan: &Scan<'_, '_>,
+    (label, label_end): (Label, usize),
+    (start, end): (usize, usize),
+) -> Owner {
     let view = scan.view;
     if label == Label::Office {
         return Owner::Organisation;
@@ -244,7 +256,9 @@ fn owner(scan: &Scan<'_, '_>, label: Label, start: usize, end: usize) -> Owner {
         Label::Place if scan.agency_speaks(start) || scan.office_of_agency(start) => Owner::Agency,
         Label::Place if firm => Owner::Organisation,
         // 经营场所：…　住址：…: the second is where the owner lives.
-        Label::Home if firm && fields && !scan.seated && view.get(start - 1) == ':' => {
+        Label::Home
+            if firm && fields && !scan.seated && view.slice(label_end, start).contains(&':') =>
+        {
             Owner::Organisation
         }
         _ => Owner::Natural,
@@ -463,14 +477,18 @@ fn label_stops(view: &View<'_>, q: usize, tie: Tie) -> bool {
     let verb = c == '为' && after_end
         || matches!(c, '的' | '等' | '与' | '将' | '被' | '因')
         || matches!(c, '从' | '于') && !place();
-    // 4楼左手
-    let side = "左右东西南北中前后".contains(c);
+    // 4楼左手, 3号东1单元, but not 3号前往
+    let behind = view.get(q + 1);
+    let side = "左右东西南北中前后".contains(c)
+        && (behind.is_ascii_digit() || "手侧边面间户单元门".contains(behind));
     let phrase = after_end && !side && lexicon::follower(rest) >= 2;
     // 某村下坊组均无法联系, 某某小区2栋301室房屋已无人居住: it is told what became of a letter sent there.
     let told = [
         "均无", "均系", "均未", "邮寄", "投递", "房屋", "查无", "无人",
     ];
-    if is_unit(view.get(q - 1)) && told.iter().any(|word| view.starts_with(q, word)) {
+    let ended = "号室户幢栋楼村组社屯队".contains(view.get(q - 1));
+    let numbered = || rest[..rest.len().min(8)].iter().any(char::is_ascii_digit);
+    if ended && told.iter().any(|word| view.starts_with(q, word)) && !numbered() {
         return true;
     }
     tie != Tie::Colon && (verb || phrase)

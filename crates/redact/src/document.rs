@@ -68,7 +68,7 @@ pub(crate) fn mail(scan: &mut Scan<'_, '_>, at: usize) {
         view.slice(at, end)
             .ends_with(&['.', 'g', 'o', 'v', '.', 'c', 'n'])
     };
-    let own = holds(before, &["本人", "个人", "私人"]);
+    let own = holds(before, &["本人", "个人", "私人", "举报人", "投诉人"]);
     let owner = match () {
         () if own => Owner::Natural,
         () if official() || scan.agency_speaks(start) && said_by_agency(scan, start) => {
@@ -90,7 +90,7 @@ pub(crate) fn mail(scan: &mut Scan<'_, '_>, at: usize) {
 /// that of somebody it wrote to.
 fn said_by_agency(scan: &Scan<'_, '_>, start: usize) -> bool {
     const NEAR: usize = 16;
-    const TO_OTHERS: [&str; 12] = [
+    const TO_OTHERS: [&str; 18] = [
         "向",
         "给",
         "其",
@@ -99,10 +99,16 @@ fn said_by_agency(scan: &Scan<'_, '_>, start: usize) -> bool {
         "送达",
         "当事人",
         "发送",
-        "留",
-        "登记",
-        "填",
-        "确认",
+        "登记的",
+        "预留",
+        "留存",
+        "留的",
+        "填写的",
+        "确认的",
+        "收到",
+        "来自",
+        "接到",
+        "通过",
     ];
     let view = scan.view;
     let near = |end: &usize| *end <= start && start - end <= NEAR;
@@ -476,7 +482,13 @@ pub(crate) fn birth(scan: &mut Scan<'_, '_>, start: usize, end: usize) {
                 "由出生日期标签引出",
             );
             p = stop + 1;
-            if !several || !matches!(view.get(stop), '、' | '，' | '和' | '及') {
+            let next = match view.get(stop) {
+                '、' | '和' | '及' => true,
+                // 1991年10月23日，2024年3月5日到案
+                '，' => date_end(view, p).is_some_and(|end| of_birth(view, p, end)),
+                _ => false,
+            };
+            if !several || !next {
                 break;
             }
         }
@@ -518,31 +530,45 @@ pub(crate) fn behind_sex(scan: &mut Scan<'_, '_>, i: usize) {
     );
 }
 
-/// The date is one of a birth by its year and month, and what follows it tells no event.
+/// The date is one of a birth by its year and month, and nothing is told of it: not 2006年3月5日因….
 fn of_birth(view: &View<'_>, start: usize, end: usize) -> bool {
     const YEARS: std::ops::Range<u32> = 1900..2010;
-    let text: String = view.slice(start, end).iter().collect();
-    let parts = text.split(|c: char| !c.is_ascii_digit());
-    let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
-    let number = |part: Option<&str>| part.and_then(|part| part.parse().ok()).unwrap_or(0);
-    let (year, month) = match parts[..] {
-        [whole] if whole.len() == 8 => (number(whole.get(..4)), number(whole.get(4..6))),
-        [year, month, ..] if year.len() == 4 => (number(Some(year)), number(Some(month))),
-        _ => return false,
-    };
+    let text = view.slice(start, end);
     let closed = !lexicon::is_han(view.get(end)) || view.gap_before(end) != Gap::None;
-    let after = end + usize::from(matches!(view.get(end), '，' | ','));
-    let event = "因在与被于由经至".contains(view.get(after)) && after < view.len();
-    closed && !event && !text.contains('元') && YEARS.contains(&year) && (1..=12).contains(&month)
+    let (year, month) = year_and_month(text);
+    let amount = text.ends_with(&['元']);
+    closed && !amount && YEARS.contains(&year) && (1..=12).contains(&month)
+}
+
+/// Year and month of a date in digits or in characters, nought where there is none: 1975-03-02, 19750302, 一九四三年元月.
+fn year_and_month(date: &[char]) -> (u32, u32) {
+    const CHINESE: &str = "〇一二三四五六七八九";
+    let digit = |c: &char| match c {
+        '零' | '○' => Some(0),
+        c => c
+            .to_digit(10)
+            .or_else(|| CHINESE.chars().position(|d| d == *c).map(|d| d as u32)),
+    };
+    let number = |text: &[char]| text.iter().map_while(digit).fold(0, |n, d| n * 10 + d);
+    let (year, rest) = date.split_at(date.len().min(4));
+    let month = match rest {
+        ['年', '元' | '正' | '冬' | '腊' | '十' | '农', ..] => 1,
+        [c, rest @ ..] if digit(c).is_none() => number(&rest[..rest.len().min(2)]),
+        _ => number(&rest[..rest.len().min(2)]),
+    };
+    (number(year), month)
 }
 
 /// 1975年3月2日生，: the date stands before 生.
 pub(crate) fn born(scan: &mut Scan<'_, '_>, i: usize) {
     let view = scan.view;
     let next = view.slice(i + 1, i + 8);
+    // 2001年2月21日生的孩子, but not 3月2日生的火
+    let dated_to_year = || view.slice(i.saturating_sub(12), i).contains(&'年');
     let closed = view.gap_before(i + 1) != Gap::None
         || !next.first().is_some_and(|c| lexicon::is_han(*c))
-        || next.starts_with(&['的']) && !next.get(1).is_some_and(|c| lexicon::is_han(*c))
+        || next.starts_with(&['的'])
+            && (dated_to_year() || !next.get(1).is_some_and(|c| lexicon::is_han(*c)))
         || LABELS.longest(next).is_some_and(|(n, _)| n > 1);
     let dated = |c: char| "日月一二三四五六七八九十".contains(c) || c.is_ascii_digit();
     if i > 0 && closed && dated(view.get(i - 1)) {

@@ -6,7 +6,8 @@
 use crate::label::{LABELS, Label};
 use crate::lexicon;
 use crate::name::{accept, boundary, extend, word_at};
-use crate::running::{addressed, backwards};
+use crate::party::addressed;
+use crate::running::backwards;
 use crate::scan::{Scan, Tie};
 use crate::view::{Gap, View};
 

@@ -39,6 +39,7 @@ mod lexicon;
 mod mark;
 mod name;
 mod number;
+mod party;
 mod people;
 mod policy;
 mod record;

@@ -8,6 +8,7 @@ use crate::foreign::{dotted, latin, spelt};
 use crate::kind::{Kind, Owner, Role};
 use crate::label::{LABELS, Label};
 use crate::lexicon;
+use crate::party;
 use crate::people::{Person, Told, belongs, in_organisation};
 use crate::running;
 use crate::scan::{Scan, Tie};
@@ -50,7 +51,7 @@ pub(crate) fn announced(scan: &mut Scan<'_, '_>, label: (usize, usize), role: Ro
     let Some(end) = named.or_else(|| strange(view, p)) else {
         return;
     };
-    let role = if running::in_title(view, p, end) {
+    let role = if party::in_title(view, p, end) {
         Role::Party
     } else {
         role
@@ -182,9 +183,9 @@ pub(crate) fn accept(
             .all(|c| matches!(c, 'X' | 'x'));
     // 联系人：张三（经营者）: the remark says more than the label.
     let role = match role {
-        Role::Other if running::party_remark(scan.view, end) => Role::Party,
-        Role::Other if running::decided_upon(scan, (start, end)) => Role::Party,
-        Role::Witness if running::remarked_as_party(scan.view, end) => Role::Party,
+        Role::Other if party::party_remark(scan.view, end) => Role::Party,
+        Role::Other if party::decided_upon(scan, (start, end)) => Role::Party,
+        Role::Witness if party::remarked_as_party(scan.view, end) => Role::Party,
         role => role,
     };
     if masked {

@@ -1,9 +1,10 @@
 //! Numbers of registrations that only persons have, known by their form wherever they stand: certificates of safety for builders,
-//! carriers and miners (苏建安B（2019）0001234: a province, a trade, 安, who of the firm it is, year and number), and registrations
-//! that are a province and a long number (苏232171823456, of constructors).
+//! carriers and miners (苏建安B（2019）0001234: a province, a trade, 安, who of the firm it is, year and number), and
+//! registrations that are a province and a long number (苏232171823456), where an occupation is spoken of.
 //!
 //! What a label or an occupation announces is read in `document.rs`; firms have other forms.
 
+use crate::address::holds;
 use crate::find::Evidence;
 use crate::kind::{Kind, Owner};
 use crate::lexicon::is_province;
@@ -28,22 +29,23 @@ pub(crate) fn read(scan: &mut Scan<'_, '_>, i: usize) -> Option<usize> {
     Some(end)
 }
 
-/// 苏建安B（2019）0001234, 甘安A20210004713: A is the head of the firm, B of the project, C in charge of safety.
+/// 苏建安B（2019）0001234: A is the head of the firm, B of the project, C in charge of safety.
 fn safety(view: &View<'_>, i: usize) -> Option<(usize, usize)> {
     let before = view.slice(i.saturating_sub(3), i);
-    let (last, before) = before.split_last()?;
-    if *last != '安' || !matches!(view.get(i), 'A' | 'B' | 'C') {
+    let &[province, trade, '安'] = before else {
+        return None;
+    };
+    let issued = is_province(province) && "建水交运矿煤".contains(trade);
+    if !issued || !matches!(view.get(i), 'A' | 'B' | 'C') {
         return None;
     }
-    let start = before.iter().rposition(|c| is_province(*c))?;
     let year = i + 1 + usize::from(view.get(i + 1) == '(');
     let mut number = digits_end(view, year);
     if view.get(number) == ')' {
         number = digits_end(view, number + 1);
     }
-    let room = number - i;
-    let number = (7..=18).contains(&room) && view.get(number - 1).is_ascii_digit();
-    number.then_some((i - 1 - before.len() + start, i + room))
+    let whole = (7..=18).contains(&(number - i)) && view.get(number - 1).is_ascii_digit();
+    (whole && view.get(number) != '型').then_some((i - 3, number))
 }
 
 /// Where the digits end that begin at `from`, without a gap among them.
@@ -52,11 +54,28 @@ fn digits_end(view: &View<'_>, from: usize) -> usize {
     from + (from..).take_while(joined).count()
 }
 
-/// A province right before a long number; not 江苏 and a telephone.
+/// A province right before a long number, where it is told of somebody's occupation; not 江苏 and a telephone.
 fn province(view: &View<'_>, i: usize) -> Option<(usize, usize)> {
     let letter = i.checked_sub(1).filter(|at| is_province(view.get(*at)))?;
     let whole = letter > 0 && "江四西内".contains(view.get(letter - 1));
     let end = digits_end(view, i);
     let goes_on = view.get(end).is_ascii_alphanumeric() && view.gap_before(end) == Gap::None;
-    (!whole && DIGITS.contains(&(end - i)) && !goes_on).then_some((letter, end))
+    let numbered = !whole && DIGITS.contains(&(end - i)) && !goes_on;
+    (numbered && of_occupation(view, letter)).then_some((letter, end))
+}
+
+/// 注册建造师, 资格证书: what stands shortly before `at` tells of somebody's occupation.
+fn of_occupation(view: &View<'_>, at: usize) -> bool {
+    const FAR: usize = 40;
+    const WORDS: [&str; 8] = [
+        "注册",
+        "执业",
+        "建造师",
+        "造价",
+        "监理",
+        "工程师",
+        "资格证",
+        "证书",
+    ];
+    holds(view.slice(at.saturating_sub(FAR), at), &WORDS)
 }

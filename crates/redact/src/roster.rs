@@ -5,7 +5,8 @@
 use crate::kind::Role;
 use crate::lexicon;
 use crate::name::{accept, complete, list_item};
-use crate::scan::{Scan, Tie, punished_line};
+use crate::party::punished_line;
+use crate::scan::{Scan, Tie};
 use crate::view::{Gap, View};
 
 /// A numbered line that begins with what may be a name.

@@ -10,11 +10,10 @@ use crate::foreign;
 use crate::kind::{Owner, Role};
 use crate::label::{LABELS, Label};
 use crate::lexicon;
-use crate::name::{
-    LONGEST_LIST, accept, begins_role, boundary, complete, extend, list_item, skip_brackets,
-};
+use crate::name::{LONGEST_LIST, accept, begins_role, boundary, complete, extend, list_item};
+use crate::party::{addressed, party_remark};
 use crate::people::{belongs, in_organisation};
-use crate::scan::{Scan, Tie, punished_line};
+use crate::scan::{Scan, Tie};
 use crate::view::{Gap, View};
 
 /// How strongly one side of a name speaks for a person.
@@ -231,250 +230,17 @@ fn part(view: &View<'_>, p: usize, q: usize) -> bool {
     // 水政科|科长
     let office = matches!(view.get(q - 1), '科' | '股' | '处') && view.get(q) == view.get(q - 1);
     // 客车吉|H·1M660
-    let plate = lexicon::is_province(view.get(q - 1)) && view.get(q).is_ascii_uppercase();
+    let plate = lexicon::is_province(view.get(q - 1)) && begins_plate(view, q);
     joins(view, q - 1) || begins_role(view, p, q) || street || office || plate
 }
 
-/// 张三（身份证号码：…）：你…: the role of a name that may be one of those the decision is written to.
-pub(crate) fn addressed(scan: &Scan<'_, '_>, p: usize, end: usize) -> Role {
-    let view = scan.view;
-    let list = view.slice(end, end + 200).iter();
-    let ahead = list
-        .take_while(|c| !matches!(c, '。' | '；' | '|'))
-        .position(|c| *c == ':');
-    let after = ahead.map(|_| last_item(view, end));
-    // 李四女士：您好, 李四：你向我局举报…: an answer to whoever complained is polite, or says so; a decision is not.
-    let answer = |after: usize| {
-        let said = view.slice(after + 1, after + 90);
-        let stop = said.iter().position(|c| *c == '。').unwrap_or(said.len());
-        said.contains(&'您') && holds(&said[..stop], &["投诉", "举报", "反映"])
-            || complained(&said[..stop])
-            || answers_complaint(view, p)
-            || matches!(view.slice(after - 2, after), ['女', '士'] | ['先', '生'])
-    };
-    let letter = |after: usize| {
-        view.get(after) == ':'
-            && !answer(after)
-            && (view.gap_before(after + 1) == Gap::Line
-                || !scan.hearing && view.slice(after + 1, after + 14).contains(&'你'))
-    };
-    match after {
-        _ if party_remark(view, end) => Role::Party,
-        Some(after) if letter(after) && begins_line(view, p) && !other_remark(view, end) => {
-            Role::Party
-        }
-        _ if in_title(view, p, end) || punished_line(view, p) => Role::Party,
-        _ if opens_decision(scan, p, end) || shop_addressed(view, p, end) => Role::Party,
-        _ => Role::Other,
-    }
-}
-
-/// 某某婚庆店（张三）：: a paper is written to a shop by its name and its owner's.
-fn shop_addressed(view: &View<'_>, p: usize, end: usize) -> bool {
-    let bracket = p > 1 && view.get(p - 1) == '(' && view.starts_with(end, "):");
-    let line = || {
-        let from = p.saturating_sub(34);
-        view.line_start(from, p).unwrap_or(from)
-    };
-    let shop = || (line()..p - 1).any(|i| lexicon::organisation(view.slice(i, p - 1)) == p - 1 - i);
-    bracket && view.gap_before(end + 2) == Gap::Line && shop()
-}
-
-/// What whoever complains does, and papers about it are called by.
-const COMPLAINTS: [&str; 8] = [
-    "投诉", "举报", "反映", "信访", "申诉", "来信", "来访", "来件",
-];
-
-/// 你于某日向我局举报…, but not 你店被举报…: whoever is written to has complained.
-fn complained(said: &[char]) -> bool {
-    let clause = said.iter().position(|c| *c == '你').map(|at| &said[at..]);
-    let mut clauses = clause
-        .unwrap_or_default()
-        .split(|c| matches!(c, '，' | ','));
-    clauses.next().is_some_and(|clause| {
-        holds(clause, &COMPLAINTS) && !holds(clause, &["被", "接", "涉嫌", "群众", "他人"])
-    })
-}
-
-/// 投诉不予受理告知书: what stands before the name that begins at `p` is the title of a paper to whoever complained.
-fn answers_complaint(view: &View<'_>, p: usize) -> bool {
-    let title = view.slice(p.saturating_sub(40), p);
-    // 信访事项复查意见书: whoever asked for another look is the party of that.
-    let party = ["罚", "责令", "强制", "复查", "复核", "复议"];
-    holds(title, &COMPLAINTS) && !title.contains(&'。') && !holds(title, &party)
-}
-
-/// 张三（举报人）：: a remark says that the paper is written to somebody else than the party.
-fn other_remark(view: &View<'_>, end: usize) -> bool {
-    let label = LABELS.longest(view.slice(end + 1, end + 12));
-    let other = |label: &Label| match label {
-        Label::Person(role) => !matches!(role, Role::Party | Role::LegalRepresentative),
-        _ => false,
-    };
-    view.get(end) == '(' && label.is_some_and(|(n, l)| other(l) && view.get(end + 1 + n) == ')')
-}
-
-/// 研究张三户（当事人）搬离, （经营者）: a remark behind the name says who it is.
-pub(crate) fn party_remark(view: &View<'_>, end: usize) -> bool {
-    // With more words beside it, of another business perhaps.
-    const ALONE: [&str; 6] = [
-        "申请人",
-        "经营者",
-        "法定代表人",
-        "法人代表",
-        "主要负责人",
-        "投资人",
-    ];
-    let alone = remark(view, end).is_some_and(|remark| is_one_of(remark, &ALONE));
-    alone || remarked_as_party(view, end)
-}
-
-/// （申请人、当事人）, （当事人，某店经营者）: one thing that the remark behind the name says is that.
-pub(crate) fn remarked_as_party(view: &View<'_>, end: usize) -> bool {
-    let things = |remark: &[char]| {
-        let mut things = remark.split(|c| matches!(c, '、' | '，' | ',' | ';' | '；'));
-        things.any(|thing| is_one_of(thing, &["当事人", "被处罚人"]))
-    };
-    // （当事人，男，身份证号…: the remark goes on for long.
-    let first = || {
-        let inside = view.slice(end + 1, end + 6);
-        let stop = |c: &char| matches!(c, '，' | ',' | '、' | ';' | '；');
-        let length = inside.iter().position(stop);
-        view.get(end) == '(' && length.is_some_and(|n| things(&inside[..n]))
-    };
-    remark(view, end).is_some_and(things) || first()
-}
-
-fn is_one_of(text: &[char], words: &[&str]) -> bool {
-    words
-        .iter()
-        .any(|word| word.chars().eq(text.iter().copied()))
-}
-
-/// What stands in brackets behind the name that ends at `end`.
-fn remark<'v>(view: &'v View<'_>, end: usize) -> Option<&'v [char]> {
-    let open = end + usize::from(view.get(end) == '户');
-    let inside = view.slice(open + 1, open + 40);
-    let length = inside.iter().position(|c| *c == ')')?;
-    (view.get(open) == '(').then_some(&inside[..length])
-}
-
-/// 关于对张三的处理决定: whom the title of a decision names.
-pub(crate) fn in_title(view: &View<'_>, p: usize, end: usize) -> bool {
-    let line = view.line_start(p.saturating_sub(20), p);
-    let titled = line.is_some_and(|i| view.starts_with(i, "关于"));
-    let stop = || (end + 1..end + 40).find(|i| view.gap_before(*i) == Gap::Line);
-    titled
-        && stop().is_some_and(|stop| {
-            let title = view.slice(end, stop);
-            let last = title.iter().rev().find(|c| lexicon::is_han(**c));
-            matches!(last, Some('定' | '书' | '见')) && !title.contains(&'。')
-        })
-}
-
-/// 对张三、李四作出行政处罚决定, 对张三罚款500元, 张三被处以罚款: whom a decision is about that punishes or orders, or the next in the list of those.
-pub(crate) fn decided_upon(scan: &Scan<'_, '_>, (start, end): (usize, usize)) -> bool {
-    let view = scan.view;
-    let led = match view.get(start.wrapping_sub(1)) {
-        '对' => true,
-        '、' => start > 1 && scan.people.role_at(start - 2) == Some(Role::Party),
-        _ => false,
-    };
-    let after = if led { last_item(view, end) } else { end };
-    let punished = led && punishes(view, after)
-        || view.get(end) == '被' && punishes(view, end + 1) && view.get(end + 3) != '的';
-    led && orders(view, after) || punished && !elsewhere(view, start)
-}
-
-/// 作出行政处罚决定, 作出责令改正通知
-fn orders(view: &View<'_>, at: usize) -> bool {
-    let made = view.starts_with(at, "作出") && view.get(at + 2) != '的';
-    let ahead = view.slice(at + 2, at + 60);
-    let stop = |c: &char| matches!(c, '，' | '。' | '；' | '、');
-    let clause = &ahead[..ahead.iter().position(stop).unwrap_or(ahead.len())];
-    let ordered = ["处罚决定", "处理决定", "强制执行决定", "责令"];
-    made && holds(clause, &ordered) && !holds(clause, &["不予", "奖励"])
-}
-
-/// 处以罚款500元, 给予警告: a punishment is imposed, not proposed to somebody else nor told as what the law says.
-fn punishes(view: &View<'_>, at: usize) -> bool {
-    let verbs = ["合并处以", "处以", "给予", "予以", "处", "科以", "单处"];
-    let verb = verbs.iter().find(|verb| view.starts_with(at, verb));
-    let behind = at + verb.map_or(0, |verb| verb.chars().count());
-    let fine = ["罚款", "警告", "人民币", "行政处罚"];
-    let amount = verb.is_some_and(|verb| verb.ends_with('以')) && view.get(behind).is_ascii_digit();
-    amount || fine.iter().any(|word| view.starts_with(behind, word))
-}
-
-/// 交警已对张三罚款: what was decided by others, or in another case.
-fn elsewhere(view: &View<'_>, at: usize) -> bool {
-    const OTHERS: [&str; 8] = [
-        "公安", "交警", "法院", "另案", "已对", "曾对", "曾因", "此前",
-    ];
-    let before = view.slice(at.saturating_sub(14), at);
-    let stop = before.iter().rposition(|c| matches!(c, '。' | '；'));
-    holds(&before[stop.map_or(0, |i| i + 1)..], &OTHERS)
-}
-
-/// 处罚决定书⏎张三，公民身份号码…: the first person of a decision that names no party with a label.
-fn opens_decision(scan: &Scan<'_, '_>, p: usize, end: usize) -> bool {
-    const TITLE: usize = 60;
-    let view = scan.view;
-    let own = ["男", "女", "公民身份", "身份证"];
-    let sign = usize::from(matches!(view.get(end), '，' | ',' | '('));
-    let described = own.iter().any(|word| view.starts_with(end + sign, word));
-    let titles = [
-        "处罚决定书",
-        "处罚告知书",
-        "处罚事先告知书",
-        "处理决定书",
-        "催告书",
-    ];
-    let nobody = !scan.named && scan.firm_party.is_none() && scan.people.announced.is_empty();
-    described
-        && sign == 1
-        && nobody
-        && begins_line(view, p)
-        && holds(view.slice(0, TITLE.min(p)), &titles)
-}
-
-/// Where the list of names ends in which one name ends at `end`, with what belongs to each.
-fn last_item(view: &View<'_>, end: usize) -> usize {
-    let mut after = skip_title(view, skip_brackets(view, end));
-    for _ in 0..LONGEST_LIST {
-        let sign = matches!(view.get(after), '、' | '，');
-        let name = after + usize::from(sign);
-        match list_item(view, name, Tie::Free) {
-            Some(end) if sign || view.gap_before(after).is_space() => {
-                after = skip_title(view, skip_brackets(view, end));
-            }
-            _ => break,
-        }
-    }
-    after
-}
-
-/// A line begins with the name at `p`, or with a list of names that leads to it.
-fn begins_line(view: &View<'_>, mut p: usize) -> bool {
-    for _ in 0..LONGEST_LIST {
-        if p == 0 || view.gap_before(p) == Gap::Line {
-            return true;
-        }
-        let end = p - usize::from(view.get(p - 1) == '、');
-        match item_before(view, end) {
-            Some(start) if end < p || view.gap_before(p).is_space() => p = start,
-            _ => return false,
-        }
-    }
-    false
-}
-
-/// 张三先生：, 李四女士：
-fn skip_title(view: &View<'_>, at: usize) -> usize {
-    match view.slice(at, at + 2) {
-        ['先', '生'] | ['女', '士'] | ['同', '志'] => at + 2,
-        _ => at,
-    }
+/// H·1M660, H1M660: the letter of a plate and its signs, behind the province.
+fn begins_plate(view: &View<'_>, q: usize) -> bool {
+    const SIGNS: usize = 4;
+    let behind = view.slice(q + 1, q + 2 + SIGNS);
+    let signs = behind.iter().take_while(|c| c.is_ascii_alphanumeric());
+    let numbered = behind.iter().any(char::is_ascii_digit) && signs.count() >= SIGNS;
+    view.get(q).is_ascii_uppercase() && (numbered || behind.first() == Some(&'·'))
 }
 
 /// A surname and a character of given names, as they begin nothing else.
@@ -840,7 +606,7 @@ pub(crate) fn backwards(scan: &mut Scan<'_, '_>, after: usize, reason: &'static 
 }
 
 /// Start of the name that ends at `end`, for a list item or a name before a remark.
-fn item_before(view: &View<'_>, end: usize) -> Option<usize> {
+pub(crate) fn item_before(view: &View<'_>, end: usize) -> Option<usize> {
     let mut dot = end;
     while dot > 0
         && end - dot < 16

@@ -8,6 +8,7 @@ use crate::find::{Evidence, Find};
 use crate::kind::{Kind, Owner, Role};
 use crate::known::Known;
 use crate::label::{LABELS, Label};
+use crate::party::punished_line;
 use crate::people::People;
 use crate::roster::{self, Item};
 use crate::view::{Gap, View};
@@ -692,31 +693,6 @@ impl<'v, 'a> Scan<'v, 'a> {
         }
         (p, tie)
     }
-}
-
-/// 2.张三，…，处罚决定书文号：…，罚款…: a numbered line says who is punished, and how.
-pub(crate) fn punished_line(view: &View<'_>, at: usize) -> bool {
-    const LONGEST: usize = 160;
-    let from = at.saturating_sub(40);
-    let Some(first) = (from..=at).rev().find(|i| view.gap_before(*i) == Gap::Line) else {
-        return false;
-    };
-    let number = |c: &char| c.is_ascii_digit() || "一二三四五六七八九十".contains(*c);
-    let digits = view
-        .slice(first, at)
-        .iter()
-        .take_while(|c| number(c))
-        .count();
-    let end = (at + 1..at + LONGEST).find(|i| view.gap_before(*i) == Gap::Line);
-    let line = view.slice(first, end.unwrap_or(at + LONGEST));
-    let named_first = at - first <= digits + 1;
-    // 李四证明…, 建议对安全科科长王五处以罚款
-    let told = [
-        "证言", "证实", "证明", "笔录", "陈述", "举报", "建议", "另案", "移送",
-    ];
-    let punished = || address::holds(line, &["罚款", "处警告", "吊销"]);
-    let punished = || punished() && !address::holds(line, &told);
-    digits > 0 && (address::holds(line, &["处罚决定书"]) || named_first && punished())
 }
 
 /// 经营者, 摊主, 业主: as often somebody else as the party.
