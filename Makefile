@@ -6,7 +6,7 @@ LISTEN ?= 127.0.0.1:8788
 KILLS  ?= 200
 SECONDS ?= 60
 
-.PHONY: demo test tools-build tools-postgres tools-test tidy lint unit journeys crash nodes bench build prove presidio fuzz weights help
+.PHONY: demo test tools-build tools-postgres tools-test tidy lint unit journeys crash nodes bench build prove presidio fuzz weights words help
 
 help:
 	@echo "make demo     一个装好示例数据的法度，浏览器打开即可试用"
@@ -18,6 +18,7 @@ help:
 	@echo "make bench    全部基准测试"
 	@echo "make fuzz     以任意输入反复试验隐去和账册的各种格式，默认每项 20000 次（CASES=n）"
 	@echo "make weights  由语料重新学得姓名、住址、证件号码的权重"
+	@echo "make words    由 jieba 的词典重做词语表，之后要 make weights"
 	@echo "make presidio 与 Microsoft Presidio 比较隐去的速度"
 
 build: tools-build
@@ -82,6 +83,14 @@ fuzz:
 # What the finder knows by weights, learnt again from the papers of other hands.
 weights:
 	cargo run --release -p redact --example train
+
+# How rare words are, from the dictionary of jieba (PyPI); the weights must be learnt again thereafter.
+JIEBA = jieba-0.42.1
+words: tools-build
+	mkdir -p $(TARGET)/words
+	pip download --quiet --no-deps --no-binary :all: --dest $(TARGET)/words $(subst -,==,$(JIEBA))
+	tar --extract --gzip --file $(TARGET)/words/$(JIEBA).tar.gz --directory $(TARGET)/words
+	cargo run --release -p redact --example words -- $(TARGET)/words/$(JIEBA)/jieba/dict.txt
 
 # Presidio from PyPI in an environment of its own below target/; both read the same papers in one run.
 TARGET = $(or $(CARGO_TARGET_DIR),target)

@@ -53,6 +53,7 @@ mod table;
 mod trie;
 mod view;
 mod weighed;
+mod words;
 
 #[doc(hidden)]
 pub mod training;

@@ -227,11 +227,13 @@ fn torn(view: &View<'_>, q: usize) -> bool {
 /// What would be the end of a name is the beginning of something else.
 fn part(view: &View<'_>, p: usize, q: usize) -> bool {
     let street = view.get(q).is_ascii_digit() && lexicon::is_unit(view.get(q - 1));
+    // 东林|大道, 东林大|道, 东林大道
+    let avenue = (p..=q).any(|at| view.starts_with(at, "大道"));
     // 水政科|科长
     let office = matches!(view.get(q - 1), '科' | '股' | '处') && view.get(q) == view.get(q - 1);
     // 客车吉|H·1M660
     let plate = lexicon::is_province(view.get(q - 1)) && begins_plate(view, q);
-    joins(view, q - 1) || begins_role(view, p, q) || street || office || plate
+    joins(view, q - 1) || begins_role(view, p, q) || street || avenue || office || plate
 }
 
 /// H·1M660, H1M660: the letter of a plate and its signs, behind the province.

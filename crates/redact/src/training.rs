@@ -9,7 +9,8 @@ use crate::view::View;
 use crate::weighed::scene::Scene;
 use crate::weighed::{Weights, code, home, look, name, owner, seen};
 
-pub use crate::weighed::{HEAD, Question, SUM};
+pub use crate::weighed::{HEAD, Question, SUM, learnt};
+pub use crate::words::table;
 
 /// A place of which a question is asked.
 pub struct Place<'v, 'a> {

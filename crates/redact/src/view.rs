@@ -4,7 +4,9 @@
 //! All finders work on the view, so a number broken by a line end or stretched by a thousand spaces costs nothing more.
 //! It knows nothing about personal data.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
+
+use crate::words::Words;
 
 /// What stood between a character of the view and the one before it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, PartialOrd)]
@@ -37,6 +39,7 @@ impl Gap {
 pub(crate) struct View<'a> {
     source: &'a str,
     room: Room,
+    words: OnceCell<Words>,
     /// Looks at the text, counted to prove that their number grows no faster than the text.
     #[cfg(test)]
     pub(crate) looks: Cell<u64>,
@@ -125,6 +128,7 @@ impl<'a> View<'a> {
         View {
             source,
             room,
+            words: OnceCell::new(),
             #[cfg(test)]
             looks: Cell::new(0),
         }
@@ -139,6 +143,11 @@ impl<'a> View<'a> {
     #[inline]
     pub(crate) fn ch(&self) -> &[char] {
         &self.room.ch
+    }
+
+    /// The likeliest words of the text, worked out when they are first asked for.
+    pub(crate) fn words(&self) -> &Words {
+        self.words.get_or_init(|| Words::of(self.ch()))
     }
 
     pub(crate) fn len(&self) -> usize {

@@ -74,7 +74,8 @@ fn is_no_code(view: &View<'_>, start: usize, end: usize) -> bool {
     let after = view.get(end);
     let digit = |i: usize| view.get(i).is_ascii_digit();
     let short = end - start == 4 && (start..end).all(digit);
-    let quantity = lexicon::measures(after) && view.gap_before(end) == Gap::None;
+    let counted = |at| lexicon::measures(view.get(at)) && view.gap_before(at) == Gap::None;
+    let quantity = counted(end) || matches!(after, '余' | '多') && counted(end + 1);
     let goes_on = matches!(after, '%' | '@' | '_' | '*')
         || matches!(after, '.' | ',' | '/' | '+') && digit(end + 1)
         || before == '*'
@@ -91,7 +92,7 @@ fn of_paper(code: &[char]) -> bool {
 /// 生产许可证编号, 检验报告（编号…）, 合同编号, 身份证号码前六位: the number of an organisation, of goods, of a paper, or a
 /// part of one. What makes a number personal is learnt, what makes it public is known.
 fn of_another(view: &View<'_>, start: usize) -> bool {
-    const THINGS: [&str; 22] = [
+    const THINGS: [&str; 24] = [
         "文书",
         "案号",
         "案件编",
@@ -114,6 +115,8 @@ fn of_another(view: &View<'_>, start: usize) -> bool {
         "尾号",
         "监控",
         "点位",
+        "邮编",
+        "邮政编",
     ];
     const OWN: [&str; 2] = ["员执照", "能力证"];
     let before = view.slice(own_sentence(view, start, 24), start);

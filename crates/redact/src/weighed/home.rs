@@ -2,10 +2,14 @@
 //! it is asked where an address begins, where it ends, and whether somebody lives there.
 
 use super::signs::{key, left, mixed, own_sentence, right, sentence, sort, symbol};
-use super::{Cover, Guess, LIKELY, Model, Question, Weights};
+use super::{Cover, Guess, Model, Question, Weights};
 use crate::address;
 use crate::lexicon::{self, is_unit};
 use crate::view::{Gap, View};
+
+/// What is likelier than this counts as a home, in logarithms of odds: one in four. A leak does more harm than a word that
+/// a person releases.
+const LIKELY: f32 = -1.;
 
 /// The homes that weights tell, where nothing is taken yet.
 pub(crate) fn homes(view: &View<'_>, taken: &mut Cover) -> Vec<Guess> {

@@ -19,8 +19,12 @@ mod place;
 pub(crate) mod scene;
 pub(crate) mod seen;
 mod signs;
+mod wording;
 
 use crate::find::Evidence;
+use flate2::read::DeflateDecoder;
+use std::io::Read;
+use std::sync::LazyLock;
 
 /// What weights are asked. Each question has a table of its own.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -60,8 +64,7 @@ impl Question {
     pub const fn weights(self) -> usize {
         match self {
             Question::Look => 1 << 16,
-            // As many as leave the file below a megabyte.
-            Question::Name => 800_000,
+            Question::Name => 4_000_000,
             Question::Code | Question::Begin | Question::Home => 1 << 15,
             Question::Head | Question::End | Question::Owner => 1 << 14,
         }
@@ -82,7 +85,7 @@ impl Question {
         at
     }
 
-    /// Bytes of the whole file.
+    /// Bytes of the whole file, as it is in memory.
     pub const fn length() -> usize {
         Question::Owner.at() + HEAD + Question::Owner.weights()
     }
@@ -103,13 +106,28 @@ pub const HEAD: usize = 12;
 #[derive(Clone, Copy)]
 pub(crate) struct Weights<'w>(&'w [u8]);
 
-/// Made by `make weights`.
-static LEARNT: &[u8; Question::length()] = include_bytes!("learnt.weights");
+/// Made by `make weights`; three quarters of the weights are nought, so the file is deflated.
+static LEARNT: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let deflated: &[u8] = include_bytes!("learnt.weights");
+    let mut file = Vec::with_capacity(Question::length());
+    let read = DeflateDecoder::new(deflated).read_to_end(&mut file);
+    assert_eq!(
+        read.ok(),
+        Some(Question::length()),
+        "the file of weights is whole"
+    );
+    file
+});
+
+/// The whole file of weights of the crate.
+pub fn learnt() -> &'static [u8] {
+    &LEARNT
+}
 
 impl Weights<'static> {
     /// The weights of the crate.
     pub(crate) fn learnt() -> Self {
-        Weights(LEARNT)
+        Weights(learnt())
     }
 }
 
@@ -180,10 +198,6 @@ impl Cover {
         (start..end.min(self.0.len() * 64)).any(|at| self.holds(at))
     }
 }
-
-/// What is likelier than this counts, in logarithms of odds: one in four. A leak does more harm than a word that a
-/// person releases.
-const LIKELY: f32 = -1.;
 
 /// Something that weights tell.
 pub(crate) struct Guess {

@@ -7,23 +7,23 @@ use super::look::Looks;
 use super::place::each;
 use super::scene::Scene;
 use super::seen::full;
-use super::{Cover, Guess, LIKELY, Model, Question, Weights, chance};
+use super::{Cover, Guess, Model, Question, Weights, chance};
 use crate::address::number_of_paper;
 use crate::lexicon;
 use crate::name::speaks_of_people;
 use crate::people::part_of_another_word;
 use crate::view::View;
 
+/// What is likelier than this is a name: one in five. A leak does more harm than a word that a person releases.
+const LIKELY: f32 = -1.4;
 /// What is less likely than this says nothing, however often it stands there.
 const POSSIBLE: f32 = -4.;
-/// What is likelier than this is a name though it is an ordinary word: two in five.
+/// What is likelier than this is a name though it is an ordinary word, or seems a part of another: two in five.
 const SURE: f32 = -0.4;
-/// The same behind a word for people: ninety-eight in a hundred.
+/// The same before the number of a paper: ninety-eight in a hundred.
 const SURER: f32 = 4.;
-/// What is likelier than this is a name though it is an everyday word, as it is: ninety-eight in a hundred.
-const EVERYDAY: f32 = 4.;
-/// What is likelier than this is a name though it seems a part of another word: one in two.
-const LIKELIER: f32 = 0.;
+/// What is likelier than this is a name though it is an everyday word, as it is: three in four.
+const EVERYDAY: f32 = 1.1;
 
 /// A place that may be a name.
 struct Likely {
@@ -47,7 +47,7 @@ pub(crate) fn names(scene: &Scene<'_, '_>, mut taken: Cover) -> Vec<Guess> {
             let odds = odds(&model, scene, start, end);
             let possible = odds > least(view, start, end)
                 && (odds > SURER || !number_of_paper(view, end))
-                && (odds > LIKELIER || !part_of_another_word(view, (start, end)))
+                && (odds > SURE || !part_of_another_word(view, (start, end)))
                 && !is_brand(view, start, end);
             if possible {
                 likely.push(Likely { odds, start, end });
@@ -86,12 +86,15 @@ fn least(view: &View<'_>, start: usize, end: usize) -> f32 {
     let name = view.slice(start, end);
     // 第四章: a heading.
     let heading = name[0] == '第' && matches!(name.last(), Some('章' | '条' | '节' | '款' | '项'));
-    match lexicon::ordinary_length(view.slice(start, end + 4)).cmp(&name.len()) {
-        _ if heading => f32::INFINITY,
-        _ if lexicon::everyday(name) => EVERYDAY,
+    let everyday = lexicon::everyday(name);
+    let length = lexicon::ordinary_length(view.slice(start, end + 4)).cmp(&name.len());
+    // 员工冷静处理: what many people do.
+    let deed = (everyday || length == Ordering::Equal)
+        && speaks_of_people(view.slice(start.saturating_sub(3), start));
+    match length {
+        _ if heading || deed => f32::INFINITY,
         Ordering::Greater => f32::INFINITY,
-        // 员工冷静处理: what many people do.
-        Ordering::Equal if speaks_of_people(view.slice(start.saturating_sub(3), start)) => SURER,
+        _ if everyday => EVERYDAY,
         Ordering::Equal => SURE,
         Ordering::Less => POSSIBLE,
     }

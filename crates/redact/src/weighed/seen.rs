@@ -4,6 +4,7 @@
 use super::look::Look;
 use super::scene::Scene;
 use super::signs::{HAN, key, mixed, sort, symbol};
+use super::wording;
 use crate::label::{LABELS, Label};
 use crate::lexicon;
 use crate::people::part_of_another_word;
@@ -36,6 +37,8 @@ pub(crate) fn full(scene: &Scene<'_, '_>, start: usize, end: usize, mut put: imp
     put(key(64, [lc, right[0], fit]));
     put(key(65, [lc, rc, fit << 3 | length]));
     words(view, start, end, (lc, rc), &mut put);
+    let beside = (left[0], right[0]);
+    wording::features(view, (start, end), beside, &look, &mut put);
 }
 
 /// The features of one side, from template `base` on: `near` is the last or first character of the name.
