@@ -3,20 +3,21 @@
 //!
 //! How often a word is used and its part of speech are those of the dictionary of jieba 0.42.1 (MIT licence), for words of
 //! up to six characters that were counted five times and more. They are kept under hashes, so that no word can be read from
-//! the table, and one look in ten thousand finds a word that is none. It knows nothing of personal data.
+//! the table, and one look in some three thousand finds a word that is none. It knows nothing of personal data.
 
 /// Characters of the longest word that is looked for.
 const LONGEST: usize = 6;
 /// A word that was counted less often is left out.
 const LEAST: f64 = 5.;
 
-/// Slots of the table, of which each has three bytes; about half of them are taken.
+/// Slots of the table, of which each has three bytes; six of ten are taken.
 const SLOTS: usize = 1 << 18;
 const WIDTH: usize = 3;
-/// Bits of a slot: the sort, how rare the word is, and what tells words of one slot apart.
+/// Bits of a slot: the sort, how rare the word is, whether longer words begin with it, and what tells words of one slot apart.
 const SORT: u32 = 5;
 const RARE: u32 = 5;
-const MARK: u32 = 14;
+const LONGER: u32 = 1 << (SORT + RARE);
+const MARK: u32 = 13;
 
 /// Made by `make words`.
 static TABLE: &[u8; SLOTS * WIDTH] = include_bytes!("words.table");
@@ -29,10 +30,10 @@ const SORTS: [&str; 28] = [
 ];
 /// The sort of names of people, which are no words a text is made of.
 const NAME: u8 = 2;
-/// The sort of a character that is no word.
-const STRANGE: u8 = 29;
-/// How rare such a character is, in halves of natural logarithms.
-const STRANGER: u8 = 40;
+/// A character that is no word.
+const UNKNOWN: Entry = Entry { sort: 29, rare: 40 };
+/// The sort of what is no word itself, but begins one.
+const BEGINNING: u8 = 31;
 
 /// A word of the dictionary.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -66,20 +67,26 @@ fn slot(table: &[u8], i: usize) -> u32 {
     u32::from(bytes[0]) | u32::from(bytes[1]) << 8 | u32::from(bytes[2]) << 16
 }
 
-/// The word with this hash.
+/// What is known of a hash: its word, if it has one, and whether longer words begin so.
 #[inline]
-fn look_up(table: &[u8], hash: u64) -> Option<Entry> {
+fn look_up(table: &[u8], hash: u64) -> (Option<Entry>, bool) {
+    let here = slot(table, find(table, hash));
+    let entry = Entry {
+        sort: (here & ((1 << SORT) - 1)) as u8,
+        rare: (here >> SORT & ((1 << RARE) - 1)) as u8,
+    };
+    let word = here != 0 && entry.sort != BEGINNING;
+    (word.then_some(entry), here & LONGER != 0)
+}
+
+/// The slot of a hash, or the free one where it would be.
+#[inline]
+fn find(table: &[u8], hash: u64) -> usize {
     let (mut i, mark) = place(hash);
     loop {
         let here = slot(table, i);
-        if here == 0 {
-            return None;
-        }
-        if here >> (SORT + RARE) == mark {
-            return Some(Entry {
-                sort: (here & ((1 << SORT) - 1)) as u8,
-                rare: (here >> SORT & ((1 << RARE) - 1)) as u8,
-            });
+        if here == 0 || here >> (SORT + RARE + 1) == mark {
+            return i;
         }
         i = (i + 1) % SLOTS;
     }
@@ -89,13 +96,13 @@ fn look_up(table: &[u8], hash: u64) -> Option<Entry> {
 pub(crate) fn word(text: &[char]) -> Option<Entry> {
     let short = text.len() <= LONGEST;
     let hash = || text.iter().fold(EMPTY, |hash, c| grown(hash, *c));
-    short.then(|| look_up(TABLE, hash())).flatten()
+    short.then(|| look_up(TABLE, hash()).0).flatten()
 }
 
 /// The table of a dictionary: a word, how often it was counted and its part of speech in each line, with spaces between.
 ///
 /// # Panics
-/// If a line is none of these, or there are more words than slots.
+/// If a line is none of these, or there are too many words.
 pub fn table(dictionary: &str) -> Vec<u8> {
     let lines: Vec<(&str, f64, &str)> = dictionary.lines().map(line).collect();
     let all: f64 = lines.iter().map(|(_, count, _)| count).sum();
@@ -103,23 +110,32 @@ pub fn table(dictionary: &str) -> Vec<u8> {
         let length = word.chars().count();
         *count >= LEAST && (1..=LONGEST).contains(&length)
     });
+    assert!(
+        used.clone().count() < SLOTS / 5 * 3,
+        "there is room for these words"
+    );
     let mut table = vec![0; SLOTS * WIDTH];
-    for (word, count, part) in used {
+    let hash = |word: &str| word.chars().fold(EMPTY, grown);
+    for (word, count, part) in used.clone() {
         let rare = (-2. * (count / all).ln() - 5.).clamp(0., 31.) as u32;
-        put(&mut table, word, u32::from(sort(part)) | rare << SORT);
+        put(&mut table, hash(word), u32::from(sort(part)) | rare << SORT);
+    }
+    for (word, ..) in used.filter(|(_, _, part)| sort(part) != NAME) {
+        for (at, _) in word.char_indices().skip(1) {
+            put(&mut table, hash(&word[..at]), u32::from(BEGINNING) | LONGER);
+        }
     }
     table
 }
 
-/// Puts what is known of a word into the first free slot of its hash.
-fn put(table: &mut [u8], word: &str, known: u32) {
-    let (mut i, mark) = place(word.chars().fold(EMPTY, grown));
-    while slot(table, i) != 0 {
-        assert!(i + 1 < 2 * SLOTS, "more words than slots");
-        i = (i + 1) % SLOTS;
-    }
-    let bytes = (known | mark << (SORT + RARE)).to_le_bytes();
-    table[i * WIDTH..(i + 1) * WIDTH].copy_from_slice(&bytes[..WIDTH]);
+/// Puts what is known of a hash into its slot, or that longer words begin so into that of a word.
+fn put(table: &mut [u8], hash: u64, known: u32) {
+    let i = find(table, hash);
+    let known = match slot(table, i) {
+        0 => known | place(hash).1 << (SORT + RARE + 1),
+        here => here | known & LONGER,
+    };
+    table[i * WIDTH..(i + 1) * WIDTH].copy_from_slice(&known.to_le_bytes()[..WIDTH]);
 }
 
 fn line(line: &str) -> (&str, f64, &str) {
@@ -164,7 +180,6 @@ pub(crate) struct Words {
 impl Words {
     /// Of a text; gaps in it part no words.
     pub(crate) fn of(text: &[char]) -> Self {
-        let edges = edges(text);
         let length = text.len();
         let mut words = Words {
             before: vec![u32::MAX; length + 1],
@@ -173,12 +188,18 @@ impl Words {
             first: vec![Word::default(); length + 1],
         };
         (words.before[0], words.behind[length]) = (0, 0);
-        for edge in &edges {
-            let (start, end) = edge.span();
-            let rare = words.before[start] + u32::from(edge.rare);
-            if rare < words.before[end] {
-                (words.before[end], words.last[end]) = (rare, edge.word);
-            }
+        let mut edges = Vec::with_capacity(2 * length);
+        for start in 0..length {
+            let before = words.before[start];
+            each_word(&text[start..], |word, rare| {
+                let end = start + usize::from(word.length);
+                let all = before + u32::from(rare);
+                if all < words.before[end] {
+                    (words.before[end], words.last[end]) = (all, word);
+                }
+                let start = start as u32;
+                edges.push(Edge { start, word, rare });
+            });
         }
         for edge in edges.iter().rev() {
             let (start, end) = edge.span();
@@ -219,33 +240,26 @@ impl Edge {
     }
 }
 
-/// All words that a text may be made of, by their beginning and their length.
-fn edges(text: &[char]) -> Vec<Edge> {
-    let mut edges = Vec::with_capacity(2 * text.len());
-    for start in 0..text.len() {
-        let mut hash = EMPTY;
-        for (i, c) in text[start..].iter().take(LONGEST).enumerate() {
-            hash = grown(hash, *c);
-            let strange = Entry {
-                sort: STRANGE,
-                rare: STRANGER,
-            };
-            let word = match look_up(TABLE, hash) {
-                None if i == 0 => Some(strange),
-                Some(word) if i > 0 && word.sort == NAME => None,
-                word => word,
-            };
-            edges.extend(word.map(|word| Edge {
-                start: start as u32,
-                word: Word {
-                    length: i as u8 + 1,
-                    sort: word.sort,
-                },
-                rare: word.rare,
-            }));
+/// Calls `take` with each word that a text may begin with, the shortest first, and how rare it is.
+#[inline]
+fn each_word(text: &[char], mut take: impl FnMut(Word, u8)) {
+    let mut hash = EMPTY;
+    for (length, c) in (1..).zip(&text[..text.len().min(LONGEST)]) {
+        hash = grown(hash, *c);
+        let (word, longer) = look_up(TABLE, hash);
+        match word {
+            Some(Entry { sort, .. }) if length > 1 && sort == NAME => {}
+            Some(Entry { sort, rare }) => take(Word { length, sort }, rare),
+            None if length == 1 => {
+                let Entry { sort, rare } = UNKNOWN;
+                take(Word { length, sort }, rare);
+            }
+            None => {}
+        }
+        if !longer {
+            return;
         }
     }
-    edges
 }
 
 #[cfg(test)]
@@ -259,7 +273,7 @@ mod tests {
     #[test]
     fn a_table_holds_the_words_of_its_dictionary() {
         let table = table("仓库 9000 n\n崔 5 nr\n罕见 4 a\n搬 10 v");
-        let look = |text: &str| look_up(&table, text.chars().fold(EMPTY, grown));
+        let look = |text: &str| look_up(&table, text.chars().fold(EMPTY, grown)).0;
         assert_eq!(look("仓库"), Some(Entry { sort: 1, rare: 0 }));
         assert_eq!(look("崔").map(|word| word.sort), Some(NAME));
         assert!(look("搬").map(|word| word.rare) > look("仓库").map(|word| word.rare));
@@ -295,7 +309,7 @@ mod tests {
         assert_eq!(Words::of(&[]).torn(0), 0);
         let strange = chars("\u{10ffff}\u{1f600}");
         let words = Words::of(&strange);
-        assert_eq!(words.ending(2).sort, STRANGE);
-        assert_eq!(words.strangeness(0, 2), 2 * u32::from(STRANGER));
+        assert_eq!(words.ending(2).sort, UNKNOWN.sort);
+        assert_eq!(words.strangeness(0, 2), 2 * u32::from(UNKNOWN.rare));
     }
 }

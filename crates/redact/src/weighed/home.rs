@@ -49,7 +49,7 @@ pub(crate) fn is_home(view: &View<'_>, address: (usize, usize)) -> Option<bool> 
     }
 }
 
-/// 仓库设在…, 经营场所位于…: nobody is said to live there.
+/// 仓库设在…, 经营场所位于…: nobody is said to live there; the word may be taken for a part of the address.
 fn of_business(view: &View<'_>, start: usize) -> bool {
     const BUSINESS: [&str; 8] = [
         "仓库",
@@ -61,8 +61,8 @@ fn of_business(view: &View<'_>, start: usize) -> bool {
         "办公",
         "生产",
     ];
-    let before = view.slice(own_sentence(view, start, 6), start);
-    address::holds(before, &BUSINESS)
+    let near = view.slice(own_sentence(view, start, 6), start + 4);
+    address::holds(near, &BUSINESS)
 }
 
 /// Text in which ends of parts of an address stand close together.

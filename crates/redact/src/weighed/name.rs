@@ -20,7 +20,9 @@ const LIKELY: f32 = -1.4;
 const POSSIBLE: f32 = -4.;
 /// What is likelier than this is a name though it is an ordinary word, or seems a part of another: two in five.
 const SURE: f32 = -0.4;
-/// The same before the number of a paper: ninety-eight in a hundred.
+/// What is likelier than this is a name though an ordinary word begins it: one in four.
+const UNUSUAL: f32 = -1.;
+/// What is likelier than this is a name though the number of a paper follows: ninety-eight in a hundred.
 const SURER: f32 = 4.;
 /// What is likelier than this is a name though it is an everyday word, as it is: three in four.
 const EVERYDAY: f32 = 1.1;
@@ -96,6 +98,8 @@ fn least(view: &View<'_>, start: usize, end: usize) -> f32 {
         Ordering::Greater => f32::INFINITY,
         _ if everyday => EVERYDAY,
         Ordering::Equal => SURE,
+        // 仓库设在某路
+        Ordering::Less if lexicon::ordinary_length(name) > 1 => UNUSUAL,
         Ordering::Less => POSSIBLE,
     }
 }
