@@ -39,6 +39,9 @@ const EVERYDAY: &str = "普工 杂工 木工 瓦工 电工 焊工 钳工 技工 
 /// Words that nobody is called by, though they begin with a surname: standard phrases of papers are full of them (到任一代收银行缴纳).
 const NOBODY: &str = "任一代 过世 连夜 平时 组别 工种 合格 卫衣 程师 资格 施工图 养老金 公积金 毕业生 副组长 劳动节 国庆节 伏季休 水行政 支护 岩土 过端午 过端节 管国土 修房子 红白喜";
 
+/// Words that papers of this field are full of: only a label makes the name of somebody of them.
+const FIELD: &str = "许可 施工 查封 时效 从轻 从重 方案 和解 计量";
+
 /// Given names that are words, with characters that are seldom given singly.
 const GIVEN_WORDS: &str = "建设 解放 自强 自立 自清 自明 自芳 自珍 自力 自成 自然 自忠 自良 满仓 满囤 满屯 文化 爱社 拥军 拥政 拥党 建社 赶美 向前 向上 备战 备荒 支农 支边 支前 五反 三反 公社 互助 新社 快乐 带弟 带娣 领弟 领娣 二狗 三狗 狗剩 狗蛋 狗子 铁蛋 拴住 石头 木头 大头 丫丫 小丫 二丫 三丫 大丫 阿狗 阿猫 阿哥 毛头 小狗 小猫 冬至 夏至 处暑 秋分 春分 霜降 惊蛰 元宵 除夕 腊梅 腊月 多多 点点 团团 蛋蛋 乖乖 其昌 其华 其美 其林 其军 其伟 其明 其祥 其峰 其龙 其俊 其云 其文 其武 其芳 其英 其兰 其名 于飞 于蓝 在田 在天 在明 在强 在兴 在勤 在林 在军 在山 在云 在福 在平 有才 有财 有福 有根 有田 有利 有余 有志 有德 有富 有为 有信 有林 有发 有贵 有明 有光 有龙 有生 有金 有粮 有容 有亮 有道 有义 有芳 有珍 有娣 之远 之华 之光 之恒 之明 之洲 之江 之林 之涵 之夏 之洋 之翰 之恩 之焕 之初 之栋 之昂 为民 为国 为公 为先 为人 为华 为真 为群 为善 为军 无忌 无双 无瑕 无恙 不凡 不群 不悔 未央 未然 来好 客来 还林 还乡 还山 落归 归根 知秋 知微 知远 知行 知遥 知夏 知春 知非 知音 知恩 知礼 知义 知书 若虚 若愚 付出 出云 出尘 同文 同心 同庆 同德 同顺 同春 同生 同舟 会来 会明 会芳 会英 会民 会平 会军 会兰 会云 会珍 会强 会玲 会敏 会娟 会文 会林 会贤 会萍 会芬 会霞 会清 会香 尽忠 尽孝 尽美 尽染 准军 至柔 至诚 至善 至刚 至清 以成 以宁 以恒 以诚 以柔 以沫 以安 以德 以明 以文 以军 以晨 社教 社平 社生 社军 社强 社林 社英 社民 村生 村民 厂生 店生 车生 船生 陕生 滇生 黔生 陇生 台生 皖生 地生 早生 夜生 用武 用心 用功 用之 正直 反修 防修 唐生 天放 长命 长久 永久 能文 能武 能干 能静 勤劳 朴实 忠实 诚实 老实 老虎 老大 老三 老五 老根 老四 老幺 幺妹 细姑 细女 细狗 大姑 二姑 小姑 三姑 大女 二女 三女 小女 四女 五女 大嫂 秋实 春实 果实 务实 求实 求是 求知 进取 上进 开放 改过 创造 更生 更夫 出众 超前 前进 前程 前锋 前途 征途 出征 从军 从戎 从文 从武 从善 从容 参军 从政 执政 为政 守本 作人 作民 作栋 作霖 作舟 作新 作良 作林 重任 学问 学会 学好 学有 学者 学究 学而 习文 习武 习之 无病 去病 弃疾 罔市 罔腰 乌皮 乌毛 乌番 收获 丰产 丰实 广播 电生 机灵 机智 军垦 农垦 拓荒 戍边 援藏 进藏 入川 出川 飞机 大为 无为 敢为 令军 令辉 令坤 令文 令民 令杰 令国 令强 令伟 令娟 繁星 如意 阿土 阿水 阿木 阿金 阿火 阿发 阿贵 阿珍 阿英 阿香 阿兰 阿花 阿娇 阿芳 阿凤 阿秀 阿莲 阿娟 阿琴 阿玉 阿娣 观音 敬之 安之 牧之 凝之 羲之 献之 逸之 彦之 慕之 谦之 慎之 润之 行之 学之 怀之 勉之 恕之 诚之 悦之 善之 立之 成之 平之 明之 亮之 佑之 景之 爱之 恒之 修之 济之 泽之 思之 念之 望之 远之 进之 达之 信之 义之 礼之 智之 仁之 君之 子之 宜之 宛如 婉如 静如 雅如 琼如 心如 真如 玉如 海如 相如 美如 淑如 惠如 慧如 月如 燕如 芝如 兰如 秀如 晓如 佩如 文如 敬如 瑞如 恩如 卓如 颖如 晴如 依如 湘如 立本 固本 务本 正本 培本 养本 敦本 厚本 乐其 美其 思其 若其 永其 克其 振其 绍其 安然 浩然 怡然 欣然 卓然 昭然 燕然 嫣然 陶然 悠然 蔚然 灿然 自以 何以 财旺 爱人 得才 蓄才 应兰 应龙 应根 应红 应强 应生 应芳 应平 占海 占山 占军 占魁 占元 占国 占林 占民 占胜 占云 占英 八斤 九斤 七斤 六斤 老六 老七 咸民 少华 友谊 方舟 其勇 其斌 满女 满妹 满娣 添丁 占奎 占才 建援 和顺 太和";
 
@@ -148,6 +151,7 @@ static GIVEN_WORD: LazyLock<Trie<()>> =
 static ENDING_WORD: LazyLock<Trie<()>> =
     LazyLock::new(|| Trie::of(ENDING_WORDS, class::IN_ENDING_WORD));
 static NOBODY_WORD: LazyLock<Trie<()>> = LazyLock::new(|| Trie::of(NOBODY, class::SURNAME));
+static FIELD_WORD: LazyLock<Trie<()>> = LazyLock::new(|| Trie::of(FIELD, class::SURNAME));
 static WORD_NAME: LazyLock<Trie<()>> = LazyLock::new(|| Trie::of(WORD_NAMES, class::IN_WORD_NAME));
 static DEED: LazyLock<Trie<()>> = LazyLock::new(|| Trie::of(DEEDS, class::IN_DEED));
 static LEAD: LazyLock<Trie<()>> = LazyLock::new(|| Trie::of(LEADS, class::IN_LEAD));
@@ -294,6 +298,12 @@ pub(crate) fn everyday(text: &[char]) -> bool {
 /// Nobody is called by this.
 pub(crate) fn names_nobody(text: &[char]) -> bool {
     let word = NOBODY_WORD.longest(text);
+    word.is_some_and(|(n, ())| n == text.len())
+}
+
+/// A word that papers of this field are full of.
+pub(crate) fn of_field(text: &[char]) -> bool {
+    let word = FIELD_WORD.longest(text);
     word.is_some_and(|(n, ())| n == text.len())
 }
 

@@ -13,6 +13,7 @@ use crate::lexicon;
 use crate::name::speaks_of_people;
 use crate::people::part_of_another_word;
 use crate::view::View;
+use crate::words;
 
 /// What is likelier than this is a name: one in five. A leak does more harm than a word that a person releases.
 const LIKELY: f32 = -1.4;
@@ -46,7 +47,7 @@ pub(crate) fn names(scene: &Scene<'_, '_>, mut taken: Cover) -> Vec<Guess> {
         &looks,
         |at| !taken.holds(at),
         |start, end| {
-            let odds = odds(&model, scene, start, end);
+            let odds = odds(&model, scene, start, end) - usualness(view.slice(start, end));
             let possible = odds > least(view, start, end)
                 && (odds > SURER || !number_of_paper(view, end))
                 && (odds > SURE || !part_of_another_word(view, (start, end)))
@@ -82,19 +83,28 @@ pub(crate) fn places(view: &View<'_>, asked: Option<Weights<'_>>, take: impl FnM
     each(view, &Looks::by(asked), |_| true, take);
 }
 
+/// So much less likely is a name that is a usual word, in logarithms of odds: authors who look for hard names call more people 安全
+/// than live. It counts how much more often than once in a hundred thousand words it is used.
+fn usualness(name: &[char]) -> f32 {
+    const SELDOM: u8 = 18;
+    words::word(name).map_or(0., |word| f32::from(SELDOM.saturating_sub(word.rare)) / 2.)
+}
+
 /// What the odds must reach at one place. Nobody is called by a part of a longer word, hardly anybody by an everyday one
 /// and few by an ordinary one, which says more than the few texts that weights were learnt from.
 fn least(view: &View<'_>, start: usize, end: usize) -> f32 {
     let name = view.slice(start, end);
-    // 第四章: a heading.
+    // 第四章, （一）项依法…: a heading, an item; 许可: everywhere in these papers.
     let heading = name[0] == '第' && matches!(name.last(), Some('章' | '条' | '节' | '款' | '项'));
+    let item = name[0] == '项' && start > 0 && view.get(start - 1) == ')';
+    let never = heading || item || lexicon::of_field(name);
     let everyday = lexicon::everyday(name);
     let length = lexicon::ordinary_length(view.slice(start, end + 4)).cmp(&name.len());
     // 员工冷静处理: what many people do.
     let deed = (everyday || length == Ordering::Equal)
         && speaks_of_people(view.slice(start.saturating_sub(3), start));
     match length {
-        _ if heading || deed => f32::INFINITY,
+        _ if never || deed => f32::INFINITY,
         Ordering::Greater => f32::INFINITY,
         _ if everyday => EVERYDAY,
         Ordering::Equal => SURE,
