@@ -113,7 +113,15 @@ fn ends_in_house(text: &[char]) -> bool {
     let single = matches!(number, [.., digit, '号' | '室' | '床'] if digit.is_ascii_digit());
     let named = place.len() > 1 && place.iter().all(|c| lexicon::is_han(*c));
     // 内科病房3床: one is there for a while.
-    let stay = holds(place, &["科", "病房", "病区", "酒店", "宾馆"]);
+    let ends = |word: &str| {
+        place
+            .iter()
+            .rev()
+            .copied()
+            .take(word.chars().count())
+            .eq(word.chars().rev())
+    };
+    let stay = ["科", "病房", "病区", "酒店", "宾馆"].into_iter().any(ends);
     text.len() > 5 && named && !stay && (groups > 1 || groups == 1 && single)
 }
 

@@ -482,13 +482,14 @@ pub(crate) fn birth(scan: &mut Scan<'_, '_>, start: usize, end: usize) {
                 "由出生日期标签引出",
             );
             p = stop + 1;
+            let birth = || date_end(view, p).is_some_and(|end| of_birth(view, p, end));
             let next = match view.get(stop) {
-                '、' | '和' | '及' => true,
+                '、' | '和' | '及' => several || birth(),
                 // 1991年10月23日，2024年3月5日到案
-                '，' => date_end(view, p).is_some_and(|end| of_birth(view, p, end)),
+                '，' => several && birth(),
                 _ => false,
             };
-            if !several || !next {
+            if !next {
                 break;
             }
         }

@@ -53,13 +53,23 @@ fn shop_addressed(view: &View<'_>, p: usize, end: usize) -> bool {
         && !copied
         && name.last().is_some_and(shop)
         && view.gap_before(colon + 1) == Gap::Line
+        && holds(
+            view.slice(colon + 1, colon + 120),
+            &["涉嫌", "违法", "违反", "责令"],
+        )
         && !is_answer(view, p, colon)
 }
 
 /// 李四女士：您好, 李四：你向我局举报…: what is written to the name that begins at `p`, behind the colon at `colon`, answers
-/// a complaint; a decision is less polite, and accuses.
+/// somebody else than the party; a decision is less polite, and accuses.
 fn is_answer(view: &View<'_>, p: usize, colon: usize) -> bool {
+    if matches!(view.slice(colon - 2, colon), ['女', '士'] | ['先', '生']) {
+        return true;
+    }
     let said = view.slice(colon + 1, colon + 120);
+    if holds(said, &["作为证人", "被他人", "协助调查"]) {
+        return true;
+    }
     if accuses(said) {
         return false;
     }
@@ -67,35 +77,48 @@ fn is_answer(view: &View<'_>, p: usize, colon: usize) -> bool {
     let stop = said.iter().position(|c| *c == '。').unwrap_or(said.len());
     said.contains(&'您') && holds(&said[..stop], &["投诉", "举报", "反映"])
         || complained(&said[..stop])
-        || answers_complaint(view, p)
-        || matches!(view.slice(colon - 2, colon), ['女', '士'] | ['先', '生'])
+        || answers(view, p)
 }
 
-/// 你涉嫌…, 决定对您作出…: the reader is told what he did or what is done to him, though others complained of it.
+/// 你涉嫌…, 拟对您处…: the reader is told what he did or what is done to him, though others complained of it.
 fn accuses(said: &[char]) -> bool {
-    const WORDS: [&str; 13] = [
-        "对你作出",
+    const WORDS: [&str; 12] = [
+        "对你作出行政处罚",
+        "对你作出处罚",
         "对你处",
         "对你罚",
         "对你给予",
         "对你的违法",
-        "责令你",
-        "给予你",
+        "给予你行政处罚",
+        "给予你警告",
+        "给予你罚",
         "你的违法",
-        "你的行为",
         "你涉嫌",
         "你违反",
-        "你擅自",
-        "拟罚款",
     ];
     let plain = |c: &char| if *c == '您' { '你' } else { *c };
     let said: Vec<char> = said.iter().map(plain).collect();
     holds(&said, &WORDS)
 }
 
-/// What whoever complains does, and papers about it are called by.
+/// What whoever complains does.
 const COMPLAINTS: [&str; 8] = [
     "投诉", "举报", "反映", "信访", "申诉", "来信", "来访", "来件",
+];
+/// What papers are called that are not written to the party.
+const ANSWERS: [&str; 12] = [
+    "不予立案",
+    "不予受理",
+    "调解",
+    "答复",
+    "回复",
+    "工单",
+    "奖励",
+    "感谢",
+    "协助调查",
+    "受害人",
+    "被害人",
+    "鉴定意见",
 ];
 
 /// 你于某日向我局举报…, but not 你店被举报…: whoever is written to has complained.
@@ -105,18 +128,20 @@ fn complained(said: &[char]) -> bool {
         .unwrap_or_default()
         .split(|c| matches!(c, '，' | ','));
     clauses.next().is_some_and(|clause| {
-        holds(clause, &COMPLAINTS) && !holds(clause, &["被", "接", "涉嫌", "群众", "他人"])
+        let told = holds(clause, &COMPLAINTS) || holds(clause, &["线索", "来函", "来电"]);
+        told && !holds(clause, &["被", "接", "涉嫌", "群众", "他人"])
     })
 }
 
-/// 投诉不予受理告知书⏎张三：: the title of a paper to whoever complained stands above the name that begins at `p`.
-fn answers_complaint(view: &View<'_>, p: usize) -> bool {
+/// 投诉不予受理告知书⏎张三：: the title of a paper to somebody else than the party stands above the name that begins at `p`.
+fn answers(view: &View<'_>, p: usize) -> bool {
     let title = title_above(view, p);
     // 信访事项复查意见书: whoever asked for another look is the party of that.
     let party = [
         "罚", "责令", "强制", "复查", "复核", "复议", "听证", "询问", "催告",
     ];
-    holds(title, &COMPLAINTS) && !title.contains(&'。') && !holds(title, &party)
+    let other = holds(title, &COMPLAINTS) || holds(title, &ANSWERS);
+    other && !title.contains(&'。') && !holds(title, &party)
 }
 
 /// The line above the name that begins at `p`, without the number of the paper that may stand between.
@@ -155,13 +180,37 @@ pub(crate) fn party_remark(view: &View<'_>, end: usize) -> bool {
         "主要负责人",
         "投资人",
     ];
+    // 供货商裴秀珍（经营者）: of another business.
+    let other = ["供货商", "供应商", "隔壁", "邻居", "摊主", "房东"];
+    let other = holds(view.slice(end.saturating_sub(7), end), &other);
     let alone = remark(view, end).is_some_and(|remark| is_one_of(remark, &ALONE));
-    alone || remarked_as_party(view, end)
+    alone && !other || remarked_as_party(view, end)
 }
+
+/// What makes whoever a remark speaks of another than the party it names: 当事人的母亲.
+const OF_PARTY: [&str; 13] = [
+    "委托代理",
+    "的母",
+    "的父",
+    "的妻",
+    "的丈",
+    "的儿",
+    "的女",
+    "的子",
+    "的兄",
+    "的弟",
+    "的姐",
+    "的妹",
+    "的亲",
+];
 
 /// （申请人、当事人）, （当事人，某店经营者）: one thing that the remark behind the name says is that.
 pub(crate) fn remarked_as_party(view: &View<'_>, end: usize) -> bool {
     let things = |remark: &[char]| {
+        // （当事人、证人的母亲）
+        if holds(remark, &OF_PARTY) {
+            return false;
+        }
         let mut things = remark.split(|c| matches!(c, '、' | '，' | ',' | ';' | '；'));
         things.any(|thing| is_one_of(thing, &["当事人", "被处罚人"]))
     };
@@ -172,7 +221,7 @@ pub(crate) fn remarked_as_party(view: &View<'_>, end: usize) -> bool {
         let length = inside.iter().position(stop);
         view.get(end) == '(' && length.is_some_and(|n| things(&inside[..n]))
     };
-    remark(view, end).is_some_and(things) || first()
+    remark(view, end).map_or_else(first, things)
 }
 
 fn is_one_of(text: &[char], words: &[&str]) -> bool {
@@ -189,6 +238,9 @@ fn remark<'v>(view: &'v View<'_>, end: usize) -> Option<&'v [char]> {
     (view.get(open) == '(').then_some(&inside[..length])
 }
 
+/// What a title is about that names somebody else than the party.
+const NO_PARTY: [&str; 7] = ["奖励", "死亡", "事故", "工伤", "答复", "见义勇为", "表彰"];
+
 /// 关于对张三的处理决定: whom the title of a decision names.
 pub(crate) fn in_title(view: &View<'_>, p: usize, end: usize) -> bool {
     let line = view.line_start(p.saturating_sub(20), p);
@@ -198,12 +250,14 @@ pub(crate) fn in_title(view: &View<'_>, p: usize, end: usize) -> bool {
         && stop().is_some_and(|stop| {
             let title = view.slice(end, stop);
             let last = title.iter().rev().find(|c| lexicon::is_han(**c));
-            matches!(last, Some('定' | '书' | '见')) && !title.contains(&'。')
+            let line = view.slice(line.unwrap_or(p), stop);
+            let other = holds(line, &COMPLAINTS) || holds(line, &NO_PARTY);
+            matches!(last, Some('定' | '书' | '见')) && !title.contains(&'。') && !other
         })
 }
 
-/// 我局对张三、李四作出行政处罚决定, 决定：对张三罚款500元, 张三被处以罚款: who is punished or ordered to do something by
-/// the agency that speaks.
+/// 我局对张三、李四作出行政处罚决定, 决定：对张三罚款500元: who is punished or ordered to do something by the agency that
+/// speaks.
 pub(crate) fn decided_upon(scan: &Scan<'_, '_>, (start, end): (usize, usize)) -> bool {
     let view = scan.view;
     let led = match view.get(start.wrapping_sub(1)) {
@@ -213,12 +267,22 @@ pub(crate) fn decided_upon(scan: &Scan<'_, '_>, (start, end): (usize, usize)) ->
         }
         _ => None,
     };
-    if let Some(led) = led {
-        let after = last_item(view, end);
-        return (orders(view, after) || punishes(view, after)) && by_agency(view, led);
-    }
-    let suffered = view.get(end) == '被' && view.get(end + 3) != '的';
-    suffered && punishes(view, end + 1) && holds(sentence_before(view, start), &DECIDES)
+    let after = last_item(view, end);
+    led.is_some_and(|led| {
+        (orders(view, after) || punishes(view, after))
+            && by_agency(view, led)
+            && !put_off(view, end, after)
+    })
+}
+
+/// （另案处理）, 给予行政处罚的建议: what is said behind the name that ends at `end`, and behind the list that ends at `after`, is
+/// that something else is to be done.
+fn put_off(view: &View<'_>, end: usize, after: usize) -> bool {
+    const FAR: usize = 30;
+    let ahead = view.slice(after, after + FAR);
+    let stop = |c: &char| matches!(c, '，' | '。' | '；');
+    let clause = &ahead[..ahead.iter().position(stop).unwrap_or(ahead.len())];
+    holds(view.slice(end, after), &["另案"]) || holds(clause, &["建议", "移送", "另案"])
 }
 
 /// The 对 that leads to the list in which something begins at `at`.
@@ -253,32 +317,54 @@ const ITSELF: [&str; 18] = [
     "我中心",
 ];
 /// How the part of a decision begins that decides.
-const DECIDES: [&str; 6] = [
-    "决定:",
-    "决定如下",
-    "现决定",
-    "依法决定",
-    "处罚决定",
-    "拟对",
+const DECIDES: [&str; 5] = ["决定:", "决定如下", "现决定", "依法决定", "处罚决定"];
+/// What somebody else than the agency is, or the paper of another decision.
+const OTHER_BODIES: [&str; 12] = [
+    "公司",
+    "厂",
+    "店",
+    "工地",
+    "车间",
+    "项目部",
+    "单位",
+    "部门",
+    "局",
+    "内部",
+    "队",
+    "决定书",
 ];
 
 /// The agency does itself what is told behind the 对 at `at`, and now: nobody asks for it, tells of it or does it instead.
 fn by_agency(view: &View<'_>, at: usize) -> bool {
-    const OTHERS: [&str; 24] = [
+    const OTHERS: [&str; 26] = [
         "要求", "请求", "认为", "建议", "申请", "举报", "投诉", "反映", "笔录", "查明", "发现",
         "制度", "陈述", "述称", "称:", "称，", "公安", "交警", "法院", "另案", "已对", "曾对",
-        "曾因", "此前",
+        "曾因", "此前", "提交", "内部",
     ];
-    const FIRMS: [&str; 6] = ["公司", "厂", "店", "工地", "车间", "项目部"];
     let sentence = view.slice(at - sentence_before(view, at).len(), at + 1);
     let mark = |c: &char| matches!(c, '，' | ',' | '；' | ':');
     let clause = sentence.iter().rposition(mark).map_or(0, |i| i + 1);
     let clause = &sentence[clause..];
     // 决定：1.对…, 对…罚款，对…罚款
     let item = |c: &char| *c == '对' || c.is_ascii_digit() || "一二三四五六.()、".contains(*c);
-    let agency = |text: &[char]| holds(text, &ITSELF) || holds(text, &DECIDES);
-    let own = agency(clause) && !holds(clause, &FIRMS);
-    (own || clause.iter().all(item) && agency(sentence)) && !holds(sentence, &OTHERS)
+    let own = agency_speaks(clause) && !holds(clause, &["公司", "厂", "店"]);
+    let listed = || clause.iter().all(item) && agency_speaks(sentence);
+    (own || listed()) && !holds(sentence, &OTHERS)
+}
+
+/// The agency names itself in the text, not as the one that is told, or a decision begins that is not said to be another's.
+fn agency_speaks(text: &[char]) -> bool {
+    let told = |i: usize| i > 0 && matches!(text[i - 1], '向' | '报' | '给' | '至' | '交');
+    let decides = |i: usize| !holds(&text[..i], &OTHER_BODIES) && text.get(i + 4) != Some(&'书');
+    let itself = |word: &&str| places(text, word).any(|i| !told(i));
+    ITSELF.iter().any(itself) || DECIDES.iter().any(|word| places(text, word).any(decides))
+}
+
+/// Where a word stands in the text.
+fn places<'t>(text: &'t [char], word: &'t str) -> impl Iterator<Item = usize> + 't {
+    let same = move |(_, here): &(usize, &[char])| here.iter().copied().eq(word.chars());
+    let windows = text.windows(word.chars().count()).enumerate();
+    windows.filter(same).map(|(i, _)| i)
 }
 
 /// What stands before `at` in the same sentence, as far as one looks.
@@ -335,11 +421,23 @@ fn opens_decision(scan: &Scan<'_, '_>, p: usize, end: usize) -> bool {
 
 /// What is told of the person whose name ends at `end` is not what is told of a party.
 fn other_described(view: &View<'_>, end: usize) -> bool {
-    const LONGEST: usize = 200;
-    const OTHERS: [&str; 6] = ["受害", "投诉", "举报", "报案", "证人", "员工"];
-    let ahead = view.slice(end, end + LONGEST);
-    let stop = ahead.iter().position(|c| *c == '。').unwrap_or(ahead.len());
-    holds(&ahead[..stop], &OTHERS)
+    const LONGEST: usize = 160;
+    const OTHERS: [&str; 13] = [
+        "受害",
+        "被害",
+        "被侵害",
+        "被打",
+        "伤者",
+        "投诉",
+        "举报",
+        "报案",
+        "证人",
+        "员工",
+        "家属",
+        "纠纷",
+        "争吵",
+    ];
+    holds(view.slice(end, end + LONGEST), &OTHERS)
 }
 
 /// A label of the party stands behind `from`: 当事人：…
@@ -407,18 +505,69 @@ pub(crate) fn punished_line(view: &View<'_>, at: usize) -> bool {
     let end = (at + 1..at + LONGEST).find(|i| view.gap_before(*i) == Gap::Line);
     let line = view.slice(first, end.unwrap_or(at + LONGEST));
     let named_first = at - first <= digits + 1;
-    digits > 0 && (holds(line, &["处罚决定书"]) || named_first && punishment_told(line))
+    let numbered = holds(
+        line,
+        &[
+            "处罚决定书文号",
+            "处罚决定书号",
+            "处罚决定书〔",
+            "处罚决定书:",
+        ],
+    );
+    digits > 0 && (numbered || named_first && punishment_told(line)) && !of_others(line)
 }
 
-/// 罚款500元, 处警告: what a list of decisions tells of one; not 建议处以罚款, nor who says so: 李四证明…
+/// 罚款500元, 处警告: what a list of decisions tells of one.
 fn punishment_told(line: &[char]) -> bool {
-    const OTHERS: [&str; 18] = [
-        "证言", "证实", "证明", "证人", "笔录", "陈述", "举报", "投诉", "受害", "称", "要求",
-        "看到", "建议", "另案", "移送", "被", "公司", "店主",
-    ];
     let amount =
         |c: &char| c.is_ascii_digit() || "人一二三四五六七八九十壹贰叁肆伍陆柒捌玖".contains(*c);
     let fined = |(i, w): (usize, &[char])| w == ['罚', '款'] && line.get(i + 2).is_some_and(amount);
-    let fined = line.windows(2).enumerate().any(fined);
-    (fined || holds(line, &["处警告", "吊销"])) && !holds(line, &OTHERS)
+    line.windows(2).enumerate().any(fined) || holds(line, &["处警告", "吊销"])
+}
+
+/// 建议处以罚款, 李四证明…, 收据一张: what a list of decisions does not say, but one of papers, witnesses or complaints.
+fn of_others(line: &[char]) -> bool {
+    const WORDS: [&str; 40] = [
+        "证言",
+        "证实",
+        "证明",
+        "证人",
+        "笔录",
+        "陈述",
+        "举报",
+        "投诉",
+        "受害",
+        "称",
+        "要求",
+        "看到",
+        "建议",
+        "另案",
+        "移送",
+        "被",
+        "公司",
+        "店主",
+        "见证",
+        "送达",
+        "提供",
+        "提交",
+        "复印件",
+        "照片",
+        "执法人员",
+        "咨询",
+        "邻居",
+        "收据",
+        "收条",
+        "记录",
+        "商家",
+        "药店",
+        "购买",
+        "买到",
+        "陪同",
+        "收银",
+        "显示",
+        "载明",
+        "制作",
+        "回证",
+    ];
+    holds(line, &WORDS)
 }

@@ -64,18 +64,22 @@ fn province(view: &View<'_>, i: usize) -> Option<(usize, usize)> {
     (numbered && of_occupation(view, letter)).then_some((letter, end))
 }
 
-/// 注册建造师, 资格证书: what stands shortly before `at` tells of somebody's occupation.
+/// 注册建造师, 系挂靠: what stands near `at` tells of somebody's occupation, and not of a firm or a paper right before it.
 fn of_occupation(view: &View<'_>, at: usize) -> bool {
     const FAR: usize = 40;
-    const WORDS: [&str; 8] = [
-        "注册",
+    const NEAR: usize = 10;
+    const WORDS: [&str; 7] = [
+        "注册建造",
         "执业",
         "建造师",
         "造价",
-        "监理",
         "工程师",
         "资格证",
-        "证书",
+        "建安",
     ];
-    holds(view.slice(at.saturating_sub(FAR), at), &WORDS)
+    const OTHERS: [&str; 6] = ["发票", "订单", "报告", "资质", "执照", "批号"];
+    let before = view.slice(at.saturating_sub(FAR), at);
+    let near = &before[before.len().saturating_sub(NEAR)..];
+    let hired = || holds(view.slice(at, at + FAR), &["挂靠"]);
+    (holds(before, &WORDS) || hired()) && !holds(near, &OTHERS)
 }

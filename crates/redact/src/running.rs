@@ -10,7 +10,9 @@ use crate::foreign;
 use crate::kind::{Owner, Role};
 use crate::label::{LABELS, Label};
 use crate::lexicon;
-use crate::name::{LONGEST_LIST, accept, begins_role, boundary, complete, extend, list_item};
+use crate::name::{
+    LONGEST_LIST, accept, begins_role, boundary, complete, extend, list_item, skip_brackets,
+};
 use crate::party::{addressed, party_remark};
 use crate::people::{belongs, in_organisation};
 use crate::scan::{Scan, Tie};
@@ -84,7 +86,13 @@ pub(crate) fn candidate(scan: &mut Scan<'_, '_>, p: usize) {
     let role = announcing(scan, p).unwrap_or_else(|| addressed(scan, p, end));
     accept(scan, (p, end), role, "前有引出人员的用语或者后接人的行为");
     backwards(scan, p, "与已识别的姓名并列");
-    extend(scan, end, role, Tie::Free);
+    // 张三（男，…）与李四发生纠纷: who is named beside the party is another.
+    let joined = matches!(view.get(skip_brackets(view, end)), '与' | '和' | '同');
+    let beside = match role {
+        Role::Party if joined && announcing(scan, p).is_none() => Role::Other,
+        role => role,
+    };
+    extend(scan, end, beside, Tie::Free);
 }
 
 /// Provinces that begin with a surname; nobody is called so.
