@@ -136,9 +136,18 @@ fn complained(said: &[char]) -> bool {
 /// 投诉不予受理告知书⏎张三：: the title of a paper to somebody else than the party stands above the name that begins at `p`.
 fn answers(view: &View<'_>, p: usize) -> bool {
     let title = title_above(view, p);
-    // 信访事项复查意见书: whoever asked for another look is the party of that.
+    // 信访事项复查意见书, 政府信息公开申请答复书: whoever asked for that is the party of it.
     let party = [
-        "罚", "责令", "强制", "复查", "复核", "复议", "听证", "询问", "催告",
+        "罚",
+        "责令",
+        "强制",
+        "复查",
+        "复核",
+        "复议",
+        "听证",
+        "询问",
+        "催告",
+        "信息公开",
     ];
     let other = holds(title, &COMPLAINTS) || holds(title, &ANSWERS);
     other && !title.contains(&'。') && !holds(title, &party)
