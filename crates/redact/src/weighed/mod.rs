@@ -6,7 +6,7 @@
 //! and what is seen there is told by the modules below. They see that rules found something, and only of a telephone or an account also how; they know no
 //! roles, and what they find by themselves is the weakest evidence there is.
 //!
-//! Whoever changes what is asked or seen, here or in what is borrowed from `lexicon.rs`, `address.rs`, `people.rs` and
+//! Whoever changes what is asked or seen, here or in what is borrowed from `lexicon.rs`, `words.rs`, `address.rs`, `people.rs` and
 //! `scan.rs`, or what rules find, must learn the weights again (`make weights`); `make prove` compares them.
 
 pub(crate) mod code;
