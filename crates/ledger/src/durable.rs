@@ -6,6 +6,7 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use crate::error::LedgerError;
 
@@ -97,6 +98,9 @@ pub fn replace(path: &Path, contents: &[u8]) -> Result<(), LedgerError> {
 
 /// Holds a file's lock for as long as the value lives; the system lets go of it when a process dies.
 ///
+/// A program that this process is just starting holds a copy of every open file until it runs, so a lock that was let go
+/// of may still be held for a moment; one is waited for that long.
+///
 /// # Errors
 /// `Locked` if another process has it; `Io`.
 pub(crate) fn lock(path: &Path) -> Result<File, LedgerError> {
@@ -106,9 +110,14 @@ pub(crate) fn lock(path: &Path) -> Result<File, LedgerError> {
         .write(true)
         .open(path);
     let file = file.map_err(LedgerError::io(path))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(LedgerError::Locked { path: path.into() }),
-        Err(TryLockError::Error(error)) => Err(LedgerError::io(path)(error)),
+    const TRIES: usize = 10;
+    const PAUSE: Duration = Duration::from_millis(50);
+    for _ in 0..TRIES {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::WouldBlock) => std::thread::sleep(PAUSE),
+            Err(TryLockError::Error(error)) => return Err(LedgerError::io(path)(error)),
+        }
     }
+    Err(LedgerError::Locked { path: path.into() })
 }
