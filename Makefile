@@ -87,6 +87,7 @@ weights:
 # How rare words are, from the dictionary of jieba (PyPI); the weights must be learnt again thereafter.
 JIEBA = jieba-0.42.1
 words: tools-build
+	@sh tools/need.sh pip:python3-pip
 	mkdir -p $(TARGET)/words
 	pip download --quiet --no-deps --no-binary :all: --dest $(TARGET)/words $(subst -,==,$(JIEBA))
 	tar --extract --gzip --file $(TARGET)/words/$(JIEBA).tar.gz --directory $(TARGET)/words

@@ -121,3 +121,30 @@ pub(crate) fn lock(path: &Path) -> Result<File, LedgerError> {
     }
     Err(LedgerError::Locked { path: path.into() })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tempfile::TempDir;
+
+    #[test]
+    fn a_lock_that_is_let_go_of_in_a_moment_is_waited_for() {
+        let dir = TempDir::new().unwrap();
+        let path = dir.path().join("a.lock");
+        let held = lock(&path).unwrap();
+        let letting_go = std::thread::spawn(move || {
+            std::thread::sleep(Duration::from_millis(60));
+            drop(held);
+        });
+        assert!(lock(&path).is_ok());
+        letting_go.join().unwrap();
+    }
+
+    #[test]
+    fn a_lock_that_is_kept_is_refused() {
+        let dir = TempDir::new().unwrap();
+        let path = dir.path().join("a.lock");
+        let _held = lock(&path).unwrap();
+        assert!(matches!(lock(&path), Err(LedgerError::Locked { .. })));
+    }
+}

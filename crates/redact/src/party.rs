@@ -153,7 +153,7 @@ fn answers(view: &View<'_>, p: usize) -> bool {
     other && !title.contains(&'。') && !holds(title, &party)
 }
 
-/// The line above the name that begins at `p`, without the number of the paper that may stand between.
+/// The line above the one in which the name at `p` stands, perhaps behind others; not that of the number of the paper.
 fn title_above<'v>(view: &'v View<'_>, p: usize) -> &'v [char] {
     const LONGEST: usize = 40;
     let above = |end: usize| {
@@ -161,7 +161,8 @@ fn title_above<'v>(view: &'v View<'_>, p: usize) -> &'v [char] {
         let start = view.line_start(from, end.saturating_sub(1));
         start.map_or((from, end), |start| (start, end))
     };
-    let (mut start, mut end) = above(p);
+    let line = view.line_start(p.saturating_sub(LONGEST), p + 1);
+    let (mut start, mut end) = above(line.unwrap_or(p));
     if view.slice(start, end).contains(&'〔') {
         (start, end) = above(start);
     }
@@ -350,12 +351,12 @@ fn by_agency(view: &View<'_>, at: usize) -> bool {
         "制度", "陈述", "述称", "称:", "称，", "公安", "交警", "法院", "另案", "已对", "曾对",
         "曾因", "此前", "提交", "内部",
     ];
-    let sentence = view.slice(at - sentence_before(view, at).len(), at + 1);
+    let sentence = sentence_before(view, at);
     let mark = |c: &char| matches!(c, '，' | ',' | '；' | ':');
     let clause = sentence.iter().rposition(mark).map_or(0, |i| i + 1);
     let clause = &sentence[clause..];
     // 决定：1.对…, 对…罚款，对…罚款
-    let item = |c: &char| *c == '对' || c.is_ascii_digit() || "一二三四五六.()、".contains(*c);
+    let item = |c: &char| c.is_ascii_digit() || "一二三四五六.()、".contains(*c);
     let own = agency_speaks(clause) && !holds(clause, &["公司", "厂", "店"]);
     let listed = || clause.iter().all(item) && agency_speaks(sentence);
     (own || listed()) && !holds(sentence, &OTHERS)
