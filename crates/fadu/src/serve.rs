@@ -87,6 +87,7 @@ pub fn serve(args: &Serve) -> ExitCode {
             app.is_behind_proxy = args.proxy;
             ask_for_ever(&app, args.witness.clone());
             scrub_for_ever(&app);
+            finish_for_ever(&app);
             run(app, args.listen, |address| {
                 println!("已启动：http://{address}/")
             })
@@ -167,6 +168,22 @@ fn scrub_for_ever(app: &App) {
                 Err(fault) => tracing::error!("不能核对文件：{fault}"),
             }
             thread::sleep(DAY);
+        }
+    });
+}
+
+/// How long a removal of files must stand still until it is taken for one that was cut off.
+const STILL: Duration = Duration::from_secs(30 * 60);
+
+/// Finishes removals of files that were cut off on other nodes, in a thread of its own.
+fn finish_for_ever(app: &App) {
+    let installation = app.installation.clone();
+    thread::spawn(move || {
+        loop {
+            if let Err(fault) = installation.finish_removal() {
+                tracing::error!("中断了的文件销毁没有补做：{fault}");
+            }
+            thread::sleep(STILL);
         }
     });
 }

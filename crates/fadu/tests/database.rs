@@ -6,7 +6,9 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
+use tempfile::TempDir;
 use testkit::postgres::Server;
+use testkit::s3::Server as Bucket;
 
 use crate::program::{Program, keep, killed_after};
 
@@ -36,31 +38,69 @@ fn record(program: &Program, token: &str, case: &str, no: u64) -> Value {
     program.get(&format!("/api/v1/cases/{case}/records/{no}"), token)
 }
 
-/// Another node: what belongs to the installation, and nothing that each node makes for itself.
-/// Accounts and sessions are in the database; the file with the passwords is for the test only.
-fn second_node(first: &Path, second: &Path) {
-    let shared = ["packs", "agencies", "blobs", "ledger", "installation"];
-    for part in shared.into_iter().chain(["accounts.json"]) {
-        let copied = Command::new("cp")
-            .arg("-r")
-            .arg(first.join(part))
-            .arg(second)
-            .status();
-        assert!(copied.expect("cp starts").success(), "{part}");
+/// Another node: what the installation tells whoever adds one to copy, and more.
+fn second_node(first: &Path, second: &Path, more: &[&str]) {
+    let shared = ["packs", "agencies", "ledger", "installation"];
+    for part in shared.iter().chain(more) {
+        let mut copy = Command::new("cp");
+        let copied = copy.arg("-r").arg(first.join(part)).arg(second);
+        assert!(copied.status().expect("cp starts").success(), "{part}");
+    }
+}
+
+/// The nodes of one installation: a database, and a bucket for the files.
+struct Nodes {
+    bucket: Bucket,
+    dirs: [TempDir; 2],
+}
+
+impl Nodes {
+    /// An installation with a second node beside the first, neither started. The second has what belongs
+    /// to the installation, and nothing that each node makes for itself. Accounts and sessions are in
+    /// the database; the file with the passwords is for the test only.
+    fn new(database: &str) -> Nodes {
+        let (bucket, dirs) = (
+            Bucket::start(),
+            [0; 2].map(|_| TempDir::new().expect("a folder")),
+        );
+        bucket.make("files");
+        let nodes = Nodes { bucket, dirs };
+        let chosen = ["--ledger", database, "--blobs", "s3://files/tc"];
+        Program::demo_in(nodes.dir(0), &chosen, &nodes.bucket.environment()).kill();
+        let shared = ["packs", "agencies", "bucket", "ledger", "installation"];
+        for part in shared.into_iter().chain(["accounts.json"]) {
+            let mut copy = Command::new("cp");
+            let copied = copy
+                .arg("-r")
+                .arg(nodes.dir(0).join(part))
+                .arg(nodes.dir(1));
+            assert!(copied.status().expect("cp starts").success(), "{part}");
+        }
+        nodes
+    }
+
+    fn dir(&self, node: usize) -> &Path {
+        self.dirs[node].path()
+    }
+
+    fn start(&self, node: usize) -> Program {
+        Program::demo_in(self.dir(node), &[], &self.bucket.environment())
+    }
+
+    /// Runs a command on a node; what it says.
+    fn run(&self, node: usize, args: &[&str]) -> Result<String, String> {
+        run_in(args, self.dir(node), &self.bucket.environment())
     }
 }
 
 #[test]
 fn two_nodes_share_one_log_and_one_goes_on_when_the_other_is_killed() {
-    let url = Server::shared().database();
-    let [first, second] = [0; 2].map(|_| tempfile::tempdir().expect("a folder"));
-    Program::demo_with(first.path(), &["--ledger", &url]).kill();
-    second_node(first.path(), second.path());
+    let nodes = Nodes::new(&Server::shared().database());
     for left in ["agencies/tc/ledger.db", "store.db"] {
-        assert!(!first.path().join(left).exists(), "{left}");
+        assert!(!nodes.dir(0).join(left).exists(), "{left}");
     }
 
-    let (one, other) = (Program::demo(first.path()), Program::demo(second.path()));
+    let (one, other) = (nodes.start(0), nodes.start(1));
     let (at_one, at_other) = (one.token("承办人甲"), other.token("承办人甲"));
     let case = open_case(&one, &at_one);
     let mut acknowledged = Vec::new();
@@ -88,10 +128,11 @@ fn two_nodes_share_one_log_and_one_goes_on_when_the_other_is_killed() {
         assert!(shown.contains(&words), "record {no}: {shown}");
     }
     other.kill();
-    for node in [&first, &second] {
-        keep("fsck", node.path()).expect("sound");
+    for node in 0..2 {
+        nodes.run(node, &["fsck", "--data"]).expect("sound");
     }
-    keep("rebuild", second.path()).expect("the views are built again");
+    let rebuilt = nodes.run(1, &["rebuild", "--data"]);
+    rebuilt.expect("the views are built again");
 }
 
 /// What was entered at one node is shown by the other soon, unasked: it has the case in memory,
@@ -166,10 +207,8 @@ fn account(data: &Path, name: &str, password: &str) {
 #[test]
 fn who_signs_in_at_one_node_is_signed_in_at_all_of_them() {
     let server = Server::start();
-    let [first, second] = [0; 2].map(|_| tempfile::tempdir().expect("a folder"));
-    Program::demo_with(first.path(), &["--ledger", &server.database()]).kill();
-    second_node(first.path(), second.path());
-    let (one, other) = (Program::demo(first.path()), Program::demo(second.path()));
+    let nodes = Nodes::new(&server.database());
+    let (one, other) = (nodes.start(0), nodes.start(1));
     let (name, password) = one.login("承办人甲");
 
     let cookie = sign_in(&one, &name, &password).expect("let in");
@@ -177,7 +216,7 @@ fn who_signs_in_at_one_node_is_signed_in_at_all_of_them() {
     assert_eq!(status, 200, "{page}");
     // Made at one node while it runs, an account counts at the other.
     assert!(sign_in(&other, "newcomer", "new password").is_none());
-    account(first.path(), "newcomer", "new password");
+    account(nodes.dir(0), "newcomer", "new password");
     let newcomer = sign_in(&other, "newcomer", "new password").expect("let in");
     assert_eq!(desk(&one, &newcomer).0, 200);
     // Who signs out at one has signed out at both.
@@ -307,9 +346,15 @@ fn move_to(data: &Path, url: &str) -> Result<String, String> {
 
 /// Runs the program; what it says.
 fn run(args: &[&str], data: &Path) -> Result<String, String> {
+    run_in(args, data, &[])
+}
+
+/// As [`run`], with more in its environment.
+fn run_in(args: &[&str], data: &Path, environment: &[(&str, String)]) -> Result<String, String> {
     let output = Command::new(env!("CARGO_BIN_EXE_fadu"))
         .args(args)
         .arg(data)
+        .envs(environment.iter().map(|(name, value)| (*name, value)))
         .output()
         .expect("the program starts");
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
@@ -327,6 +372,11 @@ fn a_node_without_the_key_and_a_second_book_are_refused() {
     let refused = serve(second.path(), &["--pack", "tc", "--ledger", &url]);
     assert!(refused.contains("log.key"), "{refused}");
     assert!(!second.path().join("agencies/tc/log.key").exists());
+    // Nor is one whose files would be apart from those of the first.
+    let third = tempfile::tempdir().expect("a folder");
+    second_node(first.path(), third.path(), &["blobs"]);
+    let refused = serve(third.path(), &[]);
+    assert!(refused.contains("用 fadu move --blobs"), "{refused}");
     let elsewhere = Server::shared().database();
     let refused = serve(first.path(), &["--ledger", &elsewhere]);
     assert!(refused.contains("不能改用"), "{refused}");
@@ -351,30 +401,29 @@ fn serve(data: &Path, args: &[&str]) -> String {
 /// A node that still has the old key adds nothing to a log that is signed with the new one.
 #[test]
 fn a_key_that_was_changed_elsewhere_is_asked_for() {
-    let url = Server::shared().database();
-    let [first, second] = [0; 2].map(|_| tempfile::tempdir().expect("a folder"));
-    Program::demo_with(first.path(), &["--ledger", &url]).kill();
-    second_node(first.path(), second.path());
-    let other = Program::demo(second.path());
+    let nodes = Nodes::new(&Server::shared().database());
+    let other = nodes.start(1);
     let token = other.token("承办人甲");
     let case = open_case(&other, &token);
     let before = note(&other, &token, &case, "更换以前");
-    run(&["key", "rotate", "--agency", "tc", "--data"], first.path()).expect("it is changed");
+    let rotated = nodes.run(0, &["key", "rotate", "--agency", "tc", "--data"]);
+    rotated.expect("it is changed");
     let fields = json!({ "标题": "旧密钥", "内容": "旧密钥不能签名。" });
     let body = json!({ "record": "其他情况记录", "fields": fields });
     let path = format!("/api/v1/cases/{case}/records");
     let refused = other.post(&path, &token, &body);
     assert!(refused.is_none(), "{refused:?}");
     other.kill();
-    let told = serve(second.path(), &[]);
+    let start = ["serve", "--listen", "127.0.0.1:0", "--data"];
+    let told = nodes.run(1, &start).expect_err("it does not start");
     assert!(told.contains("log.key 复制到本机"), "{told}");
     for key in ["log.key", "log.pub"] {
-        let of = |node: &Path| node.join("agencies/tc").join(key);
-        std::fs::copy(of(first.path()), of(second.path())).expect("it can be copied");
+        let of = |node| nodes.dir(node).join("agencies/tc").join(key);
+        std::fs::copy(of(0), of(1)).expect("it can be copied");
     }
-    let other = Program::demo(second.path());
+    let other = nodes.start(1);
     let token = other.token("承办人甲");
     assert_eq!(note(&other, &token, &case, "更换以后"), before + 1);
     other.kill();
-    keep("fsck", second.path()).expect("sound");
+    nodes.run(1, &["fsck", "--data"]).expect("sound");
 }

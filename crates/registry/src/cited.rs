@@ -11,6 +11,26 @@ use crate::homes::Homes;
 use crate::installation::{Layout, public_key};
 use crate::scrub::citations;
 
+/// The files that the latest destruction in each log of a data folder names.
+///
+/// # Errors
+/// A fault if a log cannot be read.
+pub(crate) fn latest_destructions(dir: &Path) -> Result<BTreeSet<Hash>, Fault> {
+    let mut files = BTreeSet::new();
+    for code in Layout(dir).codes()? {
+        let own = open(dir, &code)?.stream(ledger::destruction::OWN, 1)?;
+        let latest = own.iter().rev().find_map(Destruction::of);
+        files.extend(latest.into_iter().flat_map(|one| one.blobs));
+    }
+    Ok(files)
+}
+
+fn open(dir: &Path, code: &str) -> Result<Reader, Fault> {
+    let home = Homes::of(dir)?.log(code);
+    let key = public_key(&Layout(dir).agency(code), &home)?;
+    Ok(Reader::open(home, key)?)
+}
+
 /// What the log of one agency says about files.
 struct Said {
     code: String,
@@ -30,11 +50,8 @@ impl Logs {
     /// # Errors
     /// A fault if one cannot be read.
     pub(crate) fn read(dir: &Path) -> Result<Logs, Fault> {
-        let (layout, homes) = (Layout(dir), Homes::of(dir)?);
         let read = |code: String| {
-            let home = homes.log(&code);
-            let key = public_key(&layout.agency(&code), &home)?;
-            let log = Reader::open(home, key)?;
+            let log = open(dir, &code)?;
             let own = log.stream(ledger::destruction::OWN, 1)?;
             Ok(Said {
                 code,
@@ -42,7 +59,7 @@ impl Logs {
                 destroyed: own.iter().filter_map(Destruction::of).collect(),
             })
         };
-        let logs: Result<Vec<Said>, Fault> = layout.codes()?.into_iter().map(read).collect();
+        let logs: Result<Vec<Said>, Fault> = Layout(dir).codes()?.into_iter().map(read).collect();
         logs.map(Logs)
     }
 

@@ -2,8 +2,11 @@
 //! is first opened, the same for all nodes of the installation and for its copies. The store holds it
 //! too. So two installations that were pointed at one database are told apart before either writes.
 //!
-//! It proves nothing to others: whoever copies the file belongs to the installation, and needs its
-//! keys all the same.
+//! A node has an id of its own too, in the file `node`: by it the store knows in whose folder the files
+//! are. It is no part of a backup, and not copied to other nodes.
+//!
+//! They prove nothing to others: whoever copies `installation` belongs to the installation, and needs
+//! its keys all the same.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -19,6 +22,9 @@ use crate::store::Store;
 /// Name of the file, and of the setting in the store.
 pub(crate) const NAME: &str = "installation";
 
+/// Name of the file with the id of the node.
+pub(crate) const NODE: &str = "node";
+
 /// Name of the setting in a store that was moved: where to.
 const MOVED: &str = "moved";
 
@@ -27,8 +33,25 @@ const MOVED: &str = "moved";
 /// # Errors
 /// A fault if it cannot be read.
 pub(crate) fn of(dir: &Path) -> Result<Option<String>, Fault> {
-    let path = dir.join(NAME);
-    let text = match std::fs::read_to_string(&path) {
+    read(
+        &dir.join(NAME),
+        "用备份或者其他节点中的 installation 替换它",
+    )
+}
+
+/// The id of the node whose data folder it is; a new one if it has none.
+///
+/// # Errors
+/// A fault if it can neither be read nor made.
+pub(crate) fn node(dir: &Path) -> Result<String, Fault> {
+    let path = dir.join(NODE);
+    let known = read(&path, "删除它，再启动服务；启动时会说明怎样办理")?;
+    known.map_or_else(|| made(&path), Ok)
+}
+
+/// The id in a file, if it is there; `remedy` says what to do about a damaged one.
+fn read(path: &Path, remedy: &str) -> Result<Option<String>, Fault> {
+    let text = match std::fs::read_to_string(path) {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(Fault::io(path)(error)),
@@ -37,10 +60,19 @@ pub(crate) fn of(dir: &Path) -> Result<Option<String>, Fault> {
     match id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         true => Ok(Some(id.to_owned())),
         false => Err(Fault::new(format!(
-            "{} 已经损坏，请用备份或者其他节点中的 installation 替换它",
+            "{} 已经损坏，请{remedy}",
             path.display()
         ))),
     }
+}
+
+/// Writes an id of chance, durably.
+fn made(path: &Path) -> Result<String, Fault> {
+    let mut random = [0; 16];
+    getrandom::fill(&mut random).map_err(Fault::internal)?;
+    let id: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
+    replace(path, format!("{id}\n").as_bytes())?;
+    Ok(id)
 }
 
 /// Whether a data folder has been opened before, so that it has all that the first opening makes.
@@ -59,14 +91,7 @@ pub(crate) fn is_nobodys(store: &Store) -> Result<bool, Fault> {
 /// The id of the installation in a data folder; a new one if it has none. If we crash before the
 /// store has it, the next start records it there.
 fn founded(dir: &Path) -> Result<String, Fault> {
-    if let Some(id) = of(dir)? {
-        return Ok(id);
-    }
-    let mut random = [0; 16];
-    getrandom::fill(&mut random).map_err(Fault::internal)?;
-    let id: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
-    replace(&dir.join(NAME), format!("{id}\n").as_bytes())?;
-    Ok(id)
+    of(dir)?.map_or_else(|| made(&dir.join(NAME)), Ok)
 }
 
 /// Refuses a store that belongs to another installation than the data folder.

@@ -22,6 +22,7 @@ use crate::homes::{self, Homes};
 use crate::identity;
 use crate::office::Office;
 use crate::place;
+use crate::removal::{self, Watch};
 use crate::scrub::Rot;
 use crate::seen::checkpoints;
 use crate::signing;
@@ -44,6 +45,10 @@ pub struct Installation {
     /// The clock.
     pub clock: Clock,
     rot: Mutex<Vec<Rot>>,
+    /// The data folder.
+    dir: PathBuf,
+    /// Where there can be other nodes: looks for removals of files that were cut off.
+    watch: Option<Mutex<Watch>>,
 }
 
 /// Where things lie in a data folder.
@@ -129,6 +134,13 @@ impl Installation {
         let id = identity::claim(dir, &store, &codes)?;
         place::claim(dir, &blobs, &id)?;
         place::agree(dir, &blobs, &store)?;
+        let watch = homes.is_database().then(Mutex::default);
+        if watch.is_none()
+            && let Err(fault) = removal::finish(dir, &blobs)
+        {
+            // The house can be used all the same; the files in question cannot be cited.
+            tracing::error!("中断了的文件销毁没有补做：{fault}");
+        }
         Ok(Installation {
             witnessed: Witnessed::open(&layout.agencies(), &offices)?,
             offices,
@@ -137,7 +149,21 @@ impl Installation {
             views,
             clock,
             rot: Mutex::default(),
+            dir: dir.to_owned(),
+            watch,
         })
+    }
+
+    /// Finishes a removal of files that was cut off: one that stands as it stood at the last call. Where
+    /// there are no other nodes, opening has done so. Call it at long intervals.
+    ///
+    /// # Errors
+    /// A fault if it cannot be finished now.
+    pub fn finish_removal(&self) -> Result<(), Fault> {
+        let Some(watch) = &self.watch else {
+            return Ok(());
+        };
+        watch.lock().look(&self.dir, &self.blobs, &self.store)
     }
 
     /// Files of an agency that the last reading of all files found not to be what they were. Known

@@ -1,7 +1,9 @@
 //! Where the files of an installation are, as all its nodes must agree. The store says it, since every
 //! node reads that; a node that has them elsewhere is not opened, and one that was left behind by a move
 //! cites no file any more. A bucket says whose it is (`ledger::Blobs::claim`), so that two installations
-//! that were pointed at one are told apart before either writes.
+//! that were pointed at one are told apart before either writes. Without a bucket they are in the folder of
+//! one node, and where the logs are in a database no other node is opened beside it: it would neither
+//! show the files of the first nor know which it destroys.
 //!
 //! Crash story: a move is noted before the first file is copied, so that nothing new is cited where it
 //! would be left behind; it is over when the note says the new place. A node that starts in the old place
@@ -14,18 +16,42 @@ use ledger::Blobs;
 use serde::{Deserialize, Serialize};
 
 use crate::fault::Fault;
-use crate::homes::BUCKET;
+use crate::homes::{BUCKET, Homes};
+use crate::identity;
 use crate::store::Store;
 
 /// Under which the store has it.
 pub(crate) const NOTE: &str = "files";
 
-/// Where the files are: the URL of a bucket, or nothing for the folder of the node.
+/// Where the files are.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Place {
+    /// The URL of a bucket, or nothing for the folder of a node.
     at: String,
     /// Where they are being moved to.
     to: Option<String>,
+    /// Of a folder that could have others beside it: the node whose it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    node: Option<String>,
+}
+
+impl Place {
+    /// Where a node has them that is not moving them.
+    fn here(dir: &Path, blobs: &Blobs) -> Result<Place, Fault> {
+        let has_others = blobs.bucket().is_none() && Homes::of(dir)?.is_database();
+        Ok(Place {
+            at: of(blobs),
+            to: None,
+            node: has_others.then(|| identity::node(dir)).transpose()?,
+        })
+    }
+
+    /// Whether files that are here are where `noted` says. Nothing is known of a folder that was noted
+    /// while it could have no others beside it, or before nodes had ids.
+    fn fits(&self, noted: &Place) -> bool {
+        let is_ours = noted.node.is_none() || self.node.is_none() || noted.node == self.node;
+        noted.at == self.at && is_ours || noted.to.as_ref() == Some(&self.at)
+    }
 }
 
 fn of(blobs: &Blobs) -> String {
@@ -67,14 +93,15 @@ fn stranger(dir: &Path) -> Fault {
 /// # Errors
 /// A fault that says what to do if they are elsewhere.
 pub(crate) fn agree(dir: &Path, blobs: &Blobs, store: &Store) -> Result<(), Fault> {
-    let (here, was) = (of(blobs), store.noted::<Place>(NOTE)?);
-    let is_here = |place: &Place| place.at == here || place.to.as_ref() == Some(&here);
-    match was {
-        Some(was) if !is_here(&was) => Err(elsewhere(dir, &was)),
-        Some(was) if was.to.is_none() => Ok(()),
-        was => {
-            let (at, to) = (here, None);
-            store.note(NOTE, was.as_ref(), &Place { at, to }).map(drop)
+    let here = Place::here(dir, blobs)?;
+    loop {
+        let was = store.noted::<Place>(NOTE)?;
+        match was {
+            Some(was) if !here.fits(&was) => return Err(elsewhere(dir, &here, &was)),
+            Some(was) if was == here => return Ok(()),
+            // Another node may be faster: then what it has noted counts.
+            was if store.note(NOTE, was.as_ref(), &here)? => return Ok(()),
+            _ => {}
         }
     }
 }
@@ -88,12 +115,25 @@ pub(crate) fn is_in_force(blobs: &Blobs, store: &Store) -> Result<(), Fault> {
         Some(Place { to: Some(to), .. }) => {
             Err(Fault::new(format!("文件正在搬往 {to}，请等搬迁完成后再试")))
         }
-        Some(place) if place.at != of(blobs) => Err(elsewhere(Path::new("数据目录"), &place)),
+        Some(place) if place.at != of(blobs) => Err(moved(Path::new("数据目录"), &place)),
         _ => Ok(()),
     }
 }
 
-fn elsewhere(dir: &Path, place: &Place) -> Fault {
+fn elsewhere(dir: &Path, here: &Place, was: &Place) -> Fault {
+    match &was.node {
+        Some(node) if here.at == was.at => Fault::new(format!(
+            "本安装的文件在另一个节点的数据目录中，不能再启动一个节点。几个节点同时使用的，请在那个节点用 \
+             fadu move --blobs 把文件搬到存储桶，再把它的文件 {BUCKET} 复制到 {dir}；那个节点不再使用、\
+             文件已全部移到 {dir}/blobs 的，请在 {dir} 的文件 {NODE} 中写 {node}",
+            dir = dir.display(),
+            NODE = identity::NODE,
+        )),
+        _ => moved(dir, was),
+    }
+}
+
+fn moved(dir: &Path, place: &Place) -> Fault {
     let dir = dir.display();
     Fault::new(match place.at.as_str() {
         "" => format!(
@@ -116,14 +156,10 @@ impl Moving {
     /// # Errors
     /// A fault if they are not at `from`, or somebody else notes something at this moment.
     pub(crate) fn begin(dir: &Path, store: &Store, ways: [&Blobs; 2]) -> Result<Moving, Fault> {
-        let [at, to] = ways.map(of);
         agree(dir, ways[0], store)?;
-        let was = Place {
-            at: at.clone(),
-            to: None,
-        };
-        let to = Some(to);
-        let moving = Moving(Place { at, to });
+        let was = Place::here(dir, ways[0])?;
+        let to = Some(of(ways[1]));
+        let moving = Moving(Place { to, ..was.clone() });
         moving.put(store, Some(&was), &moving.0)?;
         Ok(moving)
     }
@@ -134,7 +170,8 @@ impl Moving {
     /// A fault if another node has started meanwhile.
     pub(crate) fn end(self, store: &Store) -> Result<(), Fault> {
         let at = self.0.to.clone().unwrap_or_default();
-        self.put(store, Some(&self.0), &Place { at, to: None })
+        let (to, node) = (None, None);
+        self.put(store, Some(&self.0), &Place { at, to, node })
     }
 
     /// Notes that they stay where they were.
@@ -142,8 +179,11 @@ impl Moving {
     /// # Errors
     /// As [`Moving::end`].
     pub(crate) fn give_up(self, store: &Store) -> Result<(), Fault> {
-        let at = self.0.at.clone();
-        self.put(store, Some(&self.0), &Place { at, to: None })
+        let stays = Place {
+            to: None,
+            ..self.0.clone()
+        };
+        self.put(store, Some(&self.0), &stays)
     }
 
     fn put(&self, store: &Store, was: Option<&Place>, now: &Place) -> Result<(), Fault> {

@@ -17,11 +17,13 @@
 //! In a data folder without a database there is one process at a time, by the lock of its files; the
 //! note does no more there than to outlive a crash.
 //!
-//! Crash story: before (1) nothing has happened; after it, the note stays, its files cannot be cited,
-//! and the next destruction finishes what it says, on whichever node. A process that was taken for dead
-//! sees before each file that the count is another, and stops. What is left is one that hangs between
-//! that look and the removal of that one file until another process has finished, and somebody has
-//! handed in the same file again and cited it: object stores know no condition for a removal.
+//! Crash story: before (1) the files of the latest destruction are still there; after it, the note stays
+//! and its files cannot be cited. Either is finished by the next destruction on whichever node, by the
+//! next start where there are no other nodes, and by a node that finds twice in a row that nothing has
+//! moved ([`Watch`]). A process that was taken for dead sees before each file that the count is another,
+//! and stops. What is left is one that hangs between that look and the removal of that one file until
+//! another process has finished, and somebody has handed in the same file again and cited it: object
+//! stores know no condition for a removal.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -35,7 +37,7 @@ use law::value::Value;
 use ledger::{Blobs, Hash, LedgerError};
 use serde::{Deserialize, Serialize};
 
-use crate::cited::Logs;
+use crate::cited::{self, Logs};
 use crate::fault::Fault;
 use crate::homes::{self, Homes};
 use crate::office::Denied;
@@ -137,7 +139,7 @@ impl Shelf {
             let what = match (is_there, removing.files.contains(&hash.to_string())) {
                 (_, true) => format!(
                     "“{field}”的文件正在按记录销毁，请等销毁完成后重新上传；\
-                     销毁中断了的，请管理员再运行一次 fadu destroy。"
+                     销毁中断了的，系统会自动补做，管理员也可以再运行一次 fadu destroy。"
                 ),
                 (false, false) => format!("“{field}”的文件没有上传完整，请重新上传。"),
                 (true, false) => continue,
@@ -173,43 +175,96 @@ fn gather(field: &Field, value: &Value, files: &mut Vec<(String, Hash)>) {
     }
 }
 
-/// Removes the files that the logs destroyed by record, of those named here and those that a removal
-/// which was cut off has left; but for what anything cites.
+/// What is left of removals: by the note, and where none was written yet.
+#[derive(Default, PartialEq, Eq)]
+struct Left {
+    noted: Option<Removing>,
+    /// Files of the latest destruction of each log that are there; those of earlier ones were removed
+    /// before it was recorded.
+    recorded: BTreeSet<Hash>,
+}
+
+impl Left {
+    fn of(dir: &Path, blobs: &Blobs, store: &Store) -> Result<Left, Fault> {
+        let mut recorded = BTreeSet::new();
+        for hash in cited::latest_destructions(dir)? {
+            match blobs.len(hash) {
+                Err(LedgerError::NoBlob(_)) => {}
+                len => drop(len.map(|_| recorded.insert(hash))?),
+            }
+        }
+        let noted = store.noted(NOTE)?;
+        Ok(Left { noted, recorded })
+    }
+
+    /// The files that are to go, unless something has come to cite them.
+    fn files(&self) -> BTreeSet<String> {
+        let recorded = self.recorded.iter().map(ToString::to_string);
+        let noted = self.noted.iter().flat_map(|noted| &noted.files);
+        recorded.chain(noted.cloned()).collect()
+    }
+}
+
+/// Removes the files that the logs destroyed by record, those of the latest destructions and those that a
+/// removal which was cut off has left; but for what anything cites.
 ///
 /// # Errors
 /// A fault if the logs cannot all be read, a file cannot be removed, or somebody else removes files at
 /// the same time. What is noted by then is finished by the next call.
-pub(crate) fn remove(
-    dir: &Path,
-    blobs: &Blobs,
-    named: impl IntoIterator<Item = Hash>,
-) -> Result<(), Fault> {
+pub(crate) fn finish(dir: &Path, blobs: &Blobs) -> Result<(), Fault> {
     let store = homes::store(dir)?;
     place::agree(dir, blobs, &store)?;
-    let found: Option<Removing> = store.noted(NOTE)?;
-    let was = found.clone().unwrap_or_default();
-    let mut files = was.files;
-    for hash in named {
-        match blobs.len(hash) {
-            Err(LedgerError::NoBlob(_)) => {}
-            len => drop(len.map(|_| files.insert(hash.to_string()))?),
-        }
-    }
+    let left = Left::of(dir, blobs, &store)?;
+    remove(dir, blobs, &store, &left)
+}
+
+fn remove(dir: &Path, blobs: &Blobs, store: &Store, left: &Left) -> Result<(), Fault> {
+    let files = left.files();
     if files.is_empty() {
         return Ok(());
     }
-    let count = was.count + 1;
+    let count = left.noted.as_ref().map_or(0, |noted| noted.count) + 1;
     let mine = Removing { count, files };
-    note(&store, found.as_ref(), &mine)?;
+    note(store, left.noted.as_ref(), &mine)?;
     Homes::of(dir)?.end_turns()?;
     for hash in Logs::read(dir)?.rid_of() {
         if mine.files.contains(&hash.to_string()) {
-            is_still(&store, &mine)?;
+            is_still(store, &mine)?;
             blobs.destroy(hash)?;
         }
     }
     let files = BTreeSet::new();
-    note(&store, Some(&mine), &Removing { count, files })
+    note(store, Some(&mine), &Removing { count, files })
+}
+
+/// Finishes removals that were cut off, on a node that has others beside it: one of them may be at work, so
+/// what was left at one look must be just what is left at the next. Should a removal be that slow, it is
+/// told that somebody else goes on with it.
+#[derive(Default)]
+pub(crate) struct Watch {
+    /// At the last look.
+    left: Left,
+    /// What stayed there because something cites it.
+    stays: BTreeSet<String>,
+}
+
+impl Watch {
+    /// Looks once more; call it at long intervals.
+    ///
+    /// # Errors
+    /// As [`finish`].
+    pub(crate) fn look(&mut self, dir: &Path, blobs: &Blobs, store: &Store) -> Result<(), Fault> {
+        let left = Left::of(dir, blobs, store)?;
+        let has_moved = left != self.left;
+        self.left = left;
+        if has_moved || self.left.files() == self.stays {
+            return Ok(());
+        }
+        remove(dir, blobs, store, &self.left)?;
+        self.left = Left::of(dir, blobs, store)?;
+        self.stays = self.left.files();
+        Ok(())
+    }
 }
 
 fn note(store: &Store, was: Option<&Removing>, now: &Removing) -> Result<(), Fault> {

@@ -115,10 +115,8 @@ impl<'a> Disposal<'a> {
         let keys = signing::keys(&agency, &home, &order.agency)?;
         let mut log = Log::open(&home, &order.agency, keys)?;
         let blobs = homes::files(dir)?;
-        // Whatever was recorded before the latest destruction, was finished before it.
-        let own = log.reader().stream(OWN, 1)?;
-        let latest = own.iter().rev().find_map(Destruction::of);
-        removal::remove(dir, &blobs, latest.into_iter().flat_map(|one| one.blobs))?;
+        // So what was recorded before the latest destruction has been finished before it.
+        removal::finish(dir, &blobs)?;
         // What is looked at now must be what is destroyed: nobody adds to a case in between.
         let len = log.hold()?;
         let logs = Logs::read(dir)?;
@@ -176,7 +174,7 @@ impl<'a> Disposal<'a> {
             destroyed => destroyed.map_err(|error| Fault::from(&error))?,
         };
         drop(self.log);
-        removal::remove(self.dir, &self.blobs, self.files)?;
+        removal::finish(self.dir, &self.blobs)?;
         rebuild(self.dir, self.packs)?;
         Ok(position.index)
     }

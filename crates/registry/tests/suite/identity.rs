@@ -81,8 +81,33 @@ fn a_second_installation_on_one_database_is_refused_and_a_second_node_is_not() {
         "{told}"
     );
     copied(first.path(), node.path(), &["installation"]);
-    let both = [open(first.path(), "tc"), open(node.path(), "tc")];
-    assert!(both.iter().all(Result::is_ok));
+    // It is let in, where it has the files.
+    let told = open(node.path(), "tc").map(drop).unwrap_err();
+    assert!(told.contains("另一个节点的数据目录"), "{told}");
+    drop(open(first.path(), "tc").unwrap());
+}
+
+/// Without a bucket the files are in the folder of one node: another would show none of them. Where that
+/// node is no more, its place is taken as the message says.
+#[test]
+fn files_in_a_folder_are_those_of_one_node() {
+    let (server, [first, second]) = (Server::shared(), [0; 2].map(|_| TempDir::new().unwrap()));
+    choose(first.path(), &server.database()).unwrap();
+    drop(open(first.path(), "tc").unwrap());
+    let shared = ["agencies", "ledger", "installation", "blobs"];
+    copied(first.path(), second.path(), &shared);
+    let refused = || open(second.path(), "tc").map(drop).unwrap_err();
+    let told = refused();
+    let id = std::fs::read_to_string(first.path().join("node")).unwrap();
+    let remedy = format!("文件 node 中写 {}", id.trim());
+    assert!(
+        told.contains("fadu move --blobs") && told.contains(&remedy),
+        "{told}"
+    );
+    std::fs::write(second.path().join("node"), "not an id").unwrap();
+    assert!(refused().contains("已经损坏"));
+    std::fs::write(second.path().join("node"), id).unwrap();
+    drop(open(second.path(), "tc").unwrap());
 }
 
 #[test]
@@ -167,11 +192,9 @@ fn a_database_that_was_left_takes_no_node_any_more() {
     let [old, new] = [0; 2].map(|_| Server::shared().database());
     choose(first.path(), &old).unwrap();
     drop(open(first.path(), "tc").unwrap());
-    copied(
-        first.path(),
-        node.path(),
-        &["agencies", "ledger", "installation"],
-    );
+    // With the id of the first too, as if the files of both were in one bucket.
+    let shared = ["agencies", "ledger", "installation", "node"];
+    copied(first.path(), node.path(), &shared);
     drop(open(node.path(), "tc").unwrap());
     moving::move_to(first.path(), &new).unwrap();
     let told = open(node.path(), "tc").map(drop).unwrap_err();

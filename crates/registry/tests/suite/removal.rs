@@ -254,3 +254,27 @@ fn a_log_that_this_node_does_not_know_keeps_the_files() {
     assert!(told.contains("“exampleland”的账册"), "{told}");
     assert!(nodes.is_there(files[0]));
 }
+
+/// A node that serves finishes what another has left, but not while the other may be at work.
+#[test]
+fn a_removal_that_stands_still_is_finished_by_a_node_that_serves() {
+    let nodes = Nodes::new();
+    let files = nodes.destroyed(&["gone", "cited since"]);
+    assert_eq!(nodes.cite(files[1]), Ok(()));
+    let node = Installation::open(nodes.first.path(), &packs(), Clock::system()).unwrap();
+    let look = || {
+        node.finish_removal().unwrap();
+        (nodes.is_there(files[0]), nodes.note())
+    };
+    assert!(look().0, "it may just have been recorded");
+    nodes.put_note(4, &files);
+    assert!(look().0, "somebody is at work");
+    nodes.put_note(5, &files);
+    assert!(look().0, "it has moved");
+    let (there, note) = look();
+    assert!(!there && note.contains(r#""count":6,"files":[]"#), "{note}");
+    assert!(nodes.is_there(files[1]), "it is cited");
+    for _ in 0..3 {
+        assert_eq!(look(), (false, note.clone()), "it does no more");
+    }
+}

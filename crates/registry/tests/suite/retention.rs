@@ -246,6 +246,20 @@ fn a_destruction_that_was_cut_off_is_finished() {
     assert_eq!(problems(&dir), Vec::<String>::new());
 }
 
+/// Where there are no other nodes, nobody has to order it again: the next start does it.
+#[test]
+fn a_destruction_that_was_cut_off_is_finished_by_the_next_start() {
+    let (district, gone, files, left) = one_case();
+    let dir = district.closed();
+    destroy_only_by_record(&dir, &gone, &files);
+    let dir = open(dir).closed();
+    let blobs = Blobs::read_only(dir.path().join("blobs")).unwrap();
+    let there = |hash: &Hash| blobs.verify(*hash).unwrap() != BlobState::Missing;
+    assert!(!files.is_empty() && !files.iter().any(there));
+    assert!(left.iter().all(there), "and no others");
+    assert_eq!(problems(&dir), Vec::<String>::new());
+}
+
 /// Views that follow the record of a destruction, and are not built anew, keep no byte of what they
 /// showed.
 #[test]
